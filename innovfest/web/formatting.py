@@ -1,0 +1,96 @@
+"""Dates, times, seats and texts as people say them, in the reader's language, as Jinja filters.
+
+Stored times are aware UTC; people see venue time: the time zone that Flask-Babel selects for the request.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from flask import Flask
+from flask_babel import get_locale, get_timezone, ngettext
+from flask_babel import gettext as _
+
+from innovfest.wording import Wording, choose
+
+
+def init_app(app: Flask) -> None:
+    """Offer the filters to the templates."""
+    filters = (day, day_year, hour, hours, day_hour, duration, number, seats_left, wording, listing)
+    app.jinja_env.filters.update({each.__name__: each for each in filters})
+    app.jinja_env.globals["current_language"] = current_language
+
+
+def current_language() -> str:
+    """Return the reader's language, one of `innovfest.wording.LANGUAGES`."""
+    locale = get_locale()
+    return str(locale.language) if locale else "nl"
+
+
+def venue_time(moment: datetime) -> datetime:
+    """Turn an aware time into the venue's wall clock."""
+    return moment.astimezone(get_timezone())
+
+
+def day(moment: datetime) -> str:
+    """Write a day without its year: "Saturday 20 February"."""
+    return format_date(venue_time(moment), "EEEE d MMMM", locale=current_language())
+
+
+def day_year(moment: datetime) -> str:
+    """Write a day with its year: "Saturday 20 February 2027"."""
+    return format_date(venue_time(moment), "EEEE d MMMM y", locale=current_language())
+
+
+def hour(moment: datetime) -> str:
+    """Write a time of day on the 24-hour clock that all three languages use here: "16:30"."""
+    return f"{venue_time(moment):%H:%M}"
+
+
+def hours(start: datetime, end: datetime) -> str:
+    """Write a span of time with an en dash: "16:30–18:00"."""
+    return f"{hour(start)}–{hour(end)}"
+
+
+def day_hour(moment: datetime) -> str:
+    """Write a day and a time: "Saturday 20 February, 16:30"."""
+    return f"{day(moment)}, {hour(moment)}"
+
+
+def duration(length: timedelta) -> str:
+    """Write how long something takes: "45 min", "1 h 30 min"; seconds are dropped."""
+    whole_hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    parts = [_("%(count)s h", count=whole_hours)] if whole_hours else []
+    if minutes or not parts:
+        parts.append(_("%(count)s min", count=minutes))
+    return "\N{NO-BREAK SPACE}".join(parts)
+
+
+def number(value: float) -> str:
+    """Write a number with the language's own grouping: "1.250" in Dutch."""
+    return str(format_decimal(value, locale=current_language()))
+
+
+def seats_left(left: int, total: int) -> str:
+    """Say how many seats are left: "12 of 100 seats left", or that there are none."""
+    if total <= 0 or left <= 0:
+        return _("No seats left")
+    return ngettext(
+        "%(left)s of %(total)s seat left",
+        "%(left)s of %(total)s seats left",
+        left,
+        left=number(left),
+        total=number(total),
+    )
+
+
+def wording(texts: Mapping[str, str] | None) -> Wording:
+    """Choose a text of the programme in the reader's language, with its own language when it falls back."""
+    return choose(texts, current_language())
+
+
+def listing(items: list[str]) -> str:
+    """Join names as a sentence does: "Alice, Bob en Charlie"."""
+    return str(format_list([str(item) for item in items], locale=current_language()))
