@@ -3,10 +3,10 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, request
-from werkzeug.datastructures import MultiDict
+from flask import Flask, g, request
 from werkzeug.urls import iri_to_uri
 
+from innovfest.errors import NotFound
 from innovfest.programme.document import EventFacts
 from innovfest.web import access
 
@@ -20,18 +20,38 @@ def init_app(app: Flask) -> None:
     app.context_processor(_frame)
 
 
+def settle(edition: EventFacts, *, arguments: tuple[str, ...]) -> None:
+    """Fix the frame of a page that is kept for others: its edition, and the query arguments it depends on.
+
+    Without this a stranger's `?utm_source=…` would end up in the links of everyone's page.
+    """
+    g.edition = edition
+    g.arguments = arguments
+
+
 def address_in(language: str) -> str:
     """Return the address of this same page in another language."""
-    arguments = MultiDict(request.args)
-    arguments["lang"] = language
-    return f"{iri_to_uri(request.path)}?{urlencode(list(arguments.items(multi=True)))}"
+    kept = g.get("arguments")
+    pairs = [pair for pair in request.args.items(multi=True) if kept is None or pair[0] in kept]
+    query = urlencode([pair for pair in pairs if pair[0] != "lang"] + [("lang", language)])
+    return f"{iri_to_uri(request.path)}?{query}"
 
 
 def edition() -> EventFacts | None:
-    """Return the edition that the address names, or none where it names none or one that is not released."""
+    """Return the edition that the address names; none where it names none, or none that is released."""
+    if "edition" not in g:
+        g.edition = _find_edition()
+    found: EventFacts | None = g.edition
+    return found
+
+
+def _find_edition() -> EventFacts | None:
     if "event_slug" not in (request.view_args or {}):
         return None
-    return access.document().event
+    try:
+        return access.document().event
+    except NotFound:
+        return None
 
 
 def _frame() -> dict[str, Any]:

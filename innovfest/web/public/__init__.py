@@ -1,0 +1,16 @@
+"""Pages for everyone: the day, its programme and speakers, the way there, what is kept about people."""
+
+from flask import Blueprint, Flask
+
+from innovfest.web.public import home, lines, practical, privacy, programme, root, sessions, speakers
+
+blueprint = Blueprint("public", __name__)
+blueprint.register_blueprint(root.blueprint)
+for resource in (home, programme, sessions, speakers, practical, privacy):
+    blueprint.register_blueprint(resource.blueprint, url_prefix="/<event_slug>")
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages, and the geometry that components draw with."""
+    app.jinja_env.globals["lines"] = lines
+    app.register_blueprint(blueprint)

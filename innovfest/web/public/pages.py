@@ -1,0 +1,96 @@
+"""Answering with a public page that is made once for each state of the edition, and never stale.
+
+The key of a page holds all that it shows: release, registration state, seats, language. So each request asks
+the database one question, and rendering and compressing happen only when an answer to it is new.
+"""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, render_template, request
+
+from innovfest import clock, programme
+from innovfest.programme.document import ReleaseDocument
+from innovfest.web import page
+from innovfest.web.assets import encoded, preferred_encoding
+from innovfest.web.formatting import current_language
+from innovfest.web.public.live import live_page
+
+Build = Callable[[ReleaseDocument], dict[str, Any]]
+
+MOST_PAGES = 512
+QUALITY = 5
+"""Brotli's: a page lives as long as nobody takes a seat, so it is not worth the slowest setting."""
+
+
+@dataclass
+class RenderedPage:
+    """A page's bytes, compressed in each encoding when first asked for."""
+
+    body: bytes
+    _encoded: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+
+    def encoded(self, encoding: str) -> tuple[bytes, str]:
+        """Return the bytes for the wire and their entity tag (a strong one, so each encoding has its own)."""
+        if encoding not in self._encoded:
+            body = encoded(self.body, encoding, quality=QUALITY)
+            self._encoded[encoding] = (body, hashlib.sha256(body).hexdigest()[:20])
+        return self._encoded[encoding]
+
+
+class PageCache:
+    """The pages used last, at most MOST_PAGES of them."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._pages: OrderedDict[Hashable, RenderedPage] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, render: Callable[[], str]) -> RenderedPage:
+        """Return the page of a key, made by `render` when it is not there.
+
+        Two threads may make the same page at once, which costs a little time and does no harm.
+        """
+        with self._lock:
+            if (known := self._pages.get(key)) is not None:
+                self._pages.move_to_end(key)
+                return known
+        made = RenderedPage(render().encode())
+        with self._lock:
+            self._pages[key] = made
+            while len(self._pages) > MOST_PAGES:
+                self._pages.popitem(last=False)
+        return made
+
+
+_cache = PageCache()
+
+
+def answer(event_slug: str, template: str, build: Build | None = None, **named: str) -> Response:
+    """Answer with a page of an edition. `named` are the values of the address that the page depends on.
+
+    `build` adds what the template needs besides the document; it raises NotFound before anything is kept.
+    """
+    live = live_page(event_slug, now=clock.now())
+    key = (template, current_language(), live, *named.items())
+    made = _cache.get(key, lambda: _render(template, live, build))
+    encoding = preferred_encoding()
+    body, tag = made.encoded(encoding)
+    response = Response(body, mimetype="text/html")
+    response.set_etag(tag)
+    response.cache_control.no_cache = True
+    response.vary.update(("Accept-Encoding", "Accept-Language", "Cookie"))
+    if encoding != "identity":
+        response.content_encoding = encoding
+    return response.make_conditional(request)
+
+
+def _render(template: str, live: Any, build: Build | None) -> str:
+    document = programme.document_of(live.release_uid)
+    page.settle(document.event, arguments=("by",))
+    more = build(document) if build else {}
+    return render_template(template, document=document, live=live, **more)

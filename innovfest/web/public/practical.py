@@ -1,0 +1,15 @@
+"""How to get there, and what the rooms are."""
+
+from flask import Blueprint, Response
+
+from innovfest.web.access import public
+from innovfest.web.public.pages import answer
+
+blueprint = Blueprint("practical", __name__)
+
+
+@blueprint.get("/practical")
+@public
+def show(event_slug: str) -> Response:
+    """Show the venue, its rooms and the way to it."""
+    return answer(event_slug, "public/practical.html")
