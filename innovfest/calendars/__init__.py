@@ -4,24 +4,21 @@ Pure writing: a release document and small values in, bytes out. Nothing here re
 """
 
 from innovfest.calendars.adding import Links, entry_links, links
-from innovfest.calendars.feeds import CalendarFile, as_file
-from innovfest.calendars.feeds import of_event as event_calendar
-from innovfest.calendars.feeds import of_session as session_calendar
+from innovfest.calendars.feeds import of_event as kept_event_feed
+from innovfest.calendars.feeds import of_session as kept_session_file
 from innovfest.calendars.files import agenda, event_feed, invitation, session_file
 from innovfest.calendars.rules import Agenda, Signup
 
 __all__ = [
     "Agenda",
-    "CalendarFile",
     "Links",
     "Signup",
     "agenda",
-    "as_file",
     "entry_links",
-    "event_calendar",
     "event_feed",
     "invitation",
+    "kept_event_feed",
+    "kept_session_file",
     "links",
-    "session_calendar",
     "session_file",
 ]

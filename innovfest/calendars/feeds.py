@@ -1,10 +1,9 @@
-"""Calendars of a release, written once and kept with their ETag while they are asked for.
+"""Calendars of a release, written once and kept while they are asked for.
 
 A release never changes, so what was written from it can't grow stale; a new release has another number and
 is another key. The instant of the release is part of the key because a restored backup may reuse a number.
 """
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -17,15 +16,7 @@ KEPT = 256
 
 
 @dataclass(frozen=True)
-class CalendarFile:
-    """The bytes of a calendar, with a strong ETag (RFC 9110 8.8.3) without its quotes."""
-
-    body: bytes
-    etag: str
-
-
-@dataclass(frozen=True)
-class _Request:
+class _Wanted:
     release: tuple[str, int, datetime]
     session_slug: str
     language: str
@@ -34,27 +25,18 @@ class _Request:
     session: SessionFacts | None = field(compare=False, repr=False)
 
 
-def of_event(document: ReleaseDocument, language: str, *, base_url: str) -> CalendarFile:
-    """Return the calendar of a whole edition."""
-    return _kept(_request(document, None, language, base_url))
+def of_event(document: ReleaseDocument, language: str, *, base_url: str) -> bytes:
+    """Return the calendar of a whole edition, as `event_feed` writes it."""
+    return _kept(_wanted(document, None, language, base_url))
 
 
-def of_session(
-    document: ReleaseDocument, session: SessionFacts, language: str, *, base_url: str
-) -> CalendarFile:
-    """Return the calendar of one session."""
-    return _kept(_request(document, session, language, base_url))
+def of_session(document: ReleaseDocument, session: SessionFacts, language: str, *, base_url: str) -> bytes:
+    """Return the calendar of one session, as `session_file` writes it."""
+    return _kept(_wanted(document, session, language, base_url))
 
 
-def as_file(body: bytes) -> CalendarFile:
-    """Give bytes their ETag: equal bytes have an equal one, others another."""
-    return CalendarFile(body, hashlib.sha256(body).hexdigest()[:32])
-
-
-def _request(
-    document: ReleaseDocument, session: SessionFacts | None, language: str, base_url: str
-) -> _Request:
-    return _Request(
+def _wanted(document: ReleaseDocument, session: SessionFacts | None, language: str, base_url: str) -> _Wanted:
+    return _Wanted(
         release=(document.event.uid, document.number, document.released_at),
         session_slug=session.slug if session else "",
         language=language,
@@ -65,9 +47,7 @@ def _request(
 
 
 @lru_cache(maxsize=KEPT)
-def _kept(request: _Request) -> CalendarFile:
-    if request.session is None:
-        return as_file(files.event_feed(request.document, request.language, base_url=request.base_url))
-    return as_file(
-        files.session_file(request.document, request.session, request.language, base_url=request.base_url)
-    )
+def _kept(wanted: _Wanted) -> bytes:
+    if wanted.session is None:
+        return files.event_feed(wanted.document, wanted.language, base_url=wanted.base_url)
+    return files.session_file(wanted.document, wanted.session, wanted.language, base_url=wanted.base_url)

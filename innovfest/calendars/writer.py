@@ -114,7 +114,7 @@ def _calendar(method: str, timezone: str) -> Calendar:
 def _written(calendar: Calendar, entries: list[Entry], timezone: str) -> bytes:
     for entry in entries:
         calendar.add_component(_vevent(entry, timezone))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _vevent(entry: Entry, timezone: str) -> Event:

@@ -1,0 +1,38 @@
+"""The programme for calendar programs: the whole day to subscribe to, and one session to keep."""
+
+from flask import Blueprint, Response, current_app
+
+from innovfest import calendars
+from innovfest.errors import NotFound
+from innovfest.web import access
+from innovfest.web.access import public
+from innovfest.web.calendar_files import send
+from innovfest.web.languages import current_language
+
+blueprint = Blueprint("calendars", __name__)
+
+
+@blueprint.get("/calendar.ics")
+@public
+def event() -> Response:
+    """Send every session of the current release."""
+    document = access.document()
+    body = calendars.kept_event_feed(document, current_language(), base_url=_base_url())
+    return send(body, f"innovfest-{document.event.slug}.ics", shared=True)
+
+
+@blueprint.get("/sessions/<slug>.ics")
+@public
+def session(slug: str) -> Response:
+    """Send one session of the current release."""
+    document = access.document()
+    found = document.session(slug)
+    if found is None:
+        raise NotFound
+    body = calendars.kept_session_file(document, found, current_language(), base_url=_base_url())
+    return send(body, f"innovfest-{document.event.slug}-{slug}.ics", shared=True)
+
+
+def _base_url() -> str:
+    """Return where the site is reached: from the settings, never from a request's Host header."""
+    return str(current_app.config["INNOVFEST"].base_url)
