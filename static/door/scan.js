@@ -1,0 +1,254 @@
+/** The scanner's wiring: which part of the page tells which module what. */
+
+import { makeApi } from "./api.js";
+import { makeCamera } from "./camera.js";
+import { watch } from "./detector.js";
+import { readToken } from "./device.js";
+import { makeFeedback } from "./feedback.js";
+import { countSentence, makeGate } from "./gate.js";
+import { isPanelOpen, panel, showFact, showScreen, shutPanels, wirePanels } from "./page.js";
+import { makeQueue } from "./queue.js";
+import { makeRecent } from "./recent.js";
+import { makeRepeatGuard } from "./repeat.js";
+import { makeScanning, newId } from "./scanning.js";
+import { makeSearch } from "./search.js";
+import { makeSelfTest } from "./start.js";
+import { makeStatus } from "./status.js";
+import { makeVerdictScreen } from "./verdict-screen.js";
+import { listenToWedge } from "./wedge.js";
+import { makeClock, readWords } from "./words.js";
+
+const find = (selector) => document.querySelector(selector);
+const say = readWords(find("#words"));
+const language = say("language");
+const api = makeApi({ base: "/api/v1/door", token: readToken });
+const camera = makeCamera(find("[data-video]"));
+const feedback = makeFeedback();
+const status = makeStatus(find("[data-status]"), say);
+const isRepeat = makeRepeatGuard();
+const scannerScreen = find('[data-screen="scan"]');
+
+let clockTime = makeClock(language, "Europe/Brussels");
+let detector = null;
+let spareCode = null;
+
+const gate = makeGate({ me: api.me, onChange: showGate, onRefused: refused });
+const recent = makeRecent(find("[data-recent]"), { say, clockTime: (iso) => clockTime(iso) });
+const screen = makeVerdictScreen(find("[data-verdict]"), { close: backToScanning, override: askReason, bind: askWhose });
+const queue = makeQueue({
+  storage: localStorage,
+  send: api.scans,
+  onAnswer: (scan, result) => scanning.answered(scan, result),
+  onChange: queueChanged,
+});
+const scanning = makeScanning({
+  queue,
+  screen: { show: showVerdict },
+  recent,
+  feedback,
+  gateId: () => gate.facts.gate.id,
+  onLate: status.showLate,
+  say,
+  clockTime: (iso) => clockTime(iso),
+});
+const search = makeSearch(panel("search"), { people: api.people, choose: chosen, say });
+const selfTest = makeSelfTest(find('[data-screen="start"]'), {
+  camera: startCamera,
+  sound: feedback.unlock,
+  server: gate.refresh,
+}, say);
+
+// --- the start
+
+async function open() {
+  wirePanels();
+  wireControls();
+  if (!readToken()) return showScreen("none");
+  showScreen("start");
+  await gate.refresh().catch(() => {});
+}
+
+async function start() {
+  find("[data-start]").disabled = true;
+  const allWork = await selfTest.run();
+  find("[data-start]").disabled = false;
+  if (!gate.facts) return; // revoked, or no server yet: Start can be tapped again
+  find("[data-start]").hidden = allWork;
+  find("[data-start-hint]").hidden = true;
+  find("[data-go]").hidden = false;
+  find("[data-go]").focus();
+  if (allWork) setTimeout(go, 900);
+}
+
+function go() {
+  if (!scannerScreen.hidden || !find('[data-screen="refused"]').hidden) return;
+  showScreen("scan");
+  gate.keepFresh();
+  queue.flush();
+}
+
+async function startCamera() {
+  await camera.start();
+  detector ??= await watch(camera.video, seen);
+  find("[data-torch]").hidden = !camera.hasTorch();
+  find("[data-restart]").hidden = true;
+  await listCameras();
+}
+
+// --- what is read
+
+function seen(code) {
+  if (scannerScreen.hidden || isPanelOpen()) return;
+  if (!isRepeat(code, performance.now())) take(code);
+}
+
+function wedged(code) {
+  if (scannerScreen.hidden || isRepeat(code, performance.now())) return;
+  take(code);
+}
+
+function take(code, override = null) {
+  shutPanels();
+  scanning.take(code, override);
+}
+
+function chosen(person) {
+  if (!spareCode) return take(person.handle);
+  const binding = { id: newId(), spare_code: spareCode, registration: person.registration };
+  const code = spareCode;
+  // The spare is read again once it is theirs, so that one scan both gives it and lets them in.
+  api.bind(binding).then(() => take(code), (error) => {
+    find("[data-search-note]").textContent = error.detail || say("search_failed");
+  });
+}
+
+// --- what is shown
+
+function showVerdict(description) {
+  const { role } = gate.facts.device;
+  scannerScreen.inert = true;
+  screen.show({ ...description, mayOverride: Boolean(description.mayOverride) && role === "supervisor" });
+  showLast(description);
+}
+
+function backToScanning() {
+  scannerScreen.inert = false;
+  scanning.leave();
+  gate.refresh().catch(() => {});
+}
+
+function showLast({ tone, word, name }) {
+  if (tone === "wait") return;
+  const last = find("[data-last]");
+  last.dataset.tone = tone;
+  last.textContent = [word, name].filter(Boolean).join(" · ");
+  last.hidden = false;
+}
+
+function showGate({ gate: { name, room }, device, event, session, counts }) {
+  clockTime = makeClock(language, event.timezone);
+  const hours = session ? `${clockTime(session.starts_at)}–${clockTime(session.ends_at)}` : "";
+  showFact("event", event.name);
+  showFact("gate", name);
+  showFact("session", session ? `${hours} ${session.title}` : room ? say("no_session_here") : "");
+  showFact("count", countSentence(counts, say));
+  showFact("steward", device.steward);
+  showFact("about", [device.steward, device.label].filter(Boolean).join(" · "));
+}
+
+function queueChanged(state) {
+  status.showQueue(state);
+  if (state.revoked) refused();
+}
+
+function refused() {
+  detector?.stop();
+  camera.stop();
+  shutPanels();
+  screen.close();
+  showScreen("refused");
+}
+
+// --- the controls
+
+function askReason() {
+  screen.hold();
+  find("[data-override-name]").textContent = find('[data-field="name"]').textContent;
+  panel("override").showModal();
+}
+
+function askWhose() {
+  screen.hold();
+  spareCode = scanning.current.code;
+  search.open(true);
+}
+
+function wireControls() {
+  find("[data-start]").addEventListener("click", start);
+  find("[data-go]").addEventListener("click", go);
+  find("[data-restart]").addEventListener("click", restartCamera);
+  find("[data-try]").addEventListener("click", tryAgain);
+  find("[data-torch]").addEventListener("click", toggleTorch);
+  find("[data-mute]").addEventListener("change", (event) => feedback.mute(event.target.checked));
+  find("#camera").addEventListener("change", (event) => camera.choose(event.target.value).then(listCameras, cameraLost));
+  find('[data-open="search"]').addEventListener("click", () => search.open(false));
+  find('[data-open="typed"]').addEventListener("click", () => panel("typed").showModal());
+  find('[data-open="more"]').addEventListener("click", () => panel("more").showModal());
+  find("[data-typed]").addEventListener("submit", (event) => submitted(event, "code", (code) => take(code)));
+  find("[data-override-form]").addEventListener("submit", (event) =>
+    submitted(event, "reason", (reason) => take(scanning.current.code, reason)));
+  panel("search").addEventListener("close", () => { spareCode = null; });
+  for (const button of document.querySelectorAll("[data-direction]")) {
+    button.addEventListener("click", () => turn(button.dataset.direction));
+  }
+  listenToWedge(document, wedged);
+  document.addEventListener("visibilitychange", () => document.hidden || woken());
+  window.addEventListener("online", () => queue.flush());
+  camera.video.addEventListener("pause", () => camera.isLive() || cameraLost());
+}
+
+function submitted(event, field, use) {
+  event.preventDefault();
+  const text = event.target.elements[field].value.trim();
+  event.target.reset();
+  if (text) use(text);
+}
+
+function turn(direction) {
+  scanning.direction = direction;
+  find("[data-direction-banner]").hidden = direction === "in";
+  for (const segment of document.querySelectorAll(".segment")) {
+    segment.setAttribute("aria-pressed", String(segment.dataset.direction === direction));
+  }
+}
+
+function woken() {
+  queue.flush();
+  if (!scannerScreen.hidden && !camera.isLive()) restartCamera();
+}
+
+const restartCamera = () => startCamera().catch(cameraLost);
+
+function cameraLost() {
+  find("[data-restart]").hidden = false;
+}
+
+function tryAgain() {
+  shutPanels();
+  find("[data-start]").hidden = false;
+  showScreen("start");
+  return start();
+}
+
+function toggleTorch({ currentTarget: button }) {
+  const on = button.getAttribute("aria-pressed") !== "true";
+  camera.setTorch(on).then(() => button.setAttribute("aria-pressed", String(on)), () => { button.hidden = true; });
+}
+
+async function listCameras() {
+  const cameras = await camera.list();
+  find("[data-camera-choice]").hidden = cameras.length < 2;
+  find("#camera").replaceChildren(...cameras.map(({ id, label }) => new Option(/^\d+$/.test(label) ? say("camera_number", { number: label }) : label, id)));
+}
+
+open();

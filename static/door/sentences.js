@@ -1,0 +1,81 @@
+/** From the server's answer to what the screen says: tone, word, who, where to, what to do. Pure. */
+
+/** good is a circle with a tick, warn a triangle, stop an octagon. */
+export const TONES = {
+  admitted: "good",
+  left: "good",
+  already_in: "warn",
+  wrong_gate: "warn",
+  not_open: "warn",
+  room_full: "stop",
+  cancelled: "stop",
+  replaced_code: "stop",
+  not_confirmed: "stop",
+  unknown: "stop",
+};
+
+/** What a supervisor may overrule with a reason (checkin/rules.py, OVERRIDABLE). */
+const OVERRIDABLE = new Set(["not_confirmed", "wrong_gate", "room_full"]);
+
+/**
+ * Describe one answer.
+ *
+ * @param result     of `POST /api/v1/door/scans`
+ * @param say        words.js
+ * @param clockTime  words.js
+ * @param asOf       when the server answered, in RFC 3339
+ * @returns {tone, word, name, organisation, goTo, direction, lines, action, mayOverride, isSpare}
+ */
+export function describe(result, { say, clockTime, asOf }) {
+  const person = result.person ?? {};
+  const where = result.where ?? {};
+  const isSpare = result.verdict === "unknown" && result.reason === "spare";
+  return {
+    tone: TONES[result.verdict] ?? "stop",
+    word: say(isSpare ? "word_spare" : `word_${result.verdict}`),
+    name: person.name ?? "",
+    organisation: person.organisation ?? "",
+    goTo: sendsElsewhere(result) ? (where.room ?? "") : "",
+    direction: sendsElsewhere(result) ? (where.direction ?? "") : "",
+    lines: [sentence(result, { say, clockTime, asOf }), place(result, say), person.note ?? ""].filter(Boolean),
+    action: say(isSpare ? "do_spare" : `do_${result.verdict}`),
+    mayOverride: OVERRIDABLE.has(result.verdict),
+    isSpare,
+  };
+}
+
+function sendsElsewhere({ verdict, where }) {
+  return (verdict === "wrong_gate" || verdict === "room_full") && Boolean(where?.room);
+}
+
+function sentence(result, { say, clockTime, asOf }) {
+  const { verdict, reason, where } = result;
+  const time = clockTime(where?.at);
+  switch (verdict) {
+    case "already_in":
+      return time ? say("since", { time, gate: where.gate ?? "" }) : "";
+    case "not_open":
+      if (reason === "event_over") return say("event_over");
+      return time ? say("opens_at", { time }) : say("no_session_here");
+    case "unknown":
+      if (reason === "spare") return say("spare");
+      if (reason === "other_event") return say("other_event");
+      return say("not_on_list", { time: clockTime(asOf) });
+    case "not_confirmed":
+      return say(reason === "waitlisted" ? "on_waiting_list" : "not_confirmed");
+    case "left":
+      return reason === "was_not_in" ? say("was_not_in") : "";
+    case "wrong_gate":
+      return ""; // the room to go to says it all
+    case "admitted":
+      return { override: say("let_in_by_override"), no_seat: say("no_seat"), back_in: say("back_in") }[reason] ?? "";
+    default:
+      return say(`why_${verdict}`);
+  }
+}
+
+/** The person's break-out, and its room: what they ask at the entrance. */
+function place({ verdict, person }, say) {
+  if (verdict === "wrong_gate" || !person?.breakout) return "";
+  return person.room ? say("breakout_in", { breakout: person.breakout, room: person.room }) : person.breakout;
+}
