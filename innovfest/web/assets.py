@@ -21,7 +21,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, request, url_f
 
 from innovfest.web.access import public
 
-AUDIENCES = ("public", "attendee", "speaker", "organiser", "account")
+AUDIENCES = ("public", "attendee", "speaker", "organiser", "account", "door")
 YEAR = 31_536_000
 COMPRESSIBLE = ("text/", "application/json", "application/wasm", "image/svg", "application/manifest")
 UNSERVED = ("vendor/paper",)
