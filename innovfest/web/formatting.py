@@ -18,7 +18,7 @@ from innovfest.wording import Wording, choose
 
 def init_app(app: Flask) -> None:
     """Offer the filters to the templates."""
-    filters = (day, day_year, hour, hours, day_hour, duration, number, seats_left, wording, listing)
+    filters = (day, day_year, hour, hours, spoken_time, duration, number, seats_left, wording, listing)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
     app.jinja_env.globals["current_language"] = current_language
 
@@ -54,7 +54,7 @@ def hours(start: datetime, end: datetime) -> str:
     return f"{hour(start)}–{hour(end)}"
 
 
-def day_hour(moment: datetime) -> str:
+def spoken_time(moment: datetime) -> str:
     """Write a day and a time: "Saturday 20 February, 16:30"."""
     return f"{day(moment)}, {hour(moment)}"
 
@@ -76,14 +76,15 @@ def number(value: float) -> str:
 def seats_left(left: int, total: int) -> str:
     """Say how many seats are left: "12 of 100 seats left", or that there are none."""
     if total <= 0 or left <= 0:
-        return _("No seats left")
-    return ngettext(
+        return str(_("No seats left"))
+    sentence = ngettext(
         "%(left)s of %(total)s seat left",
         "%(left)s of %(total)s seats left",
         left,
         left=number(left),
         total=number(total),
     )
+    return str(sentence)
 
 
 def wording(texts: Mapping[str, str] | None) -> Wording:

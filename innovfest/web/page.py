@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import Flask, g, request
 from werkzeug.urls import iri_to_uri
 
+from innovfest.database import is_unavailable
 from innovfest.errors import NotFound
 from innovfest.programme.document import EventFacts
 from innovfest.web import access
@@ -46,12 +47,15 @@ def edition() -> EventFacts | None:
 
 
 def _find_edition() -> EventFacts | None:
-    if "event_slug" not in (request.view_args or {}):
+    if not g.get("event_slug"):
         return None
     try:
         return access.document().event
-    except NotFound:
-        return None
+    except Exception as error:
+        # A page that tells of a missing edition, or of a database that is gone, still needs its frame.
+        if isinstance(error, NotFound) or is_unavailable(error):
+            return None
+        raise
 
 
 def _frame() -> dict[str, Any]:

@@ -2,11 +2,23 @@
 
 from flask import Blueprint, Flask
 
-from innovfest.web.public import home, lines, practical, privacy, programme, root, sessions, speakers
+from innovfest.web import access
+from innovfest.web.public import (
+    calendars,
+    home,
+    lines,
+    practical,
+    privacy,
+    programme,
+    root,
+    sessions,
+    speakers,
+)
 
 blueprint = Blueprint("public", __name__)
+blueprint.url_value_preprocessor(access.spare_the_views)
 blueprint.register_blueprint(root.blueprint)
-for resource in (home, programme, sessions, speakers, practical, privacy):
+for resource in (home, programme, sessions, speakers, practical, privacy, calendars):
     blueprint.register_blueprint(resource.blueprint, url_prefix="/<event_slug>")
 
 

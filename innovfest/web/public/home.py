@@ -14,9 +14,9 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/")
 @public
-def show(event_slug: str) -> Response:
+def show() -> Response:
     """Show what the day is, when and where, and how to register."""
-    return answer(event_slug, "public/home.html", _home)
+    return answer("public/home.html", _home)
 
 
 def _home(document: ReleaseDocument) -> dict[str, Any]:

@@ -38,11 +38,11 @@ def river(clusters: int, tracks: int, *, stops: int, width: float, height: float
         width=width,
         height=height,
         clusters=tuple(f"M{_n(start)} {_n(y)}{_ease((start, y), (gather, middle))}" for y in sources),
-        band=f"M{_n(gather - bend * 0.25)} {_n(middle)}H{_n(part)}",
+        band=f"M{_n(gather - bend * 0.25)} {_n(middle)}H{_n(part)}M{_n(meet)} {_n(middle)}H{_n(last - 12)}",
         stops=tuple((x, middle) for x in spread(stops, low=gather + bend * 0.35, high=part - bend * 0.35)),
         branches=tuple(
             f"M{_n(part)} {_n(middle)}{_ease((part, middle), (flat[0], y))}"
-            f"H{_n(flat[1])}{_ease((flat[1], y), (meet, middle))}H{_n(last - 12)}"
+            f"H{_n(flat[1])}{_ease((flat[1], y), (meet, middle))}"
             for y in lanes
         ),
         end=(last - 12, middle),
@@ -64,7 +64,7 @@ def lanes(count: int, *, width: float) -> tuple[float, ...]:
 
 
 def fan(count: int, *, width: float, height: float) -> tuple[str, ...]:
-    """Part one line that comes from above into lanes; with `join` it reads as the day runs down a phone."""
+    """Part one line that comes from above into lanes, as the day runs down a phone."""
     middle = width / 2
     return tuple(f"M{_n(middle)} 0{_fall((middle, 0), (x, height))}" for x in lanes(count, width=width))
 
@@ -78,21 +78,22 @@ def join(count: int, *, width: float, height: float) -> tuple[str, ...]:
 def turn(count: int, *, width: float, height: float) -> tuple[str, ...]:
     """Lead one line from above out to the right, in parallel lanes: the start of a wide fork.
 
-    The last track runs on top, so that no line crosses another where `descend` lets them down.
+    The first track's column begins right there, so it falls into place; of the others the last runs on top,
+    so that no line crosses another where `descend` lets them down.
     """
     middle = width / 2
-    return tuple(
+    first = f"M{_n(middle)} 0{_fall((middle, height * 0.2), (width, height))}"
+    level = (
         f"M{_n(middle)} 0V{_n(y * 0.3)}Q{_n(middle)} {_n(y)} {_n(width)} {_n(y)}"
-        for y in _shelves(count, height=height)
+        for y in _shelves(count, height=height)[1:]
     )
+    return (first, *level)
 
 
 def descend(count: int, *, height: float) -> tuple[str, ...]:
-    """Let each lane down onto its own column; 100 units wide, to be stretched over the columns."""
-    return tuple(
-        f"M0 {_n(y)}H{_n(max(0.0, x - 4))}Q{_n(x)} {_n(y)} {_n(x)} {_n(height)}"
-        for x, y in zip(_columns(count), _shelves(count, height=height), strict=True)
-    )
+    """Let the lanes after the first down onto their columns; 100 units wide, stretched over all columns."""
+    places = zip(_columns(count), _shelves(count, height=height), strict=True)
+    return tuple(f"M0 {_n(y)}H{_n(x - 4)}Q{_n(x)} {_n(y)} {_n(x)} {_n(height)}" for x, y in list(places)[1:])
 
 
 def _columns(count: int) -> tuple[float, ...]:

@@ -11,14 +11,14 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 
 from innovfest import clock, programme
 from innovfest.programme.document import ReleaseDocument
 from innovfest.web import page
 from innovfest.web.assets import encoded, preferred_encoding
 from innovfest.web.formatting import current_language
-from innovfest.web.public.live import live_page
+from innovfest.web.public.live import LivePage, live_page
 
 Build = Callable[[ReleaseDocument], dict[str, Any]]
 
@@ -70,12 +70,12 @@ class PageCache:
 _cache = PageCache()
 
 
-def answer(event_slug: str, template: str, build: Build | None = None, **named: str) -> Response:
-    """Answer with a page of an edition. `named` are the values of the address that the page depends on.
+def answer(template: str, build: Build | None = None, **named: str) -> Response:
+    """Answer with a page of the edition in the address; `named` are the further values that it depends on.
 
     `build` adds what the template needs besides the document; it raises NotFound before anything is kept.
     """
-    live = live_page(event_slug, now=clock.now())
+    live = live_page(g.event_slug, now=clock.now())
     key = (template, current_language(), live, *named.items())
     made = _cache.get(key, lambda: _render(template, live, build))
     encoding = preferred_encoding()
@@ -86,10 +86,11 @@ def answer(event_slug: str, template: str, build: Build | None = None, **named: 
     response.vary.update(("Accept-Encoding", "Accept-Language", "Cookie"))
     if encoding != "identity":
         response.content_encoding = encoding
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
-def _render(template: str, live: Any, build: Build | None) -> str:
+def _render(template: str, live: LivePage, build: Build | None) -> str:
     document = programme.document_of(live.release_uid)
     page.settle(document.event, arguments=("by",))
     more = build(document) if build else {}

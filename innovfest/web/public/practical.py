@@ -10,6 +10,6 @@ blueprint = Blueprint("practical", __name__)
 
 @blueprint.get("/practical")
 @public
-def show(event_slug: str) -> Response:
+def show() -> Response:
     """Show the venue, its rooms and the way to it."""
-    return answer(event_slug, "public/practical.html")
+    return answer("public/practical.html")

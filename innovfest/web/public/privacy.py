@@ -26,9 +26,9 @@ class Keeping:
 
 @blueprint.get("/privacy")
 @public
-def show(event_slug: str) -> Response:
+def show() -> Response:
     """Show the privacy notice of an edition."""
-    return answer(event_slug, "public/privacy.html", _keeping)
+    return answer("public/privacy.html", _keeping)
 
 
 def _keeping(document: ReleaseDocument) -> dict[str, Any]:

@@ -14,10 +14,10 @@ blueprint = Blueprint("programme", __name__)
 
 @blueprint.get("/programme")
 @public
-def index(event_slug: str) -> Response:
+def index() -> Response:
     """Show the programme; `?by=track` orders it by track, anything else by time."""
     by = "track" if request.args.get("by") == "track" else "time"
-    return answer(event_slug, "public/programme.html", lambda document: _programme(document, by), by=by)
+    return answer("public/programme.html", lambda document: _programme(document, by), by=by)
 
 
 def _programme(document: ReleaseDocument, by: str) -> dict[str, Any]:

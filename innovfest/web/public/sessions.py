@@ -14,9 +14,9 @@ blueprint = Blueprint("sessions", __name__)
 
 @blueprint.get("/sessions/<slug>")
 @public
-def show(event_slug: str, slug: str) -> Response:
+def show(slug: str) -> Response:
     """Show when, where and with whom, what is left, and what happens at the same time."""
-    return answer(event_slug, "public/session.html", lambda document: _session(document, slug), slug=slug)
+    return answer("public/session.html", lambda document: _session(document, slug), slug=slug)
 
 
 def _session(document: ReleaseDocument, slug: str) -> dict[str, Any]:

@@ -14,16 +14,16 @@ blueprint = Blueprint("speakers", __name__)
 
 @blueprint.get("/speakers")
 @public
-def index(event_slug: str) -> Response:
+def index() -> Response:
     """List the speakers."""
-    return answer(event_slug, "public/speakers.html")
+    return answer("public/speakers.html")
 
 
 @blueprint.get("/speakers/<slug>")
 @public
-def show(event_slug: str, slug: str) -> Response:
+def show(slug: str) -> Response:
     """Show a speaker and their sessions."""
-    return answer(event_slug, "public/speaker.html", lambda document: _speaker(document, slug), slug=slug)
+    return answer("public/speaker.html", lambda document: _speaker(document, slug), slug=slug)
 
 
 def _speaker(document: ReleaseDocument, slug: str) -> dict[str, Any]:
