@@ -1,0 +1,8 @@
+"""QR codes and printable badges: values in, bytes out.
+
+Pure drawing: nothing here reads the database, a clock or a request. The rows live with `registration`.
+"""
+
+from innovfest.badges.qr import matrix, png, svg
+
+__all__ = ["matrix", "png", "svg"]
