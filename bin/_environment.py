@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+PAPER_FONTS = ROOT / "innovfest" / "badges" / "fonts.py"
 VENDOR = ROOT / "static" / "vendor"
 MODULES = ROOT / "node_modules"
 OLDEST_NPM = 8  # reads version 3 of the lock file
@@ -92,7 +93,7 @@ def _steps(*, tests: bool) -> Iterator[Step]:
     yield Step(name, says, (lock,), PYTHON, lambda: _install(lock))
     npm_lists = (ROOT / "package.json", ROOT / "package-lock.json")
     yield Step("libraries", "fetching browser libraries and fonts", npm_lists, MODULES, _fetch_libraries)
-    tools = (*npm_lists, here, here.with_name("_fonts.py"))
+    tools = (*npm_lists, here, here.with_name("_fonts.py"), PAPER_FONTS)
     yield Step("vendor", "copying browser libraries, cutting fonts", tools, VENDOR, _make_vendor)
     catalogues = tuple(sorted((ROOT / "innovfest" / "translations").glob("*/LC_MESSAGES/*.po")))
     if catalogues:
@@ -172,6 +173,8 @@ def _make_vendor() -> None:
         (fresh / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, fresh / target)
     _run("the fonts could not be cut", str(PYTHON), str(ROOT / "bin" / "_fonts.py"), str(MODULES), str(fresh))
+    for_paper = (str(PAPER_FONTS), str(MODULES), str(fresh / "paper"))
+    _run("the fonts for paper could not be made", str(PYTHON), *for_paper)
     if VENDOR.exists():
         shutil.rmtree(VENDOR)
     fresh.rename(VENDOR)
