@@ -121,8 +121,8 @@ class Scan(Model):
 class CheckIn(Model):
     """An accepted arrival, at the entrance (no session) or in a session: one for a person and place.
 
-    `entered_at` is the first arrival; who left and comes back has `left_at` empty again. `gate_id` and
-    `scan_id` name the latest scan that let the person in, so that people can be counted by room.
+    `entered_at`, `gate_id` and `scan_id` tell of the arrival that holds now, so that people are counted by
+    room: who left and comes back has entered anew. Earlier arrivals stand in the scans.
     """
 
     __tablename__ = "check_in"

@@ -1,0 +1,74 @@
+"""The door: gates, the phones that scan at them, verdicts, and who is in."""
+
+from innovfest.checkin.actions import (
+    enrol,
+    enrol_script_device,
+    make_enrolment_link,
+    make_gate,
+    revoke,
+    revoke_link,
+)
+from innovfest.checkin.errors import EnrolmentClosed, GateNameTaken, NoSuchGate
+from innovfest.checkin.models import DEVICE_ROLES, CheckIn, EnrolmentLink, Gate, Scan, ScanDevice
+from innovfest.checkin.phones import Phone, find_phone
+from innovfest.checkin.queries import (
+    Counts,
+    PersonFound,
+    PhoneRow,
+    count_arrived,
+    count_at_gate,
+    find_enrolment,
+    find_people,
+    find_session_here,
+    get_gate,
+    get_link,
+    get_phone,
+    list_gates,
+    list_gates_here,
+    list_links,
+    list_phones,
+    list_scans,
+)
+from innovfest.checkin.rules import VERDICTS
+from innovfest.checkin.scanning import HANDLE, MOST_SCANS, SentScan, record_scans
+
+__all__ = [
+    "DEVICE_ROLES",
+    "HANDLE",
+    "MOST_SCANS",
+    "VERDICTS",
+    "CheckIn",
+    "Counts",
+    "EnrolmentClosed",
+    "EnrolmentLink",
+    "Gate",
+    "GateNameTaken",
+    "NoSuchGate",
+    "PersonFound",
+    "Phone",
+    "PhoneRow",
+    "Scan",
+    "ScanDevice",
+    "SentScan",
+    "count_arrived",
+    "count_at_gate",
+    "enrol",
+    "enrol_script_device",
+    "find_enrolment",
+    "find_people",
+    "find_phone",
+    "find_session_here",
+    "get_gate",
+    "get_link",
+    "get_phone",
+    "list_gates",
+    "list_gates_here",
+    "list_links",
+    "list_phones",
+    "list_scans",
+    "make_enrolment_link",
+    "make_gate",
+    "record_scans",
+    "revoke",
+    "revoke_link",
+]

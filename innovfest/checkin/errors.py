@@ -1,0 +1,26 @@
+"""Why the door refuses what organisers and stewards ask of it."""
+
+from flask_babel import lazy_gettext as _l
+
+from innovfest.errors import Conflict, NotFound
+
+
+class GateNameTaken(Conflict):
+    """Two gates of one edition can't be told apart by the same name."""
+
+    code = "gate-name-taken"
+    sentence = _l("There is already a gate with this name.")
+
+
+class NoSuchGate(NotFound):
+    """No gate of the edition has this name, nor has a room."""
+
+    code = "no-such-gate"
+    sentence = _l("There is no gate named %(name)s.")
+
+
+class EnrolmentClosed(Conflict):
+    """The link is taken back, over, not yet open or mistyped."""
+
+    code = "enrolment-closed"
+    sentence = _l("This link does not enrol phones: it is outside its hours, was taken back, or is mistyped.")

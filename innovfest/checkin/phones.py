@@ -1,0 +1,116 @@
+"""Who scans: the phone behind a token, with its event and gates, read in one statement."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, or_, select
+
+from innovfest.audit import Actor
+from innovfest.checkin.models import Gate, ScanDevice
+from innovfest.database import db
+from innovfest.events import Event, Room
+from innovfest.programme import ReleaseDocument, SessionFacts, document_of
+from innovfest.tokens import digest
+
+
+@dataclass(frozen=True, slots=True)
+class GateHere:
+    """A gate of the phone's event; `room` is a slug, None for an entrance."""
+
+    id: int
+    name: str
+    room: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """An enrolled phone that may scan now, with what its scans are judged by."""
+
+    id: int
+    label: str
+    steward: str
+    role: str
+    gate_id: int
+    event_id: int
+    venue_id: int
+    event_slug: str
+    event_name: str
+    timezone: str
+    registered: int
+    event_starts_at: datetime
+    event_ends_at: datetime
+    document: ReleaseDocument | None
+    gates: Mapping[int, GateHere]
+
+    @property
+    def sessions(self) -> tuple[SessionFacts, ...]:
+        """The released programme, empty before the first release."""
+        return self.document.sessions if self.document else ()
+
+    @property
+    def gate(self) -> GateHere:
+        """The gate at which it was enrolled."""
+        return self.gates[self.gate_id]
+
+    @property
+    def actor(self) -> Actor:
+        """How it stands in the trail."""
+        return Actor("device", self.id, f"{self.steward} ({self.label})")
+
+
+def find_phone(token: str, *, gates: Collection[int] = ()) -> Phone | None:
+    """Find the phone of a token that was not revoked, with its own gate and these others of its event."""
+    found = db.session.connection().execute(_PHONE, {"token": digest(token), "gates": list(gates)}).all()
+    if not found:
+        return None
+    row = found[0]
+    return Phone(
+        id=row.id,
+        label=row.label,
+        steward=row.steward,
+        role=row.role,
+        gate_id=row.gate_id,
+        event_id=row.event_id,
+        venue_id=row.venue_id,
+        event_slug=row.slug,
+        event_name=row.name,
+        timezone=row.timezone,
+        registered=row.registered,
+        event_starts_at=row.starts_at,
+        event_ends_at=row.ends_at,
+        document=document_of(row.release_uid) if row.release_uid else None,
+        gates={each.here: GateHere(each.here, each.gate_name, each.room) for each in found},
+    )
+
+
+_PHONE = (
+    select(
+        ScanDevice.id,
+        ScanDevice.label,
+        ScanDevice.steward,
+        ScanDevice.role,
+        ScanDevice.gate_id,
+        ScanDevice.event_id,
+        Event.slug,
+        Event.name,
+        Event.venue_id,
+        Event.timezone,
+        Event.registered,
+        Event.starts_at,
+        Event.ends_at,
+        Event.release_uid,
+        Gate.id.label("here"),
+        Gate.name.label("gate_name"),
+        Room.slug.label("room"),
+    )
+    .select_from(ScanDevice)
+    .join(Event, Event.id == ScanDevice.event_id)
+    .join(Gate, Gate.event_id == ScanDevice.event_id)
+    .outerjoin(Room, Room.id == Gate.room_id)
+    .where(
+        ScanDevice.token_hash == bindparam("token"),
+        ScanDevice.revoked_at.is_(None),
+        or_(Gate.id == ScanDevice.gate_id, Gate.id.in_(bindparam("gates", expanding=True))),
+    )
+)
