@@ -1,0 +1,208 @@
+"""The shapes of the door's interface: what is read, and what `openapi.json` says of it.
+
+Reading is strict, so that what the description promises is what happens; fields that it does not name are
+ignored, so that a newer phone can talk to an older server.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from innovfest.checkin import MOST_SCANS
+
+Verdict = Literal[
+    "admitted",
+    "already_in",
+    "left",
+    "wrong_gate",
+    "room_full",
+    "cancelled",
+    "replaced_code",
+    "not_confirmed",
+    "not_open",
+    "unknown",
+]
+
+GateId = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class Shape(BaseModel):
+    """What all shapes share."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class ScanSent(Shape):
+    """A scan; `id` is made by the phone, and the same id gets the same answer whatever else it carries."""
+
+    id: UUID
+    code: str = Field(description="What the scanner read, or `ID:` and a registration's id.")
+    gate: GateId
+    direction: Literal["in", "out"] = "in"
+    scanned_at: AwareDatetime = Field(description="The phone's clock, RFC 3339.")
+    decided: Verdict | None = Field(None, description="What the phone answered by itself, if it did.")
+    override: str | None = Field(None, description="A supervisor's reason to let someone in all the same.")
+
+
+class ScanBatch(Shape):
+    """Scans on their way to the server."""
+
+    scans: list[ScanSent] = Field(max_length=MOST_SCANS)
+
+
+class PersonSeen(Shape):
+    """Whose badge it is; `breakout` and `room` tell of their next seat."""
+
+    name: str
+    organisation: str
+    breakout: str | None
+    room: str | None
+
+
+class Spot(Shape):
+    """Where and when: of the arrival before, of the room to go to, or of the opening."""
+
+    gate: str | None
+    at: datetime | None
+    room: str | None
+    direction: str | None = Field(description="How to get there.")
+
+
+class ScanResult(Shape):
+    """The answer to one scan."""
+
+    id: UUID
+    verdict: Verdict
+    reason: str | None = Field(description="Why, as a stable word; see docs/door.md.")
+    registration: UUID | None
+    first_scan: UUID | None = Field(description="The scan that let the person in before.")
+    conflict: Literal["admitted_twice", "decided_otherwise"] | None
+    person: PersonSeen | None
+    where: Spot | None
+
+
+class ScanResults(Shape):
+    """The answers, in the order of the scans."""
+
+    results: list[ScanResult]
+
+
+class DeviceShown(Shape):
+    """The phone itself."""
+
+    id: int
+    label: str
+    steward: str
+    role: Literal["steward", "supervisor"]
+
+
+class GateNamed(Shape):
+    """A gate of the event."""
+
+    id: int
+    name: str
+
+
+class GateShown(GateNamed):
+    """The phone's gate; `room` is a slug."""
+
+    room: str | None
+    kind: Literal["entrance", "room"]
+
+
+class EventShown(Shape):
+    """The event."""
+
+    slug: str
+    name: str
+    language: str
+    timezone: str
+    starts_at: datetime
+
+
+class SessionShown(Shape):
+    """The session that a room's gate belongs to now."""
+
+    id: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    room: str | None
+
+
+class CountsShown(Shape):
+    """How many are in, may be expected, and may be in at most."""
+
+    model_config = ConfigDict(strict=True, populate_by_name=True)
+
+    inside: int = Field(alias="in")
+    expected: int
+    limit: int | None
+
+
+class Me(Shape):
+    """What a phone knows of itself and its gate."""
+
+    device: DeviceShown
+    gate: GateShown
+    event: EventShown
+    session: SessionShown | None
+    counts: CountsShown
+    server_time: datetime
+    gates: list[GateNamed]
+
+
+class PersonListed(Shape):
+    """Someone found; `handle` may be sent as a scan's code."""
+
+    model_config = ConfigDict(strict=True, populate_by_name=True)
+
+    registration: UUID
+    name: str
+    organisation: str
+    breakout: str | None
+    status: Literal["pending", "confirmed", "waitlisted", "cancelled"]
+    is_in: bool = Field(alias="in")
+    handle: str
+
+
+class People(Shape):
+    """Who was found, by surname, at most 20."""
+
+    people: list[PersonListed]
+
+
+class BindingSent(Shape):
+    """A spare badge for a person."""
+
+    id: UUID
+    spare_code: str = Field(max_length=200)
+    registration: UUID
+
+
+class Binding(Shape):
+    """The badge is the person's from now on, and the code they had opens nothing any more."""
+
+    id: UUID
+    registration: UUID
+    name: str
+
+
+class Fault(Shape):
+    """One thing that is wrong in a body."""
+
+    path: str
+    message: str
+
+
+class Problem(Shape):
+    """A failure (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str | None = None
+    errors: list[Fault] | None = None

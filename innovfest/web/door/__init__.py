@@ -1,0 +1,9 @@
+"""The door: enrolling a phone, and the scanner, which is an application in one page."""
+
+from flask import Blueprint
+
+from innovfest.web.door import enrolment, scan
+
+blueprint = Blueprint("door", __name__, url_prefix="/door")
+for resource in (enrolment, scan):
+    blueprint.register_blueprint(resource.blueprint)
