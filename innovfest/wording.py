@@ -1,5 +1,6 @@
 """Programme content in several languages: a mapping from language to text, and how one is chosen."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -29,3 +30,25 @@ def choose(texts: Mapping[str, str] | None, language: str) -> Wording:
         if texts and (text := texts.get(candidate, "").strip()):
             return Wording(text, candidate, fallback=candidate != language)
     return Wording("", language, fallback=False)
+
+
+_INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF, *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
+)
+"""Marks that turn or hide text: they have no place in a name, and can make a page say something else."""
+
+
+def clean_line(text: str) -> str:
+    """Return typed text as one line: NFC, no control characters, no hidden marks, single spaces."""
+    composed = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    return " ".join("".join(" " if _is_control(ch) else ch for ch in composed).split())
+
+
+def clean_text(text: str) -> str:
+    """Return typed text of several lines, each as `clean_line` leaves it."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(clean_line(line) for line in lines).strip()
+
+
+def _is_control(ch: str) -> bool:
+    return unicodedata.category(ch) in {"Cc", "Cs", "Zl", "Zp"}

@@ -1,1 +1,30 @@
 """The programme: tracks, sessions, slots, speakers, where and when they are, and what was released."""
+
+from innovfest.programme.document import ReleaseDocument, SessionFacts
+from innovfest.programme.errors import NothingReleased
+from innovfest.programme.loading import load_programme, next_edition_day, shipped_programme
+from innovfest.programme.models import Placement, Release, Session, Slot, Speaker, Track
+from innovfest.programme.queries import get_session, list_bookable, list_sessions, list_slots
+from innovfest.programme.releases import current_document, document_of, release
+
+__all__ = [
+    "NothingReleased",
+    "Placement",
+    "Release",
+    "ReleaseDocument",
+    "Session",
+    "SessionFacts",
+    "Slot",
+    "Speaker",
+    "Track",
+    "current_document",
+    "document_of",
+    "get_session",
+    "list_bookable",
+    "list_sessions",
+    "list_slots",
+    "load_programme",
+    "next_edition_day",
+    "release",
+    "shipped_programme",
+]

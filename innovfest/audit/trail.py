@@ -1,0 +1,39 @@
+"""Writing and reading the trail."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from innovfest.audit.models import Actor, AuditEntry
+from innovfest.database import Model, db
+
+
+def record(action: str, subject: Model, *, by: Actor, now: datetime, **details: Any) -> AuditEntry:
+    """Note a deed on a row; `details` hold no personal values beyond ids and names of sessions."""
+    if subject.id is None:
+        db.session.flush()
+    entry = AuditEntry(
+        at=now,
+        event_id=getattr(subject, "event_id", None),
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_label=by.label[:200],
+        action=action,
+        subject_kind=subject.__tablename__,
+        subject_id=subject.id,
+        details=details,
+    )
+    db.session.add(entry)
+    return entry
+
+
+def history_of(subject: Model) -> Sequence[AuditEntry]:
+    """List what happened to a row, newest first."""
+    statement = (
+        select(AuditEntry)
+        .where(AuditEntry.subject_kind == subject.__tablename__, AuditEntry.subject_id == subject.id)
+        .order_by(AuditEntry.id.desc())
+    )
+    return db.session.scalars(statement).all()

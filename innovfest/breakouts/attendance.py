@@ -1,0 +1,222 @@
+"""The verbs of a whole place at the day: register with break-outs, cancel and restore, send someone else."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from innovfest import audit
+from innovfest import registration as people
+from innovfest.audit import Actor
+from innovfest.breakouts import actions, mails
+from innovfest.breakouts.errors import CapacityBelowTaken
+from innovfest.breakouts.models import SessionSignup
+from innovfest.breakouts.queries import list_signups
+from innovfest.database import lock, lock_where
+from innovfest.errors import NotFound, Refusal
+from innovfest.events import Event
+from innovfest.programme import Session
+from innovfest.registration import AlreadyRegistered, Details, EventFull, Registration, RegistrationClosed
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What comes with the personal fields: chosen sessions (by id) and the purposes consented to."""
+
+    session_ids: Collection[int] = ()
+    consents: Collection[str] = ()
+    asked: Collection[str] = field(default=people.PURPOSES)
+
+
+def register(
+    event_slug: str,
+    details: Details,
+    wishes: Wishes,
+    *,
+    form_id: str,
+    language: str,
+    source: str = "web",
+    by: Actor,
+    now: datetime,
+    network: str | None = None,
+) -> tuple[Registration, bool]:
+    """Register a person with seats in the chosen sessions, all or nothing, and queue the confirmation.
+
+    The same form again returns what it made, and False. Raises what `registration.create` and
+    `breakouts.sign_up` raise.
+    """
+    event = lock_event(event_slug)
+    registration, is_new = people.create(
+        event, details, form_id=form_id, language=language, source=source, by=by, now=now
+    )
+    if not is_new:
+        return registration, False
+    people.record_consents(registration, wishes.consents, asked=wishes.asked, by=by, now=now)
+    sessions = _lock_sessions(event, wishes.session_ids)
+    _take_seats(registration, sessions, by=by, now=now)
+    audit.record(
+        "registration.created",
+        registration,
+        by=by,
+        now=now,
+        source=source,
+        sessions=[s.slug for s in sessions],
+    )
+    mails.queue_confirmation(registration, now=now, network=network)
+    return registration, True
+
+
+def add_colleague(
+    host: Registration,
+    details: Details,
+    wishes: Wishes,
+    *,
+    form_id: str,
+    by: Actor,
+    now: datetime,
+    network: str | None,
+) -> tuple[Registration, bool]:
+    """Register a colleague on someone's word; consents come only through the colleague's own link."""
+    only_choices = Wishes(session_ids=wishes.session_ids, consents=(), asked=())
+    return register(
+        host.event.slug,
+        details,
+        only_choices,
+        form_id=form_id,
+        language=host.language,
+        source="colleague",
+        by=by,
+        now=now,
+        network=network,
+    )
+
+
+def cancel_day(registration: Registration, *, by: Actor, now: datetime) -> None:
+    """Cancel a registration and give all its seats back; a second time changes nothing."""
+    _lock_whole(registration)
+    if not registration.is_active:
+        return
+    for signup in list_signups(registration):
+        if signup.held:
+            actions.release_seat(signup, signup.session, now=now)
+    registration.status, registration.cancelled_at = "cancelled", now
+    registration.sequence += 1
+    registration.changed_at = now
+    registration.event.registered -= 1
+    audit.record("registration.cancelled", registration, by=by, now=now)
+    mails.queue_cancellation(registration, now=now)
+
+
+def restore_day(registration: Registration, *, by: Actor, now: datetime) -> list[str]:
+    """Undo a cancellation while there is room; return the slugs of the sessions whose seat was gone.
+
+    Raises EventFull, RegistrationClosed once the day is over, or AlreadyRegistered.
+    """
+    _lock_whole(registration)
+    if registration.is_active:
+        return []
+    event = registration.event
+    if now >= event.ends_at:
+        raise RegistrationClosed(closed=event.ends_at)
+    if event.registered >= event.capacity:
+        raise EventFull
+    _check_not_replaced(registration)
+    lost_with_the_day = [s for s in list_signups(registration) if s.changed_at == registration.cancelled_at]
+    registration.status, registration.cancelled_at = "confirmed", None
+    registration.sequence += 1
+    registration.changed_at = now
+    event.registered += 1
+    gone = _take_back(registration, lost_with_the_day, by=by, now=now)
+    audit.record("registration.restored", registration, by=by, now=now, gone=gone)
+    mails.queue_confirmation(registration, now=now, network=None)
+    return gone
+
+
+def transfer(
+    registration: Registration, details: Details, *, by: Actor, now: datetime, network: str | None
+) -> Registration:
+    """Send a colleague instead: the seats stay, the old code and the old link die.
+
+    What the first person told about themselves beyond the name of the place goes: consents, diet, access
+    needs and photo choice are the colleague's to give. Raises AlreadyRegistered.
+    """
+    lock(registration)
+    old = mails.Parting.of(registration)
+    people.update_details(registration, details, by=by, now=now)
+    people.replace_link(registration, by=by, now=now)
+    people.replace_badge(registration, because="transferred", by=by, now=now)
+    people.record_consents(registration, (), asked=people.PURPOSES, by=by, now=now)
+    registration.access_carer = ""
+    registration.email_verified_at = None
+    audit.record("registration.transferred", registration, by=by, now=now)
+    mails.queue_parting(registration, old, now=now)
+    mails.queue_confirmation(registration, now=now, network=network)
+    return registration
+
+
+def confirm_again(registration: Registration, *, now: datetime) -> None:
+    """Send the confirmation once more, as it stands now."""
+    mails.queue_confirmation(registration, now=now, network=None, again=True)
+
+
+def change_capacity(session: Session, capacity: int, *, by: Actor, now: datetime) -> None:
+    """Set the seats of a session; it evicts nobody. Raises CapacityBelowTaken."""
+    lock(session)
+    if capacity < session.seats_taken:
+        raise CapacityBelowTaken(taken=session.seats_taken)
+    was, session.capacity = session.capacity, capacity
+    audit.record("session.capacity", session, by=by, now=now, was=was, now_is=capacity)
+
+
+def lock_event(slug: str) -> Event:
+    """Lock and return an edition; raises NotFound."""
+    rows = lock_where(Event, Event.slug == slug)
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def _lock_sessions(event: Event, ids: Collection[int]) -> Sequence[Session]:
+    """Lock the chosen sessions of an edition; raises WrongSlot for one that is not of it."""
+    if not ids:
+        return []
+    sessions = lock_where(Session, Session.event_id == event.id, Session.id.in_(ids))
+    if len(sessions) != len(set(ids)):
+        raise actions.WrongSlot
+    return sessions
+
+
+def _take_seats(registration: Registration, sessions: Iterable[Session], *, by: Actor, now: datetime) -> None:
+    held: list[int] = []
+    for session in sessions:
+        actions.take(registration, session, None, held, by=by, now=now)
+        held.append(session.id)
+
+
+def _take_back(
+    registration: Registration, signups: Iterable[SessionSignup], *, by: Actor, now: datetime
+) -> list[str]:
+    gone: list[str] = []
+    held: list[int] = []
+    for signup in signups:
+        session = signup.session
+        try:
+            actions.take(registration, session, signup, held, by=by, now=now)
+            held.append(session.id)
+        except Refusal:
+            gone.append(session.slug)
+    return gone
+
+
+def _lock_whole(registration: Registration) -> None:
+    """Lock everything that counts a person's place: edition, registration and the sessions of their seats."""
+    sessions = [signup.session for signup in list_signups(registration)]
+    lock(registration.event, registration, *sessions)
+    list_signups(registration)
+
+
+def _check_not_replaced(registration: Registration) -> None:
+    if registration.email_key is None:
+        return
+    known = people.list_by_address(registration.event_id, registration.email_key)
+    if any(row.name_key == registration.name_key for row in known):
+        raise AlreadyRegistered

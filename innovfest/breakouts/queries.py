@@ -1,0 +1,65 @@
+"""Reading seats and agendas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from innovfest.breakouts.models import SessionSignup
+from innovfest.database import db
+from innovfest.programme import ReleaseDocument, SessionFacts
+from innovfest.programme.document import TrackFacts
+from innovfest.registration import Registration
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A signup beside what the release says of its session."""
+
+    signup: SessionSignup
+    session: SessionFacts
+
+
+def list_signups(registration: Registration) -> Sequence[SessionSignup]:
+    """List every seat a registration has or had, oldest first."""
+    statement = (
+        select(SessionSignup)
+        .where(SessionSignup.registration_id == registration.id)
+        .order_by(SessionSignup.id)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).all()
+
+
+def holdings_of(registration: Registration, document: ReleaseDocument) -> list[Holding]:
+    """List the seats a registration holds, by time, with what was released of their sessions."""
+    pairs = [
+        Holding(signup, session)
+        for signup in list_signups(registration)
+        if signup.held and (session := document.session_by_id(signup.session_id))
+    ]
+    return sorted(pairs, key=lambda pair: pair.session.starts_at)
+
+
+def held_sessions(registration: Registration, document: ReleaseDocument) -> list[SessionFacts]:
+    """List the sessions in which a registration holds a seat, by time."""
+    return [holding.session for holding in holdings_of(registration, document)]
+
+
+def agenda_of(registration: Registration, document: ReleaseDocument) -> list[SessionFacts]:
+    """List a person's day: everything without alternatives, and the alternatives that they hold."""
+    held = {session.id for session in held_sessions(registration, document)}
+    return [session for session in document.sessions if not session.bookable or session.id in held]
+
+
+def tracks_held(registration_ids: Sequence[int], document: ReleaseDocument) -> dict[int, list[TrackFacts]]:
+    """Return, for each of some registrations, the tracks of the sessions in which it holds a seat."""
+    held: dict[int, list[TrackFacts]] = {registration_id: [] for registration_id in registration_ids}
+    statement = select(SessionSignup.registration_id, SessionSignup.session_id).where(
+        SessionSignup.status == "held", SessionSignup.registration_id.in_(registration_ids)
+    )
+    for registration_id, session_id in db.session.execute(statement):
+        session = document.session_by_id(session_id)
+        if session and (track := document.track(session.track)):
+            held[registration_id].append(track)
+    return held

@@ -1,0 +1,167 @@
+"""Commands for the operator: thin, over the same actions as the pages."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+
+from innovfest import accounts, clock, events, programme
+from innovfest.audit import SYSTEM
+from innovfest.database import unit_of_work
+from innovfest.errors import Refusal
+
+
+def register(app: Flask) -> None:
+    """Add the commands to the application's own."""
+    for command in (migrate, load_programme, sign_in_link, worker, erase, check, gate, backup, restore):
+        app.cli.add_command(command)
+
+
+class Day(click.ParamType[date]):
+    """A date written YYYY-MM-DD (RFC 3339 full-date)."""
+
+    name = "date"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the date, or fail with a sentence."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            return self.fail(f"{value} is no date; write it as 2027-02-20.", param, ctx)
+
+
+@click.command("migrate")
+def migrate() -> None:
+    """Bring the database to the present schema."""
+    from flask_migrate import upgrade
+
+    upgrade()
+
+
+@click.command("load-programme")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--date", "day", type=Day(), help="Day of the edition; the next 20 February unless given.")
+@click.option("--example/--real", default=True, help="Mark the edition as an example.")
+@click.option("--if-none", is_flag=True, help="Do nothing when there is an edition.")
+def load_programme(file: Path | None, day: date | None, example: bool, if_none: bool) -> None:
+    """Make or correct an edition from a programme file, the shipped one unless given, and release it."""
+    now = clock.now()
+    with _refusals(), unit_of_work():
+        if if_none and events.latest_event():
+            return
+        event = programme.load_programme(
+            file or programme.shipped_programme(),
+            day=day or programme.next_edition_day(now.date()),
+            example=example,
+            by=SYSTEM,
+            now=now,
+        )
+        click.echo(f"{event.name} {event.slug} is loaded and released.")
+
+
+@click.command("sign-in-link")
+@click.argument("email", default="organiser@example.org")
+@click.option("--name", default="Organiser", help="Name of the login when it is new.")
+@click.option("--minutes", default=60, show_default=True, help="How long the link works.")
+def sign_in_link(email: str, name: str, minutes: int) -> None:
+    """Print a one-time sign-in link; a new address becomes organiser of every edition."""
+    now = clock.now()
+    with unit_of_work():
+        is_new = accounts.find_user(email) is None
+        user = accounts.ensure_user(email, name, language="nl", now=now)
+        if is_new:
+            for event in events.list_events():
+                accounts.grant(user, event, "organiser", by=SYSTEM, now=now)
+        token = accounts.make_sign_in_link(user, now=now, valid=timedelta(minutes=minutes))
+    click.echo(f"{current_app.config['INNOVFEST'].base_url}/sign-in/{token}")
+
+
+@click.command("worker")
+def worker() -> None:
+    """Send mail and erase what is due, until stopped."""
+    import signal
+    import threading
+
+    from innovfest import worker as work
+
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    work.run(current_app._get_current_object(), stop)  # type: ignore[attr-defined]
+
+
+@click.command("erase")
+def erase() -> None:
+    """Erase at once what has no reason to be kept any more; the worker does it every hour."""
+    from innovfest import worker as work
+
+    click.echo(f"{work.erase(now=clock.now())} rows erased.")
+
+
+@click.command("check")
+def check() -> None:
+    """Compare counters with the rows that they count; exits with 1 when they differ."""
+    from innovfest import reports
+
+    differences = reports.counter_differences()
+    for difference in differences:
+        click.echo(difference)
+    click.echo("Counters agree with their rows." if not differences else f"{len(differences)} differ.")
+    if differences:
+        raise SystemExit(1)
+
+
+@click.group("gate")
+def gate() -> None:
+    """Gates and the phones that scan there."""
+
+
+@gate.command("enrol")
+@click.argument("name")
+@click.option("--event", "slug", help="Edition; the latest unless given.")
+def enrol(name: str, slug: str | None) -> None:
+    """Print a token with which a script can scan at a gate."""
+    from innovfest import checkin
+
+    with _refusals(), unit_of_work():
+        event = events.get_event(slug) if slug else events.latest_event()
+        if event is None:
+            raise click.ClickException("There is no edition yet.")
+        token = checkin.enrol_script_device(event, name, by=SYSTEM, now=clock.now())
+    click.echo(token)
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write the whole database into one file, while the site runs."""
+    from innovfest import backup as copies
+
+    with _refusals():
+        click.echo(copies.write(file))
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Replace what is there without asking.")
+def restore(file: Path, yes: bool) -> None:
+    """Put the database back as a backup has it; everything that is there now is replaced."""
+    from innovfest import backup as copies
+
+    if not yes:
+        click.confirm("Everything that is in the database now will be replaced. Go on?", abort=True)
+    with _refusals():
+        click.echo(copies.read(file))
+
+
+class _refusals:
+    """Turn a refusal into a sentence and exit code 1."""
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Say the sentence."""
+        if isinstance(error, Refusal):
+            raise click.ClickException(str(error)) from None

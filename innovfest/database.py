@@ -1,0 +1,253 @@
+"""The database: one unit of work for each entry point, one order of locks, times that keep their zone.
+
+On SQLite a unit of work takes a file lock and then BEGIN IMMEDIATE: without the file lock one process starves
+the others, and without IMMEDIATE a check followed by an insert oversells. On PostgreSQL rows are locked with
+FOR UPDATE at READ COMMITTED, with timeouts and a retry on deadlock.
+"""
+
+import fcntl
+import functools
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, MetaData, event, select
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+BUSY_SECONDS = 10.0
+"""How long a unit of work waits for its turn before it gives up."""
+
+LOCK_ORDER = ("event", "slot", "registration", "session")
+"""Tables in the order in which a unit of work may lock rows; ids ascend within a table."""
+
+
+class Base(DeclarativeBase):
+    """Base of all tables, with names for constraints so that migrations can address them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+if TYPE_CHECKING:
+
+    class Model(Base):
+        """What every table derives from."""
+
+        __abstract__ = True
+
+else:
+    Model = db.Model
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant: stored in UTC, read back aware on every database (SQLite drops zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive times, which mean nothing."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time must be aware")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class DatabaseBusy(Exception):
+    """No turn to write came within BUSY_SECONDS; the caller may try again."""
+
+
+def engine_options(uri: str) -> dict[str, Any]:
+    """Return the engine's options for a database address."""
+    if uri.startswith("sqlite"):
+        return {"connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None}}
+    timeouts = "-c statement_timeout=15000 -c lock_timeout=8000 -c idle_in_transaction_session_timeout=30000"
+    return {
+        "connect_args": {"options": timeouts, "connect_timeout": 5},
+        "pool_size": 8,
+        "max_overflow": 8,
+        "pool_timeout": BUSY_SECONDS,
+    }
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """Commit everything that happens inside as a whole, or nothing of it.
+
+    What was loaded before is read again when used, since it may have changed. Units don't nest. Raises
+    DatabaseBusy when no turn to write comes in time.
+    """
+    session = db.session()
+    if session.info.get("unit_of_work"):
+        raise RuntimeError("a unit of work is open already")
+    session.rollback()
+    with _turn_to_write(db.engine):
+        session.info["unit_of_work"] = True
+        try:
+            session.connection(execution_options={"immediate": True})
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["unit_of_work"] = False
+
+
+RowT = TypeVar("RowT", bound=Model)
+
+
+def lock(*rows: Model | None) -> None:
+    """Lock rows until the unit of work ends, in the one order, and read them again.
+
+    SQLite's unit of work holds the whole database already; there the rows were read inside it.
+    """
+    session = db.session()
+    if not session.info.get("unit_of_work"):
+        raise RuntimeError("lock() needs an open unit of work")
+    if _is_sqlite(session.get_bind()):
+        return
+    session.flush()
+    for table in LOCK_ORDER:
+        if of_table := [row for row in rows if row is not None and row.__tablename__ == table]:
+            model: Any = type(of_table[0])
+            lock_where(model, model.id.in_(sorted({row.id for row in of_table})))
+
+
+def lock_where(model: type[RowT], *conditions: Any) -> Sequence[RowT]:
+    """Lock and return the rows of one table that meet the conditions, by ascending id."""
+    table: Any = model
+    statement = (
+        select(model)
+        .where(*conditions)
+        .order_by(table.id)
+        .with_for_update(of=table)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).all()
+
+
+ResultT = TypeVar("ResultT")
+
+
+def retrying(work: Callable[[], ResultT], *, tries: int = 4) -> ResultT:
+    """Run an entry point's work again when the database gave up on it for a passing reason.
+
+    A deadlock and a lost connection are such reasons. Repeating is safe because whatever a person or a phone
+    may send twice carries an id made on their side.
+    """
+    for attempt in range(1, tries + 1):
+        try:
+            return work()
+        except DBAPIError as error:
+            db.session.rollback()
+            if attempt == tries or not _passing(error):
+                raise
+            time.sleep(0.01 * attempt)
+    raise AssertionError("unreachable")
+
+
+def constraint_of(error: DBAPIError) -> str:
+    """Name what an integrity error is about: PostgreSQL's constraint, or SQLite's sentence."""
+    diagnosis = getattr(error.orig, "diag", None)
+    return str(getattr(diagnosis, "constraint_name", None) or error.orig)
+
+
+def _passing(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or state in {"40P01", "40001"}
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Tell whether an error means that the database is locked, gone or out of connections."""
+    if isinstance(error, DatabaseBusy):
+        return True
+    if not isinstance(error, OperationalError):
+        return type(error).__name__ == "TimeoutError" and type(error).__module__.startswith("sqlalchemy")
+    return True
+
+
+@event.listens_for(Engine, "connect")
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # FULL: an acknowledged registration survives a power cut.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA temp_store=MEMORY")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        immediate = connection.get_execution_options().get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _is_sqlite(bind: Any) -> bool:
+    return bool(bind.dialect.name == "sqlite")
+
+
+@functools.cache
+def _process_lock(path: str) -> threading.Lock:
+    return threading.Lock()
+
+
+@contextmanager
+def _turn_to_write(engine: Engine) -> Iterator[None]:
+    path = engine.url.database if engine.dialect.name == "sqlite" else None
+    if not path or path == ":memory:":
+        yield
+        return
+    deadline = time.monotonic() + BUSY_SECONDS
+    threads = _process_lock(path)
+    if not threads.acquire(timeout=BUSY_SECONDS):
+        raise DatabaseBusy
+    try:
+        handle = os.open(Path(f"{path}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            _lock_file(handle, deadline)
+            yield
+        finally:
+            os.close(handle)
+    finally:
+        threads.release()
+
+
+def _lock_file(handle: int, deadline: float) -> None:
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise DatabaseBusy from None
+            time.sleep(0.002)

@@ -1,0 +1,18 @@
+"""Editions and the things all editions share: venue, rooms, clusters."""
+
+from innovfest.events.models import Cluster, Event, Room, Venue
+from innovfest.events.queries import find_event, get_event, latest_event, list_events
+from innovfest.events.rules import RegistrationState, registration_state
+
+__all__ = [
+    "Cluster",
+    "Event",
+    "RegistrationState",
+    "Room",
+    "Venue",
+    "find_event",
+    "get_event",
+    "latest_event",
+    "list_events",
+    "registration_state",
+]

@@ -1,0 +1,38 @@
+"""Mail: an outbox written in the unit of work that caused it, and a worker that sends it afterwards."""
+
+from innovfest.mail.models import (
+    BULK,
+    NORMAL,
+    URGENT,
+    MailAllowance,
+    MailboxMessage,
+    OutboxMessage,
+)
+from innovfest.mail.queries import count_failed, list_failed, list_mailbox, list_messages_of
+from innovfest.mail.queue import forget_old, queue, retry
+from innovfest.mail.rendering import Attachment, Letter, register_attachment, register_kind
+from innovfest.mail.sending import deliver_due
+from innovfest.mail.transport import Transport, make_transport
+
+__all__ = [
+    "BULK",
+    "NORMAL",
+    "URGENT",
+    "Attachment",
+    "Letter",
+    "MailAllowance",
+    "MailboxMessage",
+    "OutboxMessage",
+    "Transport",
+    "count_failed",
+    "deliver_due",
+    "forget_old",
+    "list_failed",
+    "list_mailbox",
+    "list_messages_of",
+    "make_transport",
+    "queue",
+    "register_attachment",
+    "register_kind",
+    "retry",
+]

@@ -1,0 +1,97 @@
+"""Putting mail into the outbox, within what an address, a domain or a network may cause."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+from innovfest.database import Model, db
+from innovfest.mail import rules
+from innovfest.mail.models import NORMAL, MailAllowance, MailboxMessage, OutboxMessage
+from innovfest.tokens import digest
+
+
+def queue(
+    kind: str,
+    *,
+    to: str,
+    key: str,
+    language: str,
+    now: datetime,
+    event_id: int | None = None,
+    registration_id: int | None = None,
+    about: dict[str, Any] | None = None,
+    attachments: Iterable[str] = (),
+    priority: int = NORMAL,
+    network: str | None = None,
+) -> None:
+    """Queue one mail; the same `key` queues nothing more.
+
+    `network` is who caused it, when that was a visitor: over the hourly limits the mail waits, and what it
+    tells of stands.
+    """
+    row = {
+        "kind": kind,
+        "key": key,
+        "recipient": to,
+        "language": language,
+        "event_id": event_id,
+        "registration_id": registration_id,
+        "about": about or {},
+        "attachments": list(attachments),
+        "priority": priority,
+        "created_at": now,
+        "not_before": _not_before(to, network, now=now),
+    }
+    db.session.execute(_insert(OutboxMessage).values(row).on_conflict_do_nothing(index_elements=["key"]))
+
+
+def retry(message: OutboxMessage, *, now: datetime) -> None:
+    """Send a mail that was given up once more, from the start of its attempts."""
+    message.status, message.attempts, message.not_before, message.last_error = "queued", 0, now, ""
+
+
+def _not_before(recipient: str, network: str | None, *, now: datetime) -> datetime:
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    settings = current_app.config["INNOVFEST"]
+    domain = recipient.rpartition("@")[2].lower()
+    allowed = {
+        f"address:{digest(recipient.lower())}": settings.mails_per_address,
+        f"domain:{domain}": settings.mails_per_domain,
+    }
+    if network:
+        allowed[f"network:{digest(network)}"] = settings.mails_per_network
+    numbers = _count(sorted(allowed), hour)
+    return max(rules.slot_for(numbers[who], limit, hour=hour, now=now) for who, limit in allowed.items())
+
+
+def _count(subjects: list[str], hour: datetime) -> dict[str, int]:
+    """Count one mail more for each subject, in one statement, and return the new counts.
+
+    Subjects come sorted, so that two units of work wait for each other in one order.
+    """
+    rows = [{"subject": subject, "hour": hour, "mails": 1} for subject in subjects]
+    statement = (
+        _insert(MailAllowance)
+        .values(rows)
+        .on_conflict_do_update(index_elements=["subject", "hour"], set_={"mails": MailAllowance.mails + 1})
+        .returning(MailAllowance.subject, MailAllowance.mails)
+    )
+    return {row.subject: row.mails for row in db.session.execute(statement)}
+
+
+def _insert(model: type[Model]) -> Any:
+    """Return the database's own INSERT, which knows ON CONFLICT."""
+    dialect: Any = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    return dialect.insert(model)
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete counts of past days, and mails a year after they went; return how many rows."""
+    counts = delete(MailAllowance).where(MailAllowance.hour < now - timedelta(days=2))
+    outbox = delete(OutboxMessage).where(OutboxMessage.created_at < now - timedelta(days=365))
+    kept = delete(MailboxMessage).where(MailboxMessage.sent_at < now - timedelta(days=365))
+    return sum(db.session.execute(statement).rowcount for statement in (counts, outbox, kept))

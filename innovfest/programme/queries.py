@@ -1,0 +1,39 @@
+"""Finding parts of the draft."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from innovfest.database import db
+from innovfest.errors import NotFound
+from innovfest.programme.models import Session, Slot
+
+
+def get_session(event_id: int, slug: str) -> Session:
+    """Return a session of an edition by its slug; raises NotFound."""
+    statement = select(Session).where(Session.event_id == event_id, Session.slug == slug)
+    if found := db.session.scalar(statement):
+        return found
+    raise NotFound
+
+
+def list_sessions(event_id: int) -> Sequence[Session]:
+    """List the sessions of an edition in programme order."""
+    statement = select(Session).where(Session.event_id == event_id).order_by(Session.position, Session.id)
+    return db.session.scalars(statement).all()
+
+
+def list_bookable(event_id: int) -> Sequence[Session]:
+    """List the sessions that one signs up for, with their live counters."""
+    statement = (
+        select(Session)
+        .where(Session.event_id == event_id, Session.capacity.is_not(None))
+        .order_by(Session.position, Session.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def list_slots(event_id: int) -> Sequence[Slot]:
+    """List the slots of an edition in order."""
+    statement = select(Slot).where(Slot.event_id == event_id).order_by(Slot.position, Slot.id)
+    return db.session.scalars(statement).all()

@@ -1,0 +1,196 @@
+"""Releasing the draft: a numbered document that never changes, and the reading of the current one."""
+
+import threading
+import uuid
+from collections import OrderedDict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from innovfest import audit
+from innovfest.audit import Actor
+from innovfest.database import db, lock
+from innovfest.events import Cluster, Event
+from innovfest.programme import document as doc
+from innovfest.programme.errors import NothingReleased
+from innovfest.programme.models import (
+    Placement,
+    PlacementRoom,
+    Release,
+    Session,
+    SessionSpeaker,
+    Speaker,
+    Track,
+)
+from innovfest.programme.queries import list_slots
+
+_documents: OrderedDict[str, doc.ReleaseDocument] = OrderedDict()
+_documents_lock = threading.Lock()
+_MOST_DOCUMENTS = 32
+
+
+def current_document(event: Event) -> doc.ReleaseDocument:
+    """Return what is public of an edition; raises NothingReleased."""
+    if event.release_uid is None:
+        raise NothingReleased
+    return document_of(event.release_uid)
+
+
+def document_of(release_uid: str) -> doc.ReleaseDocument:
+    """Return a release's document, from memory when it was read before: a release never changes."""
+    if (known := _documents.get(release_uid)) is not None:
+        return known
+    raw = db.session.scalar(select(Release.document).where(Release.uid == release_uid))
+    if raw is None:
+        raise NothingReleased
+    read = doc.from_json(raw)
+    with _documents_lock:
+        _documents[release_uid] = read
+        while len(_documents) > _MOST_DOCUMENTS:
+            _documents.popitem(last=False)
+    return read
+
+
+def release(event: Event, *, by: Actor, now: datetime) -> Release:
+    """Make the draft public as the next release.
+
+    The SEQUENCE of a session rises when its time, rooms, title or status differ from the release before
+    (RFC 5545 3.8.7.4); `changed_at` moves with it, so that calendars see the change and nothing else.
+    """
+    lock(event)
+    before = document_of(event.release_uid) if event.release_uid else None
+    number = 1 + (
+        db.session.scalar(select(func.max(Release.number)).where(Release.event_id == event.id)) or 0
+    )
+    sessions = [session for session in _draft(event) if session.placement]
+    for session in sessions:
+        _follow_change(session, before, now=now)
+    document = _document(event, sessions, number=number, now=now)
+    row = Release(
+        uid=str(uuid.uuid4()),
+        event_id=event.id,
+        number=number,
+        released_at=now,
+        document=doc.to_json(document),
+    )
+    db.session.add(row)
+    event.release_uid = row.uid
+    audit.record("programme.released", event, by=by, now=now, number=number)
+    return row
+
+
+def _draft(event: Event) -> list[Session]:
+    statement = (
+        select(Session)
+        .where(Session.event_id == event.id)
+        .options(
+            joinedload(Session.track),
+            joinedload(Session.slot),
+            joinedload(Session.placement).selectinload(Placement.rooms).joinedload(PlacementRoom.room),
+            selectinload(Session.parts).joinedload(SessionSpeaker.speaker),
+        )
+        .order_by(Session.position, Session.id)
+    )
+    return list(db.session.scalars(statement).unique())
+
+
+def _follow_change(session: Session, before: doc.ReleaseDocument | None, *, now: datetime) -> None:
+    was = before.session_by_id(session.id) if before else None
+    if was is None:
+        session.changed_at = now
+    elif _shown(_facts(session)) != _shown(was):
+        session.sequence, session.changed_at = was.sequence + 1, now
+
+
+def _shown(session: doc.SessionFacts) -> tuple[Any, ...]:
+    """Return what a calendar entry shows of a session."""
+    return (
+        session.starts_at,
+        session.ends_at,
+        session.rooms,
+        session.title,
+        session.abstract,
+        session.cancelled,
+        session.speakers,
+    )
+
+
+def _facts(session: Session) -> doc.SessionFacts:
+    placement = session.placement
+    assert placement is not None and session.changed_at is not None  # noqa: S101, PT018 - only placed ones
+    return doc.SessionFacts(
+        id=session.id,
+        uid=session.uid,
+        slug=session.slug,
+        kind=session.kind,
+        title=dict(session.title),
+        abstract=dict(session.abstract),
+        note=dict(session.note),
+        track=session.track.slug if session.track else None,
+        slot=session.slot.slug if session.slot else None,
+        starts_at=placement.starts_at,
+        ends_at=placement.ends_at,
+        rooms=tuple(place.room.slug for place in placement.rooms),
+        speakers=tuple(doc.SpeakerPart(part.speaker.slug, part.role) for part in session.parts),
+        sequence=session.sequence,
+        changed_at=session.changed_at,
+        cancelled=session.cancelled,
+        bookable=session.capacity is not None,
+    )
+
+
+def _document(event: Event, sessions: list[Session], *, number: int, now: datetime) -> doc.ReleaseDocument:
+    by_time = sorted((_facts(session) for session in sessions), key=lambda facts: facts.starts_at)
+    return doc.ReleaseDocument(
+        number=number,
+        released_at=now,
+        event=_event_facts(event),
+        venue=doc.VenueFacts(
+            name=event.venue.name,
+            address=event.venue.address,
+            latitude=event.venue.latitude,
+            longitude=event.venue.longitude,
+            directions=dict(event.venue.directions),
+        ),
+        rooms=tuple(
+            doc.RoomFacts(room.slug, room.name, room.seats, dict(room.directions), room.assumed)
+            for room in event.venue.rooms
+        ),
+        clusters=tuple(
+            doc.ClusterFacts(cluster.slug, cluster.name, dict(cluster.field))
+            for cluster in db.session.scalars(select(Cluster).order_by(Cluster.position))
+        ),
+        tracks=tuple(doc.TrackFacts(t.slug, dict(t.name), t.colour) for t in _of(Track, event)),
+        slots=tuple(doc.SlotFacts(slot.slug, dict(slot.name)) for slot in list_slots(event.id)),
+        speakers=tuple(
+            doc.SpeakerFacts(
+                s.slug, s.name, s.affiliation, dict(s.job_title), dict(s.biography), dict(s.note)
+            )
+            for s in _of(Speaker, event)
+        ),
+        sessions=tuple(by_time),
+    )
+
+
+def _event_facts(event: Event) -> doc.EventFacts:
+    return doc.EventFacts(
+        slug=event.slug,
+        uid=event.uid,
+        name=event.name,
+        summary=dict(event.summary),
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        timezone=event.timezone,
+        example=event.example,
+        organiser_name=event.organiser_name,
+        organiser_email=event.organiser_email,
+        supported_by=event.supported_by,
+        notes=tuple(dict(note) for note in event.notes),
+    )
+
+
+def _of(model: Any, event: Event) -> list[Any]:
+    statement = select(model).where(model.event_id == event.id).order_by(model.position, model.id)
+    return list(db.session.scalars(statement))

@@ -1,0 +1,75 @@
+"""Registrations: one person's place at one edition, their personal link, their badge."""
+
+from innovfest.registration.actions import (
+    bind_spare,
+    create,
+    issue_badge,
+    make_spares,
+    record_consents,
+    replace_badge,
+    replace_link,
+    set_access_carer,
+    update_details,
+    verify_email,
+)
+from innovfest.registration.details import Details
+from innovfest.registration.errors import (
+    AlreadyRegistered,
+    EventFull,
+    RegistrationClosed,
+    RegistrationNotOpen,
+    SpareUnusable,
+    TooManyForAddress,
+)
+from innovfest.registration.links import find_by_link, link_of, verification_of
+from innovfest.registration.mails import queue_link
+from innovfest.registration.models import KINDS, PURPOSES, Badge, Registration
+from innovfest.registration.names import fold, sort_key
+from innovfest.registration.queries import (
+    find_by_form,
+    find_known,
+    get_registration,
+    list_by_address,
+    list_with_access_needs,
+    search,
+)
+from innovfest.registration.retention import RULES, erase_due, kept_until
+
+__all__ = [
+    "KINDS",
+    "PURPOSES",
+    "RULES",
+    "AlreadyRegistered",
+    "Badge",
+    "Details",
+    "EventFull",
+    "Registration",
+    "RegistrationClosed",
+    "RegistrationNotOpen",
+    "SpareUnusable",
+    "TooManyForAddress",
+    "bind_spare",
+    "create",
+    "erase_due",
+    "find_by_form",
+    "find_by_link",
+    "find_known",
+    "fold",
+    "get_registration",
+    "issue_badge",
+    "kept_until",
+    "link_of",
+    "list_by_address",
+    "list_with_access_needs",
+    "make_spares",
+    "queue_link",
+    "record_consents",
+    "replace_badge",
+    "replace_link",
+    "search",
+    "set_access_carer",
+    "sort_key",
+    "update_details",
+    "verification_of",
+    "verify_email",
+]

@@ -1,0 +1,219 @@
+"""The verbs of registrations; seats in break-outs come on top in `innovfest.breakouts`."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from innovfest import audit
+from innovfest.audit import Actor
+from innovfest.database import db, lock
+from innovfest.events import Event
+from innovfest.registration import names, rules
+from innovfest.registration.details import Details
+from innovfest.registration.errors import AlreadyRegistered, SpareUnusable, TooManyForAddress
+from innovfest.registration.models import Badge, Registration
+from innovfest.registration.queries import find_known, list_by_address
+from innovfest.tokens import new_code, normalise_code
+
+CONSENT_WORDING = "2026-11"
+"""Version of the consent texts; a change of their meaning gets a new one."""
+
+
+def create(
+    event: Event,
+    details: Details,
+    *,
+    form_id: str,
+    language: str,
+    source: str,
+    by: Actor,
+    now: datetime,
+) -> tuple[Registration, bool]:
+    """Register a person at a locked edition; the same form again returns what it made, and False.
+
+    Raises RegistrationNotOpen, RegistrationClosed, EventFull, AlreadyRegistered(known=…) or
+    TooManyForAddress. `source` is web, colleague or desk; the desk is not bound to the dates.
+    """
+    details = details.cleaned()
+    name_key = names.name_key(details.first_name, details.last_name)
+    email_key = details.email.casefold() if details.email else None
+    known = find_known(event.id, form_id, email_key)
+    if repeated := next((row for row in known if row.form_id == form_id), None):
+        return repeated, False
+    if same_person := next((row for row in known if row.name_key == name_key), None):
+        raise AlreadyRegistered(known=same_person)
+    if not rules.has_room_for([row.name_key for row in known]):
+        raise TooManyForAddress
+    if refusal := rules.refusal_for(event, now=now, by_desk=source == "desk"):
+        raise refusal
+    registration = Registration(
+        uid=str(uuid.uuid4()),
+        event=event,
+        event_id=event.id,
+        form_id=form_id,
+        status="confirmed",
+        language=language,
+        source=source,
+        sequence=0,
+        link_version=1,
+        created_at=now,
+        changed_at=now,
+        access_carer="",
+        consent_wording="",
+        badges=[],
+    )
+    _write(registration, details)
+    event.registered += 1
+    db.session.add(registration)
+    issue_badge(registration, now=now)
+    return registration, True
+
+
+def update_details(registration: Registration, details: Details, *, by: Actor, now: datetime) -> list[str]:
+    """Change what someone told about themselves; return the names of the fields that changed.
+
+    A new address has to be verified again. Raises AlreadyRegistered when the address has this name already.
+    """
+    lock(registration)
+    details = details.cleaned()
+    email_key = details.email.casefold() if details.email else None
+    name_key = names.name_key(details.first_name, details.last_name)
+    others = list_by_address(registration.event_id, email_key) if email_key else []
+    if registration.is_active and any(o.id != registration.id and o.name_key == name_key for o in others):
+        raise AlreadyRegistered
+    before = _told(registration)
+    if email_key != registration.email_key:
+        registration.email_verified_at = None
+    _write(registration, details)
+    changed = [field for field, value in _told(registration).items() if before[field] != value]
+    if changed:
+        registration.sequence += 1
+        registration.changed_at = now
+        audit.record("registration.updated", registration, by=by, now=now, fields=changed)
+    return changed
+
+
+def record_consents(
+    registration: Registration, given: Collection[str], *, asked: Collection[str], by: Actor, now: datetime
+) -> None:
+    """Note a yes or no for each purpose that was asked; a yes keeps its time and the version of its words."""
+    before = set(registration.consents)
+    for purpose in asked:
+        if (purpose in given) != (purpose in before):
+            setattr(registration, f"{purpose}_consent_at", now if purpose in given else None)
+    if changed := before ^ set(registration.consents):
+        registration.consent_wording = CONSENT_WORDING
+        if registration.id is not None:
+            audit.record("consents.changed", registration, by=by, now=now, purposes=sorted(changed))
+
+
+def verify_email(registration: Registration, *, by: Actor, now: datetime) -> None:
+    """Note that the person reads mail at the address; a second time changes nothing."""
+    lock(registration)
+    if registration.email_verified_at is None:
+        registration.email_verified_at = now
+        audit.record("email.verified", registration, by=by, now=now)
+
+
+def replace_link(registration: Registration, *, by: Actor, now: datetime) -> None:
+    """Give the registration a new personal link; the old one opens nothing from now on."""
+    lock(registration)
+    registration.link_version += 1
+    audit.record("link.replaced", registration, by=by, now=now)
+
+
+def issue_badge(registration: Registration, *, now: datetime) -> Badge:
+    """Give a registration its code."""
+    badge = Badge(event_id=registration.event_id, code=new_code(), status="active", issued_at=now)
+    registration.badges.append(badge)
+    return badge
+
+
+def replace_badge(registration: Registration, *, because: str, by: Actor, now: datetime) -> Badge:
+    """End the code of a lost or transferred badge and issue another; `because` is lost or transferred."""
+    lock(registration)
+    _end_badge(registration, because, now=now)
+    badge = issue_badge(registration, now=now)
+    audit.record("badge.replaced", registration, by=by, now=now, because=because)
+    return badge
+
+
+def make_spares(event: Event, count: int, *, by: Actor, now: datetime) -> Sequence[Badge]:
+    """Make codes that are nobody's yet, to print and bind at the door."""
+    spares = [Badge(event_id=event.id, code=new_code(), status="spare", issued_at=now) for _ in range(count)]
+    db.session.add_all(spares)
+    audit.record("badge.spares", event, by=by, now=now, count=count)
+    return spares
+
+
+def bind_spare(registration: Registration, code: str, *, by: Actor, now: datetime) -> Badge:
+    """Make a spare badge a person's own; the code they had ends. The same again changes nothing.
+
+    Raises SpareUnusable when the code is no spare of this edition.
+    """
+    lock(registration)
+    wanted = normalise_code(code)
+    if (current := registration.badge) and current.code == wanted:
+        return current
+    found = _lock_badge(registration.event_id, wanted)
+    if found is None or found.status != "spare":
+        raise SpareUnusable
+    _end_badge(registration, "spare bound", now=now)
+    found.status, found.registration_id, found.issued_at = "active", registration.id, now
+    db.session.flush()
+    db.session.refresh(registration, ["badges"])
+    audit.record("badge.bound", registration, by=by, now=now)
+    return found
+
+
+def set_access_carer(registration: Registration, carer: str, *, by: Actor, now: datetime) -> None:
+    """Note who takes care of someone's access needs."""
+    lock(registration)
+    registration.access_carer = carer[:120]
+    audit.record("access.carer", registration, by=by, now=now)
+
+
+def _lock_badge(event_id: int, code: str) -> Badge | None:
+    statement = select(Badge).where(Badge.event_id == event_id, Badge.code == code).with_for_update()
+    return db.session.scalar(statement.execution_options(populate_existing=True))
+
+
+def _end_badge(registration: Registration, because: str, *, now: datetime) -> None:
+    if current := registration.badge:
+        current.status, current.replaced_at, current.replaced_because = "replaced", now, because
+        # The index allows one active badge a person: the old one has to go before the new one comes.
+        db.session.flush()
+
+
+def _write(registration: Registration, details: Details) -> None:
+    registration.first_name, registration.last_name = details.first_name, details.last_name
+    registration.email = details.email
+    registration.email_key = details.email.casefold() if details.email else None
+    registration.name_key = names.name_key(details.first_name, details.last_name)
+    registration.sort_key = names.sort_key(details.first_name, details.last_name)
+    registration.search_key = names.search_key(
+        details.first_name, details.last_name, details.organisation, details.email
+    )
+    registration.organisation, registration.kind = details.organisation, details.kind
+    registration.job_title = details.job_title
+    registration.cluster = details.cluster
+    registration.diet, registration.access_needs = details.diet, details.access_needs
+    registration.photo_allowed = details.photo_allowed
+
+
+def _told(registration: Registration) -> dict[str, object]:
+    fields = (
+        "first_name",
+        "last_name",
+        "email",
+        "organisation",
+        "kind",
+        "job_title",
+        "cluster",
+        "diet",
+        "access_needs",
+        "photo_allowed",
+    )
+    return {field: getattr(registration, field) for field in fields}

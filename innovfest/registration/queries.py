@@ -1,0 +1,72 @@
+"""Finding registrations."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, or_, select
+
+from innovfest.database import db
+from innovfest.errors import NotFound
+from innovfest.registration.models import Registration
+from innovfest.registration.names import fold
+
+
+def find_by_form(event_id: int, form_id: str) -> Registration | None:
+    """Find the registration that a form already made."""
+    statement = select(Registration).where(Registration.event_id == event_id, Registration.form_id == form_id)
+    return db.session.scalar(statement)
+
+
+def find_known(event_id: int, form_id: str, email_key: str | None) -> Sequence[Registration]:
+    """List what a form might repeat: its own registration, and the active ones at the same address."""
+    same_address = (Registration.email_key == email_key) & (Registration.status != "cancelled")
+    statement = select(Registration).where(
+        Registration.event_id == event_id, or_(Registration.form_id == form_id, same_address)
+    )
+    return db.session.scalars(statement).all()
+
+
+def get_registration(event_id: int, uid: str) -> Registration:
+    """Return a registration of an edition by its public id; raises NotFound."""
+    statement = select(Registration).where(Registration.event_id == event_id, Registration.uid == uid)
+    if found := db.session.scalar(statement):
+        return found
+    raise NotFound
+
+
+def list_by_address(event_id: int, email_key: str) -> Sequence[Registration]:
+    """List the active registrations at an address, oldest first."""
+    statement = (
+        select(Registration)
+        .where(
+            Registration.event_id == event_id,
+            Registration.email_key == email_key,
+            Registration.status != "cancelled",
+        )
+        .order_by(Registration.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def list_with_access_needs(event_id: int) -> Sequence[Registration]:
+    """List the active registrations that told access needs, by name."""
+    statement = (
+        select(Registration)
+        .where(
+            Registration.event_id == event_id,
+            Registration.access_needs != "",
+            Registration.status != "cancelled",
+        )
+        .order_by(Registration.sort_key)
+    )
+    return db.session.scalars(statement).all()
+
+
+def search(event_id: int, text: str) -> Select[tuple[Registration]]:
+    """Return a query for people whose name, organisation or address has words that start like these.
+
+    Accents and case make no difference; every word has to match.
+    """
+    statement = select(Registration).where(Registration.event_id == event_id)
+    for word in (text.casefold().split() if "@" in text else fold(text).split())[:6]:
+        statement = statement.where(Registration.search_key.contains(f" {word}", autoescape=True))
+    return statement.order_by(Registration.sort_key, Registration.id)

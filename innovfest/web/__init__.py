@@ -1,0 +1,1 @@
+"""HTTP: a folder for each audience over the same features."""

@@ -1,0 +1,166 @@
+"""Who may call what: every endpoint declares it, and one that declares nothing answers 403.
+
+A declaration is a decorator on the view, and the guard runs before the view. Objects are loaded through the
+edition of the address, never by bare id.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from innovfest import accounts, events, programme, registration
+from innovfest.accounts import User
+from innovfest.audit import Actor
+from innovfest.errors import NotAllowed, NotFound
+from innovfest.events import Event
+from innovfest.programme import ReleaseDocument
+from innovfest.registration import Registration
+
+ViewT = TypeVar("ViewT", bound=Callable[..., Any])
+
+_ATTRIBUTE = "innovfest_access"
+
+
+def public(view: ViewT) -> ViewT:
+    """Anybody may call this."""
+    return _declare(view, "public")
+
+
+def owner(view: ViewT) -> ViewT:
+    """Only who has the personal link in the address; `me()` is the registration that it opens."""
+    return _declare(view, "owner")
+
+
+def signed_in(view: ViewT) -> ViewT:
+    """Any login, whatever its role."""
+    return _declare(view, "signed_in")
+
+
+def role(needed: str) -> Callable[[ViewT], ViewT]:
+    """Only logins whose role at the edition of the address covers `needed` (see `accounts.may`)."""
+    return lambda view: _declare(view, f"role:{needed}")
+
+
+def phone(view: ViewT) -> ViewT:
+    """Only an enrolled phone with its bearer token; the API's own guard checks it."""
+    return _declare(view, "phone")
+
+
+def declared(app: Flask, endpoint: str) -> str | None:
+    """Return what an endpoint declares, None for nothing."""
+    if endpoint == "static" or endpoint.endswith(".static"):
+        return "public"
+    return getattr(app.view_functions[endpoint], _ATTRIBUTE, None)
+
+
+def guard() -> ResponseReturnValue | None:
+    """Let the request through to its view, or answer for it."""
+    if request.endpoint is None:
+        return None
+    needs = declared(current_app, request.endpoint)
+    if needs is None:
+        abort(403)
+    _check_token(needs)
+    if needs == "owner":
+        me()
+    elif needs == "signed_in" and not current_user.is_authenticated:
+        return _to_sign_in()
+    elif needs.startswith("role:"):
+        return _check_role(needs.removeprefix("role:"))
+    return None
+
+
+def take_event_from_address(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Remember the edition's slug and the personal link of the address."""
+    if values is not None:
+        g.event_slug, g.link = values.get("event_slug"), values.get("link")
+
+
+def spare_the_views(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Keep slug and link out of the arguments of a blueprint's views, which ask `event()` and `me()`."""
+    if values is not None:
+        values.pop("event_slug", None)
+        values.pop("link", None)
+
+
+def put_event_in_address(endpoint: str, values: dict[str, Any]) -> None:
+    """Fill the edition's slug and the personal link into addresses made within them."""
+    for name, kept in (("event_slug", "event_slug"), ("link", "link")):
+        if name not in values and g.get(kept) and current_app.url_map.is_endpoint_expecting(endpoint, name):
+            values[name] = g.get(kept)
+
+
+def event() -> Event:
+    """Return the edition of the address; raises NotFound."""
+    if "event" not in g:
+        if not g.get("event_slug"):
+            raise NotFound
+        g.event = events.get_event(g.event_slug)
+    found: Event = g.event
+    return found
+
+
+def document() -> ReleaseDocument:
+    """Return what is public of the edition of the address; raises NothingReleased."""
+    return programme.current_document(event())
+
+
+def me() -> Registration:
+    """Return the registration that the personal link in the address opens; raises NotFound."""
+    if "me" not in g:
+        found = registration.find_by_link(event().id, g.get("link") or "")
+        if found is None:
+            raise NotFound
+        g.me = found
+    mine: Registration = g.me
+    return mine
+
+
+def actor() -> Actor:
+    """Return who acts in this request, for the trail."""
+    if "me" in g:
+        return Actor("attendee", g.me.id, g.me.name)
+    if current_user.is_authenticated:
+        return Actor("user", current_user.id, current_user.name)
+    return Actor("visitor", None, "visitor")
+
+
+def my_role() -> str | None:
+    """Return the login's role at the edition of the address."""
+    user: User = current_user
+    return user.role_at(event().id) if user.is_authenticated else None
+
+
+def may(needed: str) -> bool:
+    """Tell whether the login's role covers `needed`, for what a page shows."""
+    return accounts.may(my_role(), needed)
+
+
+def _check_token(needs: str) -> None:
+    """Ask for the token against forgery where a cookie carries authority.
+
+    Public and owner pages check it in their form's own `validate()`, which keeps what was typed.
+    """
+    if request.method == "POST" and needs not in {"public", "owner", "phone"}:
+        current_app.extensions["csrf"].protect()
+
+
+def _check_role(needed: str) -> ResponseReturnValue | None:
+    if not current_user.is_authenticated:
+        return _to_sign_in()
+    if not accounts.may(my_role(), needed):
+        raise NotAllowed
+    return None
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("account.sign_in.new", next=wanted), 303)
+
+
+def _declare(view: ViewT, needs: str) -> ViewT:
+    setattr(view, _ATTRIBUTE, needs)
+    return view

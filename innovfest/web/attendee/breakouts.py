@@ -1,0 +1,83 @@
+"""Changing or giving back a break-out."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from innovfest import breakouts, clock
+from innovfest.database import unit_of_work
+from innovfest.errors import Refusal
+from innovfest.programme import list_bookable, list_slots
+from innovfest.web import access
+from innovfest.web.access import owner
+from innovfest.web.attendee.forms import PLENARY_ONLY, Choices, PressForm
+from innovfest.web.attendee.refusals import put_in_place
+from innovfest.web.errors import status_of
+from innovfest.web.languages import current_language
+
+blueprint = Blueprint("breakouts", __name__, url_prefix="/my/<link>/breakouts")
+
+
+@blueprint.get("")
+@owner
+def edit() -> ResponseReturnValue:
+    """Show the choice in each slot."""
+    choices, form = _choices_and_form()
+    return _page(choices, form)
+
+
+@blueprint.post("")
+@owner
+def update() -> ResponseReturnValue:
+    """Change the choices, all or none of them; a full session leaves everything as it was."""
+    choices, form = _choices_and_form()
+    if not form.validate():
+        return _page(choices, form), 422
+    try:
+        changed = _change(choices, form)
+    except Refusal as refusal:
+        put_in_place(form, refusal, choices)
+        return _page(choices, form), status_of(refusal)
+    flash(
+        _("Your break-out is changed.") if changed else _("Nothing has changed."),
+        "good" if changed else "info",
+    )
+    return redirect(url_for("attendee.show.show"), 303)
+
+
+def _change(choices: Choices, form: PressForm) -> bool:
+    with unit_of_work():
+        mine, now = access.me(), clock.now()
+        sessions = {session.slug: session for session in list_bookable(access.event().id)}
+        slots = {slot.slug: slot for slot in list_slots(access.event().id)}
+        changed = False
+        for slot in choices.slots:
+            picked = form[choices.name(slot.slug)].data
+            if picked:
+                changed |= breakouts.change_choice(
+                    mine,
+                    slots[slot.slug],
+                    [sessions[s.slug] for s in choices.options(slot.slug)],
+                    sessions.get(picked),
+                    by=access.actor(),
+                    now=now,
+                )
+        return changed
+
+
+def _choices_and_form() -> tuple[Choices, PressForm]:
+    choices = Choices(access.document(), current_language())
+    held = {s.slot: s.slug for s in breakouts.held_sessions(access.me(), access.document()) if s.slot}
+    chosen = {slot.slug: held.get(slot.slug, PLENARY_ONLY) for slot in choices.slots}
+    return choices, choices.added_to(PressForm, chosen)()
+
+
+def _page(choices: Choices, form: PressForm) -> str:
+    return render_template(
+        "attendee/breakouts.html",
+        me=access.me(),
+        choices=choices,
+        form=form,
+        seats={session.id: session for session in list_bookable(access.event().id)},
+        held={s.id for s in breakouts.held_sessions(access.me(), access.document())},
+    )

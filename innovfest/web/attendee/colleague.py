@@ -1,0 +1,62 @@
+"""Adding a colleague; what they consent to they say through their own link."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from innovfest import breakouts, clock
+from innovfest.database import unit_of_work
+from innovfest.errors import Refusal
+from innovfest.mail.rules import network_of
+from innovfest.programme import list_bookable
+from innovfest.web import access
+from innovfest.web.access import owner
+from innovfest.web.attendee.forms import Choices, ColleagueForm
+from innovfest.web.attendee.refusals import put_in_place
+from innovfest.web.errors import status_of
+from innovfest.web.languages import current_language
+
+blueprint = Blueprint("colleague", __name__, url_prefix="/my/<link>/colleague")
+
+
+@blueprint.get("")
+@owner
+def new() -> ResponseReturnValue:
+    """Ask who comes along."""
+    me = access.me()
+    choices = Choices(access.document(), current_language())
+    known = {"organisation": me.organisation, "kind": me.kind}
+    return _page(choices.added_to(ColleagueForm)(data=known), choices)
+
+
+@blueprint.post("")
+@owner
+def create() -> ResponseReturnValue:
+    """Register the colleague, who gets a mail with a link of their own."""
+    choices = Choices(access.document(), current_language())
+    form = choices.added_to(ColleagueForm)()
+    if not form.validate():
+        return _page(form, choices), 422
+    try:
+        with unit_of_work():
+            breakouts.add_colleague(
+                access.me(),
+                form.details(),
+                breakouts.Wishes([session.id for session in choices.chosen(form)]),
+                form_id=form.form_id.data,
+                by=access.actor(),
+                now=clock.now(),
+                network=network_of(request.remote_addr),
+            )
+    except Refusal as refusal:
+        put_in_place(form, refusal, choices)
+        return _page(form, choices), status_of(refusal)
+    flash(
+        _("Your colleague has a place. A mail with their own link and badge is on its way to them."), "good"
+    )
+    return redirect(url_for("attendee.show.show"), 303)
+
+
+def _page(form: ColleagueForm, choices: Choices) -> str:
+    seats = {session.id: session for session in list_bookable(access.event().id)}
+    return render_template("attendee/colleague.html", form=form, choices=choices, seats=seats, me=access.me())

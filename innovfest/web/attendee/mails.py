@@ -1,0 +1,38 @@
+"""The mails that were sent to someone, and the confirmation once more."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from innovfest import breakouts, clock, mail
+from innovfest.database import unit_of_work
+from innovfest.web import access
+from innovfest.web.access import owner
+from innovfest.web.attendee.forms import PressForm
+
+blueprint = Blueprint("mails", __name__, url_prefix="/my/<link>/mails")
+
+
+@blueprint.get("")
+@owner
+def index() -> ResponseReturnValue:
+    """List the mails, those that wait and those that failed among them."""
+    return _page(PressForm())
+
+
+@blueprint.post("")
+@owner
+def create() -> ResponseReturnValue:
+    """Send the confirmation once more."""
+    form = PressForm()
+    if not form.validate():
+        return _page(form), 422
+    with unit_of_work():
+        breakouts.confirm_again(access.me(), now=clock.now())
+    flash(_("The mail is on its way once more."), "good")
+    return redirect(url_for("attendee.mails.index"), 303)
+
+
+def _page(form: PressForm) -> str:
+    messages = mail.list_messages_of(access.me().id)
+    return render_template("attendee/mails.html", me=access.me(), messages=messages, form=form)

@@ -1,0 +1,87 @@
+"""Registering: one page, sent once or twice, with the same answer."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from innovfest import breakouts, clock, events, registration
+from innovfest.database import unit_of_work
+from innovfest.errors import Refusal
+from innovfest.events import RegistrationState
+from innovfest.mail.rules import network_of
+from innovfest.programme import list_bookable
+from innovfest.registration import AlreadyRegistered, Registration
+from innovfest.web import access
+from innovfest.web.access import public
+from innovfest.web.attendee.forms import Choices, RegistrationForm
+from innovfest.web.attendee.refusals import put_in_place
+from innovfest.web.errors import status_of
+from innovfest.web.languages import current_language
+
+blueprint = Blueprint("registration", __name__, url_prefix="/register")
+
+
+@blueprint.get("")
+@public
+def new() -> ResponseReturnValue:
+    """Show the form, or why there is none now; `?session=` chooses a break-out in advance."""
+    event = access.event()
+    state = events.registration_state(event, now=clock.now())
+    if state is not RegistrationState.OPEN:
+        return render_template("attendee/not_open.html", event=event, state=state.value)
+    choices = Choices(access.document(), current_language())
+    wanted = access.document().session(request.args.get("session", ""))
+    return _page(_form(choices, {wanted.slot: wanted.slug} if wanted and wanted.slot else {}), choices)
+
+
+@blueprint.post("")
+@public
+def create() -> ResponseReturnValue:
+    """Register; a form sent twice shows the registration that it made."""
+    choices = Choices(access.document(), current_language())
+    form = _form(choices)
+    if not form.validate():
+        return _page(form, choices), 422
+    try:
+        mine, is_new = _register(form, choices)
+    except AlreadyRegistered as refusal:
+        return _mail_link(refusal.facts["known"])
+    except Refusal as refusal:
+        put_in_place(form, refusal, choices)
+        return _page(form, choices), status_of(refusal)
+    if not is_new and mine.first_name != form.first_name.data:
+        flash(_("This form was sent before, and this is what it made. Start a new form for someone else."))
+    return redirect(url_for("attendee.show.show", link=registration.link_of(mine), welcome=1), 303)
+
+
+def _register(form: RegistrationForm, choices: Choices) -> tuple[Registration, bool]:
+    with unit_of_work():
+        return breakouts.register(
+            access.event().slug,
+            form.details(),
+            breakouts.Wishes([session.id for session in choices.chosen(form)], form.consents),
+            form_id=form.form_id.data,
+            language=current_language(),
+            by=access.actor(),
+            now=clock.now(),
+            network=network_of(request.remote_addr),
+        )
+
+
+def _mail_link(known: Registration) -> ResponseReturnValue:
+    """Mail the link and show nothing: whoever typed a name and an address may be anyone."""
+    with unit_of_work():
+        registration.queue_link(known, now=clock.now(), network=network_of(request.remote_addr))
+    return render_template("attendee/already.html", event=access.event())
+
+
+def _form(choices: Choices, chosen: dict[str, str] | None = None) -> RegistrationForm:
+    form = choices.added_to(RegistrationForm, chosen)()
+    form.offer_clusters(access.document().clusters)
+    return form
+
+
+def _page(form: RegistrationForm, choices: Choices) -> str:
+    event = access.event()
+    seats = {session.id: session for session in list_bookable(event.id)}
+    return render_template("attendee/register.html", event=event, form=form, choices=choices, seats=seats)

@@ -1,0 +1,51 @@
+"""From registrations to the faces of badges, for the pages that print them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from config import ROOT
+from innovfest import breakouts
+from innovfest.programme import ReleaseDocument
+from innovfest.registration import Registration
+from innovfest.web.formatting import day_year
+from innovfest.wording import choose
+
+
+def print_badges(
+    people: Sequence[Registration], document: ReleaseDocument, language: str, **options: Any
+) -> bytes:
+    """Draw the badges of some people of one edition as one PDF."""
+    from innovfest.badges import BadgeFace, render_badges
+
+    held = breakouts.tracks_held([person.id for person in people], document)
+    faces = [
+        BadgeFace(
+            first_name=person.first_name,
+            last_name=person.last_name,
+            organisation=person.organisation,
+            kind_label="",
+            tracks=tuple((track.colour, choose(track.name, language).text) for track in held[person.id]),
+            code=badge.code,
+            photo_ok=person.photo_allowed,
+        )
+        for person in people
+        if (badge := person.badge)
+    ]
+    return render_badges(
+        faces, badge_event(document, language), language=language, fonts=paper_fonts(), **options
+    )
+
+
+def badge_event(document: ReleaseDocument, language: str) -> Any:
+    """Return what a badge says of its edition."""
+    from innovfest.badges import BadgeEvent
+
+    return BadgeEvent(
+        name=document.event.name, date=day_year(document.event.starts_at), venue=document.venue.name
+    )
+
+
+def paper_fonts() -> Path:
+    """Return the folder of the fonts for paper, made at set-up."""
+    return ROOT / "static" / "vendor" / "paper"

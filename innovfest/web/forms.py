@@ -1,0 +1,98 @@
+"""The base of all forms: shape is checked here, rules are checked by the actions."""
+
+import uuid
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+
+from innovfest.wording import clean_line, clean_text
+
+
+class Form(FlaskForm):
+    """A form whose errors are sentences, and whose typed text is clean before it is checked."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the shape; a lost token against forgery becomes a sentence, and nothing typed is lost."""
+        valid: bool = super().validate(extra_validators)
+        if "csrf_token" in self and self.csrf_token.errors:
+            self.csrf_token.errors = [_("Please send this once more. Nothing you typed was lost.")]
+        return valid
+
+    def add_error(self, field: str, sentence: str) -> None:
+        """Put a refusal of the rules beside the field that it is about."""
+        self[field].errors = [*self[field].errors, sentence]
+
+
+def line(label: Any, *, most: int, required: Any = None, **options: Any) -> StringField:
+    """Make a one-line text field; `required` is the sentence for when it is empty."""
+    return StringField(label, _checks(most, required), filters=[_if_text(clean_line)], **options)
+
+
+def text(label: Any, *, most: int, required: Any = None, **options: Any) -> TextAreaField:
+    """Make a field for several lines."""
+    return TextAreaField(label, _checks(most, required), filters=[_if_text(clean_text)], **options)
+
+
+def email_line(label: Any, *, required: Any = None) -> StringField:
+    """Make a field for an e-mail address, at most 254 characters (RFC 5321 4.5.3.1.3)."""
+    field: StringField = StringField(
+        label, [*_checks(254, required), is_address], filters=[_if_text(clean_line), _normal_address]
+    )
+    return field
+
+
+def form_id() -> HiddenField:
+    """Make the hidden id by which a form sent twice is recognised (a UUID, RFC 9562)."""
+    return HiddenField(default=lambda: str(uuid.uuid4()), filters=[_as_uuid])
+
+
+def is_address(_form: Any, field: Any) -> None:
+    """Refuse what can't be an e-mail address (RFC 5321, 6531)."""
+    if field.data:
+        try:
+            validate_email(field.data, check_deliverability=False)
+        except EmailNotValidError:
+            raise ValidationError(
+                _("This is not an e-mail address we can write to. It looks like name@example.org.")
+            ) from None
+
+
+def _checks(most: int, required: Any) -> list[Any]:
+    too_long = _l("This is too long. Use at most %(max)d characters.")
+    checks: list[Any] = [Length(max=most, message=too_long)]
+    return [Filled(required), *checks] if required else checks
+
+
+class Filled(InputRequired):  # type: ignore[misc]
+    """Required, after cleaning: a field of spaces is empty."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Stop at an empty field with its own sentence."""
+        if not field.data or not str(field.data).strip():
+            field.errors[:] = []
+            raise StopValidation(str(self.message))
+
+
+def _if_text(clean: Any) -> Any:
+    return lambda value: clean(value) if isinstance(value, str) else value
+
+
+def _normal_address(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return validate_email(value, check_deliverability=False).normalized
+    except EmailNotValidError:
+        return value
+
+
+def _as_uuid(value: Any) -> str:
+    try:
+        return str(uuid.UUID(str(value)))
+    except ValueError:
+        return str(uuid.uuid4())

@@ -1,0 +1,35 @@
+"""The language of a page: what the person chose, else what the browser asks for, else Dutch."""
+
+from flask import Response, g, request
+from flask_babel import Babel
+
+from innovfest.wording import LANGUAGES
+
+COOKIE = "language"
+YEAR = 365 * 24 * 3600
+
+babel = Babel()
+
+
+def current_language() -> str:
+    """Return the language of this request: `?lang=`, the cookie, Accept-Language (RFC 9110 12.5.4), Dutch."""
+    if "language" not in g:
+        chosen = request.args.get("lang") or request.cookies.get(COOKIE)
+        g.language = chosen if chosen in LANGUAGES else _from_browser()
+    language: str = g.language
+    return language
+
+
+def remember(response: Response) -> Response:
+    """Keep a choice made by `?lang=`, and tell caches what the page depends on."""
+    if (chosen := request.args.get("lang")) in LANGUAGES and request.cookies.get(COOKIE) != chosen:
+        response.set_cookie(
+            COOKIE, str(chosen), max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+        )
+    if response.mimetype == "text/html":
+        response.vary.update(("Accept-Language", "Cookie"))
+    return response
+
+
+def _from_browser() -> str:
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]

@@ -1,0 +1,47 @@
+"""The worker: sends mail that is due, and erases what has no reason to be kept any more."""
+
+import logging
+import threading
+import time
+from datetime import datetime, timedelta
+
+from flask import Flask
+
+from innovfest import clock, events, mail, registration
+from innovfest.database import db, is_unavailable, unit_of_work
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 1.0
+ERASE_EVERY = timedelta(hours=1)
+
+
+def run(app: Flask, stop: threading.Event | None = None) -> None:
+    """Work until `stop` is set; a database that is away is waited for."""
+    stop = stop or threading.Event()
+    transport = mail.make_transport(app.config["INNOVFEST"].mail_url)
+    erased_at: datetime | None = None
+    while not stop.is_set():
+        busy = False
+        try:
+            with app.app_context():
+                now = clock.now()
+                if erased_at is None or now - erased_at >= ERASE_EVERY:
+                    erase(now=now)
+                    erased_at = now
+                busy = mail.deliver_due(transport, now=now) > 0
+        except Exception as error:
+            if not is_unavailable(error):
+                log.exception("the worker stumbled and goes on")
+            time.sleep(PAUSE_SECONDS)
+        stop.wait(0.02 if busy else PAUSE_SECONDS)
+    transport.close()
+
+
+def erase(*, now: datetime) -> int:
+    """Erase in every edition what its date has come for; return how many rows changed."""
+    with unit_of_work():
+        changed = sum(registration.erase_due(event, now=now) for event in events.list_events())
+        changed += mail.forget_old(now=now)
+    db.session.remove()
+    return changed

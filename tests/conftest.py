@@ -1,0 +1,147 @@
+"""What every test may ask for: the application on both databases, the shipped edition, the fixed cast."""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from config import Settings
+from innovfest import InnovFest, breakouts, create_app, programme
+from innovfest.audit import Actor
+from innovfest.database import db, unit_of_work
+from innovfest.events import Event
+from innovfest.registration import Details, Registration
+from tests.support import databases
+
+NOON = datetime(2027, 1, 15, 11, 0, tzinfo=UTC)
+"""Noon in Mechelen, some weeks before the day: registration is open."""
+
+DAY = date(2027, 2, 20)
+OLIVIA = Actor("user", 1, "Olivia")
+DATABASES = os.environ.get("INNOVFEST_TEST_DATABASES", "sqlite,postgresql").split(",")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever touches a database on each of them."""
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", DATABASES, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the address of a migrated database of this kind, one for each test process."""
+    return databases.migrated(request.param, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def instance_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which the application keeps its key."""
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="session")
+def application(database: str, instance_path: Path) -> InnovFest:
+    """Return the application on the migrated database."""
+    return create_app(settings_for(database, instance_path))
+
+
+def settings_for(database: str, instance_path: Path, **more: Any) -> Settings:
+    """Return settings as the tests use them."""
+    values = {"secret_key": "for tests only", "base_url": "http://localhost", "log_level": "WARNING", **more}
+    return Settings(_env_file=None, database_url=database, instance_path=instance_path, **values)
+
+
+@pytest.fixture
+def app(application: InnovFest) -> Iterator[InnovFest]:
+    """Return the application with an empty database, inside an application context."""
+    with application.app_context():
+        databases.empty(application)
+        yield application
+        db.session.remove()
+
+
+@pytest.fixture
+def client(app: InnovFest) -> FlaskClient:
+    """Return a browser that sends forms without the token against forgery; tests of that token make their own."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+@pytest.fixture
+def event(app: InnovFest) -> Event:
+    """Return the shipped edition on 20 February 2027, released, registration open."""
+    with unit_of_work():
+        source = programme.shipped_programme()
+        loaded = programme.load_programme(source, day=DAY, example=True, by=OLIVIA, now=NOON)
+        loaded.registration_opens_at = datetime(2026, 11, 1, tzinfo=UTC)
+    return loaded
+
+
+@pytest.fixture
+def an_attendee(event: Event) -> Callable[..., Registration]:
+    """Return a maker of registrations: `an_attendee("Alice", sessions=["energy"])`."""
+
+    def make(first_name: str = "Alice", **options: Any) -> Registration:
+        return register(event, first_name, **options)
+
+    return make
+
+
+@pytest.fixture
+def alice(an_attendee: Callable[..., Registration]) -> Registration:
+    """Alice attends."""
+    return an_attendee("Alice")
+
+
+@pytest.fixture
+def bob(an_attendee: Callable[..., Registration]) -> Registration:
+    """Bob attends."""
+    return an_attendee("Bob")
+
+
+@pytest.fixture
+def charlie(an_attendee: Callable[..., Registration]) -> Registration:
+    """Charlie attends."""
+    return an_attendee("Charlie")
+
+
+def register(
+    event: Event,
+    first_name: str = "Alice",
+    last_name: str = "Example",
+    *,
+    sessions: tuple[str, ...] | list[str] = (),
+    now: datetime = NOON,
+    form_id: str | None = None,
+    language: str = "en",
+    source: str = "web",
+    **details: Any,
+) -> Registration:
+    """Register a person in a unit of work of its own."""
+    told = {
+        "first_name": first_name,
+        "last_name": last_name,
+        "email": f"{first_name.lower()}@example.org",
+        "organisation": "Example Works",
+        "kind": "company",
+        **details,
+    }
+    document = programme.current_document(event)
+    ids = [document.session(slug).id for slug in sessions]
+    with unit_of_work():
+        registration, _ = breakouts.register(
+            event.slug,
+            Details(**told),
+            breakouts.Wishes(session_ids=ids),
+            form_id=form_id or str(uuid.uuid4()),
+            language=language,
+            source=source,
+            by=Actor("visitor", None, "visitor"),
+            now=now,
+        )
+    return registration
