@@ -1,0 +1,226 @@
+"""What is written is read back the same by programs that others wrote."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import pytest
+from dateutil.tz import tzical
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from innovfest import calendars
+from innovfest.calendars import zones
+from innovfest.programme.document import RoomFacts
+from innovfest.wording import clean_line, clean_text
+from tests.support import calendar_readers
+from tests.support.calendar_readers import ReadEntry, with_ics, with_vobject
+from tests.support.documents import RELEASED, a_document, a_session, an_event, changed
+
+BASE_URL = "https://innovfest.example"
+
+SPRING_NIGHT = datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
+"""02:00 in Mechelen becomes 03:00."""
+
+AUTUMN_NIGHT = datetime(2027, 10, 31, 1, 0, tzinfo=UTC)
+"""03:00 in Mechelen becomes 02:00."""
+
+HOSTILE = (
+    "\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\n",
+    "\r",
+    "\n ",
+    "\\n",
+    "\\N",
+    "\\",
+    "\\;",
+    ";,:",
+    '"',
+    "^n^'",
+    "{braces} %s %(name)s",
+    "=1+1",
+    "<b>&amp;",
+    "\0\x07\x7f\x85",
+    "\u2028\u2029\x0b\x0c",
+    "\u202eevil\u2066",
+    "\ufeff",
+    "👩‍👩‍👧‍👦 李 Łukasz Zoë D'Hoore",
+    "é" * 80,
+    "x" * 200,
+)
+
+hostile_text = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=12), max_size=5).map("".join)
+
+
+def near(moment):
+    return st.integers(-7200, 7200).map(lambda seconds: moment + timedelta(seconds=seconds))
+
+
+instants = (
+    st.integers(0, 11 * 366 * 24 * 60).map(
+        lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    )
+    | near(SPRING_NIGHT)
+    | near(AUTUMN_NIGHT)
+    | near(datetime(2027, 2, 20, 23, 0, tzinfo=UTC))
+)
+
+
+@st.composite
+def sessions(draw, *, number):
+    starts_at = draw(instants)
+    return a_session(
+        f"session-{number}",
+        id=number,
+        title={"en": draw(hostile_text)},
+        abstract={"en": draw(hostile_text)},
+        note={draw(st.sampled_from(["nl", "en", "fr"])): draw(hostile_text)},
+        track=None,
+        rooms=("hostile",),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=draw(st.integers(1, 600))),
+        sequence=draw(st.integers(0, 99)),
+        cancelled=draw(st.booleans()),
+    )
+
+
+@st.composite
+def documents(draw):
+    return a_document(
+        event=an_event(name=draw(hostile_text), organiser_name=draw(hostile_text)),
+        rooms=(RoomFacts("hostile", draw(hostile_text), 10),),
+        sessions=tuple(draw(sessions(number=number)) for number in (1, 2)),
+    )
+
+
+@pytest.fixture(scope="module")
+def readers():
+    """Give each reader that this machine has; two at least."""
+    found = {"vobject": with_vobject, "ics": with_ics}
+    if not calendar_readers.has_icaljs():
+        yield found
+        return
+    with calendar_readers.icaljs() as with_icaljs:
+        yield {**found, "ical.js": with_icaljs}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(document=documents())
+def test_every_reader_finds_what_was_written(readers, document):
+    written = calendars.event_feed(document, "en", base_url=BASE_URL)
+    for name, read in readers.items():
+        found = sorted(as_read(entry, name) for entry in read(written))
+        assert found == sorted(as_read(entry, name) for entry in expected(document)), name
+
+
+@pytest.mark.parametrize("night", [SPRING_NIGHT, AUTUMN_NIGHT], ids=["spring", "autumn"])
+@pytest.mark.parametrize("start", [-90, -60, -30, -1, 0, 30, 60, 90])
+def test_a_session_in_the_night_of_the_clock_change_keeps_its_instant(readers, night, start):
+    starts_at = night + timedelta(minutes=start)
+    session = a_session(starts_at=starts_at, ends_at=starts_at + timedelta(minutes=45))
+    written = calendars.session_file(a_document(sessions=(session,)), session, "en", base_url=BASE_URL)
+    for read in readers.values():
+        assert [(entry.starts_at, entry.ends_at) for entry in read(written)] == [
+            (session.starts_at, session.ends_at)
+        ]
+
+
+def test_a_session_over_midnight_ends_the_next_day(readers):
+    session = a_session(
+        starts_at=datetime(2027, 2, 20, 22, 30, tzinfo=UTC), ends_at=datetime(2027, 2, 20, 23, 30, tzinfo=UTC)
+    )
+    written = calendars.session_file(a_document(sessions=(session,)), session, "en", base_url=BASE_URL)
+    assert b"DTEND;TZID=Europe/Brussels:20270221T003000" in written
+    for read in readers.values():
+        assert [entry.ends_at for entry in read(written)] == [session.ends_at]
+
+
+def test_readers_see_a_cancelled_session_as_cancelled_and_newer(readers):
+    document = changed(a_document(), "energy", cancelled=True)
+    written = calendars.event_feed(document, "en", base_url=BASE_URL)
+    for read in readers.values():
+        energy = next(entry for entry in read(written) if "Energy" in entry.title)
+        assert (energy.title, energy.status, energy.sequence) == (
+            "Cancelled: Break-out: Energy",
+            "CANCELLED",
+            1,
+        )
+
+
+def test_readers_see_ones_own_day_and_seats(readers):
+    alice = calendars.Agenda(
+        registration_uid="alice",
+        registration_sequence=2,
+        name="Alice",
+        email="alice@example.org",
+        status="confirmed",
+        changed_at=RELEASED,
+        signups=(calendars.Signup(7, held=True, sequence=1, changed_at=RELEASED),),
+    )
+    written = calendars.agenda(a_document(), alice, "en", base_url=BASE_URL)
+    for read in readers.values():
+        assert sorted((entry.title, entry.status, entry.sequence) for entry in read(written)) == [
+            ("Break-out: Energy", "CONFIRMED", 1),
+            ("InnovFest 2027", "CONFIRMED", 4),
+        ]
+
+
+def test_the_zone_of_brussels_is_right_every_half_hour_around_each_change_for_ten_years():
+    written = tzical(StringIO(zones.vtimezone("Europe/Brussels").to_ical().decode())).get()
+    brussels = ZoneInfo("Europe/Brussels")
+    for moment in half_hours_around_changes(range(2026, 2037)):
+        assert moment.astimezone(written).utcoffset() == moment.astimezone(brussels).utcoffset(), moment
+
+
+def half_hours_around_changes(years):
+    """Yield the half hours of the last nights of March and October, three hours to each side of 01:00 UTC."""
+    for year in years:
+        for month in (3, 10):
+            last_day = datetime(year, month, 31, 1, 0, tzinfo=UTC)
+            change = last_day - timedelta(days=(last_day.weekday() + 1) % 7)
+            for half_hours in range(-6, 7):
+                yield change + timedelta(minutes=30 * half_hours)
+
+
+def expected(document):
+    entries = []
+    for session in document.sessions:
+        title = session.title["en"].strip()
+        entries.append(
+            ReadEntry(
+                uid=f"session-{session.uid}@innovfest",
+                sequence=session.sequence,
+                status="CANCELLED" if session.cancelled else "CONFIRMED",
+                starts_at=session.starts_at.replace(microsecond=0),
+                ends_at=session.ends_at.replace(microsecond=0),
+                title=clean_line(f"Cancelled: {title}" if session.cancelled else title),
+                description=clean_text(described(session)),
+                location=clean_line(
+                    f"{document.rooms[0].name}, Lamot, Van Beethovenstraat 8-10, 2800 Mechelen, Belgium"
+                ),
+            )
+        )
+    return entries
+
+
+def described(session):
+    (note,) = session.note.values()
+    parts = (
+        session.abstract["en"].strip(),
+        note.strip(),
+        "This is an example programme.",
+        f"{BASE_URL}/2027/sessions/{session.slug}",
+    )
+    return "\n\n".join(part for part in parts if part)
+
+
+def as_read(entry, reader):
+    """Leave out what a reader can't say: ics takes an escaped backslash before an n for a line break."""
+    if reader != "ics":
+        return entry
+    texts = {name: getattr(entry, name) for name in ("title", "description", "location")}
+    return replace(entry, **{name: _AMBIGUOUS.sub("", text) for name, text in texts.items()})
+
+
+_AMBIGUOUS = re.compile(r"\\+[nNrR]?|[\r\n]")
