@@ -3,6 +3,7 @@
 One scan takes five statements (the phone, the locks, the facts, the scan, the arrival), and so do 500.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,7 @@ HANDLE = "ID:"
 """What a scan's code starts with when the person was found by name: the rest is a registration's uid."""
 
 OVERRIDE_KEPT = 300
+_UID = re.compile(r"[0-9a-f-]{36}")
 LONGEST_CODE = 64
 """A normalised text longer than this is nobody's badge and is not looked up."""
 
@@ -230,7 +232,8 @@ def _ask(phone: Phone, sent: SentScan, now: datetime) -> _Asked:
 def _code_or_uid(text: str) -> tuple[str, str]:
     text = text.strip()
     if text[: len(HANDLE)].upper() == HANDLE:
-        return "", text[len(HANDLE) : len(HANDLE) + 36].strip("\0 ").lower()
+        uid = text[len(HANDLE) :].strip().lower()
+        return "", (uid if _UID.fullmatch(uid) else "")
     code = normalise_code(text[: 4 * LONGEST_CODE])
     return (code if len(code) <= LONGEST_CODE else ""), ""
 
