@@ -1,0 +1,66 @@
+"""Looking at public pages: a time of one's own, and a count of what the database is asked."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask import Response
+from flask.testing import FlaskClient
+from sqlalchemy import event as sqlalchemy_event
+from werkzeug.test import TestResponse
+
+from innovfest import InnovFest, clock
+from innovfest.database import db
+from innovfest.web.public import pages
+from tests.conftest import NOON
+
+
+@pytest.fixture(autouse=True)
+def _no_page_from_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start each test with an empty cache of pages, at noon."""
+    monkeypatch.setattr(pages, "_cache", pages.PageCache())
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+
+
+class Browser(FlaskClient):
+    """A browser whose requests share nothing with each other or with the test, as on a server."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        """Send a request in an application context of its own."""
+        with self.application.app_context():
+            return super().open(*args, **options)
+
+
+@pytest.fixture
+def client(app: InnovFest) -> FlaskClient:
+    """Return a browser."""
+    return Browser(app, Response)
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Return a way to set the clock."""
+    return lambda moment: monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+@pytest.fixture
+def statements(app: InnovFest) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Return a context that collects the statements sent to the database, BEGIN and COMMIT aside."""
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+            if not statement.upper().startswith(("BEGIN", "COMMIT", "ROLLBACK")):
+                seen.append(statement)
+
+        sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
+
+    return collect
