@@ -28,6 +28,10 @@ class Form(FlaskForm):
         self[field].errors = [*self[field].errors, sentence]
 
 
+class PressForm(Form):
+    """A form that is only a button."""
+
+
 def line(label: Any, *, most: int, required: Any = None, **options: Any) -> StringField:
     """Make a one-line text field; `required` is the sentence for when it is empty."""
     return StringField(label, _checks(most, required), filters=[_if_text(clean_line)], **options)

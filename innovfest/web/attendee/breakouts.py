@@ -10,10 +10,11 @@ from innovfest.errors import Refusal
 from innovfest.programme import list_bookable, list_slots
 from innovfest.web import access
 from innovfest.web.access import owner
-from innovfest.web.attendee.forms import PLENARY_ONLY, Choices, PressForm
-from innovfest.web.attendee.refusals import put_in_place
 from innovfest.web.errors import status_of
+from innovfest.web.forms import PressForm
 from innovfest.web.languages import current_language
+from innovfest.web.person_forms import PLENARY_ONLY, Choices
+from innovfest.web.refusals import put_in_place
 
 blueprint = Blueprint("breakouts", __name__, url_prefix="/my/<link>/breakouts")
 

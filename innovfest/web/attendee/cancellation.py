@@ -9,8 +9,8 @@ from innovfest.database import unit_of_work
 from innovfest.errors import Refusal
 from innovfest.web import access
 from innovfest.web.access import owner
-from innovfest.web.attendee.forms import PressForm
 from innovfest.web.errors import sentence_of
+from innovfest.web.forms import PressForm
 from innovfest.wording import choose
 
 blueprint = Blueprint("cancellation", __name__, url_prefix="/my/<link>")

@@ -11,10 +11,11 @@ from innovfest.mail.rules import network_of
 from innovfest.programme import list_bookable
 from innovfest.web import access
 from innovfest.web.access import owner
-from innovfest.web.attendee.forms import Choices, ColleagueForm
-from innovfest.web.attendee.refusals import put_in_place
+from innovfest.web.attendee.forms import ColleagueForm
 from innovfest.web.errors import status_of
 from innovfest.web.languages import current_language
+from innovfest.web.person_forms import Choices
+from innovfest.web.refusals import put_in_place
 
 blueprint = Blueprint("colleague", __name__, url_prefix="/my/<link>/colleague")
 

@@ -10,9 +10,9 @@ from innovfest.errors import Refusal
 from innovfest.registration import PURPOSES, Registration
 from innovfest.web import access
 from innovfest.web.access import owner
-from innovfest.web.attendee.forms import DetailsForm
-from innovfest.web.attendee.refusals import put_in_place
 from innovfest.web.errors import status_of
+from innovfest.web.person_forms import DetailsForm, told_by
+from innovfest.web.refusals import put_in_place
 
 blueprint = Blueprint("details", __name__, url_prefix="/my/<link>/edit")
 
@@ -45,23 +45,7 @@ def update() -> ResponseReturnValue:
 
 def form_for(person: Registration) -> DetailsForm:
     """Return the form filled with what a person told before."""
-    form = DetailsForm(
-        data={
-            "first_name": person.first_name,
-            "last_name": person.last_name,
-            "email": person.email,
-            "organisation": person.organisation,
-            "kind": person.kind,
-            "job_title": person.job_title,
-            "cluster": person.cluster,
-            "diet": person.diet,
-            "access_needs": person.access_needs,
-            "photo": {True: "yes", False: "no"}.get(person.photo_allowed)
-            if person.photo_allowed is not None
-            else None,
-            **{purpose: purpose in person.consents for purpose in PURPOSES},
-        }
-    )
+    form = DetailsForm(data=told_by(person))
     form.offer_clusters(access.document().clusters)
     return form
 

@@ -9,7 +9,7 @@ from innovfest.database import unit_of_work
 from innovfest.mail.rules import network_of
 from innovfest.web import access
 from innovfest.web.access import owner
-from innovfest.web.attendee.forms import PressForm
+from innovfest.web.forms import PressForm
 
 blueprint = Blueprint("link", __name__, url_prefix="/my/<link>/link")
 

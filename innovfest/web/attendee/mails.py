@@ -8,7 +8,7 @@ from innovfest import breakouts, clock, mail
 from innovfest.database import unit_of_work
 from innovfest.web import access
 from innovfest.web.access import owner
-from innovfest.web.attendee.forms import PressForm
+from innovfest.web.forms import PressForm
 
 blueprint = Blueprint("mails", __name__, url_prefix="/my/<link>/mails")
 

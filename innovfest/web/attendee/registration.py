@@ -13,10 +13,11 @@ from innovfest.programme import list_bookable
 from innovfest.registration import AlreadyRegistered, Registration
 from innovfest.web import access
 from innovfest.web.access import public
-from innovfest.web.attendee.forms import Choices, RegistrationForm
-from innovfest.web.attendee.refusals import put_in_place
+from innovfest.web.attendee.forms import RegistrationForm
 from innovfest.web.errors import status_of
 from innovfest.web.languages import current_language
+from innovfest.web.person_forms import Choices
+from innovfest.web.refusals import put_in_place
 
 blueprint = Blueprint("registration", __name__, url_prefix="/register")
 

@@ -10,7 +10,7 @@ from innovfest.errors import NotFound
 from innovfest.tokens import same
 from innovfest.web import access
 from innovfest.web.access import owner
-from innovfest.web.attendee.forms import PressForm
+from innovfest.web.forms import PressForm
 
 blueprint = Blueprint("show", __name__, url_prefix="/my/<link>")
 

@@ -10,8 +10,8 @@ from innovfest.mail.rules import network_of
 from innovfest.web import access
 from innovfest.web.access import owner
 from innovfest.web.attendee.forms import TransferForm
-from innovfest.web.attendee.refusals import put_in_place
 from innovfest.web.errors import status_of
+from innovfest.web.refusals import put_in_place
 
 blueprint = Blueprint("transfer", __name__, url_prefix="/my/<link>/transfer")
 

@@ -2,9 +2,9 @@
 
 from innovfest.errors import Refusal
 from innovfest.registration import AlreadyRegistered, TooManyForAddress
-from innovfest.web.attendee.forms import Choices
 from innovfest.web.errors import sentence_of
 from innovfest.web.forms import Form
+from innovfest.web.person_forms import Choices
 
 
 def put_in_place(form: Form, refusal: Refusal, choices: Choices | None = None) -> None:
