@@ -57,6 +57,7 @@ def queue_parting(registration: Registration, old: Parting, *, now: datetime) ->
             language=old.language,
             event_id=registration.event_id,
             about={"registration": registration.id},
+            attachments=["withdrawal"],
             now=now,
         )
 
@@ -83,7 +84,7 @@ def compose_link(message: OutboxMessage) -> Letter | None:
 
 def compose_parting(message: OutboxMessage) -> Letter | None:
     """Write to the person whose place went to a colleague."""
-    registration = db.session.get(Registration, message.about.get("registration"))
+    registration = db.session.get(Registration, message.about.get("registration", 0))
     if registration is None:
         return None
     event = registration.event
@@ -91,12 +92,13 @@ def compose_parting(message: OutboxMessage) -> Letter | None:
         _("Your place at %(event)s has gone to a colleague", event=event.name),
         "parting",
         {"event": event},
+        reply_to=event.organiser_email,
     )
 
 
 def recipient_of(message: OutboxMessage) -> Registration | None:
     """Find whom a mail is for; None when the address is no longer theirs, so that no link goes astray."""
-    registration = db.session.get(Registration, message.registration_id)
+    registration = db.session.get(Registration, message.registration_id or 0)
     if registration is None or registration.email != message.recipient:
         return None
     return registration
@@ -122,6 +124,7 @@ def _letter(message: OutboxMessage, template: str, subject: str, *, active: bool
             # The first mail to an address repeats only what is surely a name.
             "greeting": registration.first_name if known or reads_as_name(registration.first_name) else None,
         },
+        reply_to=event.organiser_email,
     )
 
 

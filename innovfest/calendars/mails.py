@@ -1,5 +1,8 @@
 """What mails carry along: the badge to show, the entry for the calendar, and the entry's withdrawal."""
 
+from dataclasses import replace
+from typing import Literal
+
 from flask import current_app
 
 from innovfest import badges
@@ -7,7 +10,9 @@ from innovfest.breakouts import list_signups
 from innovfest.breakouts.mails import recipient_of
 from innovfest.calendars.files import invitation
 from innovfest.calendars.rules import Agenda, Signup
+from innovfest.database import db
 from innovfest.mail import Attachment, OutboxMessage
+from innovfest.mail.rules import reads_as_name
 from innovfest.programme import current_document
 from innovfest.registration import Registration
 
@@ -39,25 +44,37 @@ def render_badge(message: OutboxMessage) -> Attachment | None:
 
 def render_invitation(message: OutboxMessage) -> Attachment | None:
     """Write the calendar entry as a request (RFC 5546 3.2.2)."""
-    return _entry(message, "REQUEST")
+    registration = recipient_of(message)
+    return _entry(message, registration, _addressee(registration), "REQUEST") if registration else None
 
 
 def render_withdrawal(message: OutboxMessage) -> Attachment | None:
-    """Take the calendar entry back (RFC 5546 3.2.5)."""
-    return _entry(message, "CANCEL")
-
-
-def _entry(message: OutboxMessage, method: str) -> Attachment | None:
-    registration = recipient_of(message)
-    if registration is None:
+    """Take the calendar entry back (RFC 5546 3.2.5), also from who gave the place to a colleague."""
+    if registration := recipient_of(message):
+        return _entry(message, registration, _addressee(registration), "CANCEL")
+    passed_on = db.session.get(Registration, message.about.get("registration"))
+    # An assistant who names another person keeps the entry: it has the same UID for both of them.
+    if passed_on is None or passed_on.email == message.recipient:
         return None
+    return _entry(message, passed_on, "", "CANCEL")
+
+
+def _addressee(registration: Registration) -> str:
+    """Return the name to write; the first mail to an address repeats only what is surely a name."""
+    known = registration.email_verified_at is not None
+    return registration.name if known or reads_as_name(registration.name) else ""
+
+
+def _entry(
+    message: OutboxMessage, registration: Registration, name: str, method: Literal["REQUEST", "CANCEL"]
+) -> Attachment:
     settings = current_app.config["INNOVFEST"]
     data = invitation(
         current_document(registration.event),
-        agenda_values(registration),
+        replace(agenda_values(registration), name=name, email=message.recipient),
         message.language,
         base_url=settings.base_url,
         organiser_address=settings.mail_sender,
-        method="CANCEL" if method == "CANCEL" else "REQUEST",
+        method=method,
     )
     return Attachment("alternative", "text/calendar", data, parameters={"method": method})
