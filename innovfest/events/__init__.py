@@ -1,15 +1,21 @@
 """Editions and the things all editions share: venue, rooms, clusters."""
 
+from innovfest.events.actions import change_capacity, change_registration_times
+from innovfest.events.errors import CapacityBelowRegistered, ClosesBeforeOpening
 from innovfest.events.models import Cluster, Event, Room, Venue
 from innovfest.events.queries import find_event, get_event, latest_event, list_events
 from innovfest.events.rules import RegistrationState, registration_state
 
 __all__ = [
+    "CapacityBelowRegistered",
+    "ClosesBeforeOpening",
     "Cluster",
     "Event",
     "RegistrationState",
     "Room",
     "Venue",
+    "change_capacity",
+    "change_registration_times",
     "find_event",
     "get_event",
     "latest_event",

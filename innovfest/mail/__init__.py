@@ -8,7 +8,14 @@ from innovfest.mail.models import (
     MailboxMessage,
     OutboxMessage,
 )
-from innovfest.mail.queries import count_failed, list_failed, list_mailbox, list_messages_of
+from innovfest.mail.queries import (
+    count_failed,
+    get_failed,
+    get_kept,
+    list_failed,
+    list_mailbox,
+    list_messages_of,
+)
 from innovfest.mail.queue import forget_old, queue, retry
 from innovfest.mail.rendering import Attachment, Letter, register_attachment, register_kind
 from innovfest.mail.sending import deliver_due
@@ -27,6 +34,8 @@ __all__ = [
     "count_failed",
     "deliver_due",
     "forget_old",
+    "get_failed",
+    "get_kept",
     "list_failed",
     "list_mailbox",
     "list_messages_of",

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from innovfest.database import db
+from innovfest.errors import NotFound
 from innovfest.mail.models import MailboxMessage, OutboxMessage
 
 
@@ -30,6 +32,16 @@ def list_failed(event_id: int) -> Sequence[OutboxMessage]:
     return db.session.scalars(statement).all()
 
 
+def get_failed(event_id: int, message_id: int) -> OutboxMessage:
+    """Return a mail of an edition that was given up; raises NotFound."""
+    statement = select(OutboxMessage).where(
+        OutboxMessage.event_id == event_id, OutboxMessage.id == message_id, OutboxMessage.status == "failed"
+    )
+    if found := db.session.scalar(statement):
+        return found
+    raise NotFound
+
+
 def count_failed(event_id: int) -> int:
     """Count the mails of an edition that were given up."""
     statement = select(func.count()).where(
@@ -40,4 +52,12 @@ def count_failed(event_id: int) -> int:
 
 def list_mailbox(limit: int = 200) -> Sequence[MailboxMessage]:
     """List the mails that were kept for reading, newest first."""
-    return db.session.scalars(select(MailboxMessage).order_by(MailboxMessage.id.desc()).limit(limit)).all()
+    statement = select(MailboxMessage).options(defer(MailboxMessage.raw)).order_by(MailboxMessage.id.desc())
+    return db.session.scalars(statement.limit(limit)).all()
+
+
+def get_kept(message_id: int) -> MailboxMessage:
+    """Return a mail that was kept for reading; raises NotFound."""
+    if found := db.session.get(MailboxMessage, message_id):
+        return found
+    raise NotFound

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from innovfest.errors import Invalid, NotFound
+from innovfest.errors import Conflict, Invalid, NotFound
 
 
 class NothingReleased(NotFound):
@@ -17,3 +17,10 @@ class BadProgramme(Invalid):
 
     code = "bad-programme"
     sentence = _l("The programme file is not right: %(problem)s")
+
+
+class RoomTooSmall(Conflict):
+    """More seats are taken in a session than its rooms would have."""
+
+    code = "room-too-small"
+    sentence = _l("“%(title)s” has %(taken)s seats taken, so its rooms need at least that many.")

@@ -15,6 +15,7 @@ from innovfest.registration.actions import (
 from innovfest.registration.details import Details
 from innovfest.registration.errors import (
     AlreadyRegistered,
+    ChangedMeanwhile,
     EventFull,
     RegistrationClosed,
     RegistrationNotOpen,
@@ -41,6 +42,7 @@ __all__ = [
     "RULES",
     "AlreadyRegistered",
     "Badge",
+    "ChangedMeanwhile",
     "Details",
     "EventFull",
     "Registration",

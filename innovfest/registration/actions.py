@@ -12,7 +12,12 @@ from innovfest.database import db, lock
 from innovfest.events import Event
 from innovfest.registration import names, rules
 from innovfest.registration.details import Details
-from innovfest.registration.errors import AlreadyRegistered, SpareUnusable, TooManyForAddress
+from innovfest.registration.errors import (
+    AlreadyRegistered,
+    ChangedMeanwhile,
+    SpareUnusable,
+    TooManyForAddress,
+)
 from innovfest.registration.models import Badge, Registration
 from innovfest.registration.queries import find_known, list_by_address
 from innovfest.tokens import new_code, normalise_code
@@ -71,12 +76,17 @@ def create(
     return registration, True
 
 
-def update_details(registration: Registration, details: Details, *, by: Actor, now: datetime) -> list[str]:
+def update_details(
+    registration: Registration, details: Details, *, by: Actor, now: datetime, seen: int | None = None
+) -> list[str]:
     """Change what someone told about themselves; return the names of the fields that changed.
 
-    A new address has to be verified again. Raises AlreadyRegistered when the address has this name already.
+    A new address has to be verified again. `seen` is the `sequence` that the editor read, where several
+    people edit. Raises AlreadyRegistered when the address has this name already, and ChangedMeanwhile.
     """
     lock(registration)
+    if seen is not None and seen != registration.sequence:
+        raise ChangedMeanwhile
     details = details.cleaned()
     email_key = details.email.casefold() if details.email else None
     name_key = names.name_key(details.first_name, details.last_name)

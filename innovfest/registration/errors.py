@@ -33,6 +33,13 @@ class AlreadyRegistered(Conflict):
     sentence = _l("Someone with this name is already registered at this address.")
 
 
+class ChangedMeanwhile(Conflict):
+    """Someone else changed the registration after the editor had read it."""
+
+    code = "changed-meanwhile"
+    sentence = _l("This registration was changed while you were editing it. Compare, and save again.")
+
+
 class TooManyForAddress(Conflict):
     """One address registers up to ten people."""
 
