@@ -26,6 +26,7 @@ def create_app(settings: Settings | None = None) -> InnovFest:
     """Make the application from settings, the environment's unless given."""
     settings = settings or load_settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it lists its plug-ins at every start
     app = InnovFest(
         __name__,
         root_path=str(Path(__file__).parent),

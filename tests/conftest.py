@@ -67,7 +67,7 @@ def app(application: InnovFest) -> Iterator[InnovFest]:
 
 @pytest.fixture
 def client(app: InnovFest) -> FlaskClient:
-    """Return a browser that sends forms without the token against forgery; tests of that token make their own."""
+    """Return a browser that sends forms without the token against forgery."""
     app.config["WTF_CSRF_ENABLED"] = False
     return app.test_client()
 

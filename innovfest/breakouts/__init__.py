@@ -22,6 +22,7 @@ from innovfest.breakouts.errors import (
 )
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.queries import (
+    AgendaItem,
     Holding,
     agenda_of,
     held_sessions,
@@ -31,6 +32,7 @@ from innovfest.breakouts.queries import (
 )
 
 __all__ = [
+    "AgendaItem",
     "CapacityBelowTaken",
     "ClashesWith",
     "Holding",

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
 from innovfest.breakouts.models import SessionSignup
 from innovfest.database import db
 from innovfest.programme import ReleaseDocument, SessionFacts
-from innovfest.programme.document import TrackFacts
+from innovfest.programme.document import Texts, TrackFacts
 from innovfest.registration import Registration
 
 
@@ -18,6 +19,19 @@ class Holding:
 
     signup: SessionSignup
     session: SessionFacts
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    """One line of a person's day."""
+
+    slug: str
+    title: Texts
+    starts_at: datetime
+    ends_at: datetime
+    room: str
+    track: str
+    cancelled: bool
 
 
 def list_signups(registration: Registration) -> Sequence[SessionSignup]:
@@ -46,10 +60,24 @@ def held_sessions(registration: Registration, document: ReleaseDocument) -> list
     return [holding.session for holding in holdings_of(registration, document)]
 
 
-def agenda_of(registration: Registration, document: ReleaseDocument) -> list[SessionFacts]:
+def agenda_of(registration: Registration, document: ReleaseDocument) -> list[AgendaItem]:
     """List a person's day: everything without alternatives, and the alternatives that they hold."""
     held = {session.id for session in held_sessions(registration, document)}
-    return [session for session in document.sessions if not session.bookable or session.id in held]
+    mine = (session for session in document.sessions if not session.bookable or session.id in held)
+    return [_agenda_item(session, document) for session in mine]
+
+
+def _agenda_item(session: SessionFacts, document: ReleaseDocument) -> AgendaItem:
+    track = document.track(session.track)
+    return AgendaItem(
+        slug=session.slug,
+        title=session.title,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        room=", ".join(room.name for room in document.rooms_of(session)),
+        track=track.colour if track else "",
+        cancelled=session.cancelled,
+    )
 
 
 def tracks_held(registration_ids: Sequence[int], document: ReleaseDocument) -> dict[int, list[TrackFacts]]:

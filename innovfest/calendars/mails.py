@@ -52,7 +52,7 @@ def render_withdrawal(message: OutboxMessage) -> Attachment | None:
     """Take the calendar entry back (RFC 5546 3.2.5), also from who gave the place to a colleague."""
     if registration := recipient_of(message):
         return _entry(message, registration, _addressee(registration), "CANCEL")
-    passed_on = db.session.get(Registration, message.about.get("registration"))
+    passed_on = db.session.get(Registration, message.about.get("registration", 0))
     # An assistant who names another person keeps the entry: it has the same UID for both of them.
     if passed_on is None or passed_on.email == message.recipient:
         return None

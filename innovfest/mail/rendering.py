@@ -15,11 +15,12 @@ from innovfest.mail.models import OutboxMessage
 
 @dataclass(frozen=True)
 class Letter:
-    """What a composer answers: a subject, and a template (without its ending) with its context."""
+    """What a composer answers: a subject, a template (without its ending) with its context, who reads replies."""
 
     subject: str
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    reply_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def render(message: OutboxMessage, *, sender: str, base_url: str) -> EmailMessag
             return None
         context = {**letter.context, "language": message.language, "subject": letter.subject}
         mail = _envelope(message, letter.subject, sender)
+        if letter.reply_to:
+            mail["Reply-To"] = Address(addr_spec=letter.reply_to)
         mail.set_content(render_template(f"mail/{letter.template}.txt", **context), cte="quoted-printable")
         mail.add_alternative(
             render_template(f"mail/{letter.template}.html", **context), subtype="html", cte="quoted-printable"

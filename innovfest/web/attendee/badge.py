@@ -7,6 +7,7 @@ from innovfest import badges
 from innovfest.errors import NotFound
 from innovfest.web import access
 from innovfest.web.access import owner
+from innovfest.web.attendee.show import own_qr
 from innovfest.web.badges import print_badges
 from innovfest.web.languages import current_language
 
@@ -17,7 +18,8 @@ blueprint = Blueprint("badge", __name__, url_prefix="/my/<link>")
 @owner
 def show() -> ResponseReturnValue:
     """Show the QR alone, as large and bright as the screen allows."""
-    return render_template("attendee/qr.html", me=access.me(), code=_code())
+    _code()
+    return render_template("attendee/qr.html", me=access.me(), qr=own_qr())
 
 
 @blueprint.get("/badge.png")

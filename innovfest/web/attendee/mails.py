@@ -3,12 +3,21 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from innovfest import breakouts, clock, mail
 from innovfest.database import unit_of_work
 from innovfest.web import access
 from innovfest.web.access import owner
 from innovfest.web.forms import PressForm
+
+KINDS = {
+    "registration.confirmation": _l("Your place"),
+    "registration.change": _l("Your day has changed"),
+    "registration.cancellation": _l("Your place is cancelled"),
+    "registration.link": _l("Your link"),
+}
+"""What a mail is about before it is written."""
 
 blueprint = Blueprint("mails", __name__, url_prefix="/my/<link>/mails")
 
@@ -35,4 +44,6 @@ def create() -> ResponseReturnValue:
 
 def _page(form: PressForm) -> str:
     messages = mail.list_messages_of(access.me().id)
-    return render_template("attendee/mails.html", me=access.me(), messages=messages, form=form)
+    return render_template(
+        "attendee/mails.html", me=access.me(), messages=messages, form=form, kinds=KINDS, now=clock.now()
+    )

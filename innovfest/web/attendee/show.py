@@ -1,16 +1,21 @@
 """My registration: everything at a glance, and the button that verifies the address."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from innovfest import breakouts, clock, registration
+from innovfest import badges, breakouts, calendars, clock, registration
 from innovfest.database import unit_of_work
 from innovfest.errors import NotFound
 from innovfest.tokens import same
 from innovfest.web import access
 from innovfest.web.access import owner
 from innovfest.web.forms import PressForm
+from innovfest.web.languages import current_language
 
 blueprint = Blueprint("show", __name__, url_prefix="/my/<link>")
 
@@ -24,9 +29,10 @@ def show() -> ResponseReturnValue:
         "attendee/show.html",
         me=access.me(),
         document=document,
-        agenda=breakouts.agenda_of(access.me(), document),
+        agenda=_agenda(),
+        calendar=_calendar_links(),
+        qr=own_qr(),
         welcome="welcome" in request.args,
-        now=clock.now(),
         form=PressForm(),
     )
 
@@ -53,6 +59,29 @@ def create_verification(token: str) -> ResponseReturnValue:
         registration.verify_email(access.me(), by=access.actor(), now=clock.now())
     flash(_("Thank you. We know now that this address is yours."), "good")
     return redirect(url_for("attendee.show.show"), 303)
+
+
+def own_qr() -> Markup:
+    """Draw the code that opens the door; nothing for a place that is cancelled."""
+    badge = access.me().badge
+    return Markup(badges.svg(badge.code, title=_("The QR code of your badge")) if badge else "")  # noqa: S704 - drawn here
+
+
+def _agenda() -> list[dict[str, Any]]:
+    items = breakouts.agenda_of(access.me(), access.document())
+    return [
+        {
+            **asdict(item),
+            "href": url_for("public.sessions.show", slug=item.slug),
+            "state": _("Cancelled") if item.cancelled else "",
+        }
+        for item in items
+    ]
+
+
+def _calendar_links() -> calendars.Links:
+    base_url = current_app.config["INNOVFEST"].base_url
+    return calendars.links(base_url + url_for("attendee.calendar.show", lang=current_language()))
 
 
 def _check(token: str) -> None:
