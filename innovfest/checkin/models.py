@@ -16,7 +16,6 @@ DEVICE_ROLES = ("steward", "supervisor")
 """What a phone may do: a supervisor's can overrule a refusal with a reason."""
 
 _ENTRANCE = text("session_id IS NULL")
-_IN_SESSION = text("session_id IS NOT NULL")
 
 
 class Gate(Model):
@@ -127,7 +126,7 @@ class CheckIn(Model):
 
     __tablename__ = "check_in"
     __table_args__ = (
-        # A unique constraint counts NULLs as different, so the entrance has an index of its own.
+        # NULLs count as different from each other, so the entrance needs an index of its own.
         Index(
             "uq_check_in_entrance",
             "registration_id",
@@ -135,14 +134,7 @@ class CheckIn(Model):
             sqlite_where=_ENTRANCE,
             postgresql_where=_ENTRANCE,
         ),
-        Index(
-            "uq_check_in_session",
-            "registration_id",
-            "session_id",
-            unique=True,
-            sqlite_where=_IN_SESSION,
-            postgresql_where=_IN_SESSION,
-        ),
+        Index("uq_check_in_place", "registration_id", "session_id", unique=True),
         Index("ix_check_in_session_gate", "session_id", "gate_id"),
         Index("ix_check_in_event", "event_id", "session_id"),
     )

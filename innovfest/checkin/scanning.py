@@ -5,8 +5,8 @@ One scan takes five statements (the phone, the locks, the facts, the scan, the a
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -222,6 +222,11 @@ def printable(text: str) -> str:
 
 
 def _ask(phone: Phone, sent: SentScan, now: datetime) -> _Asked:
+    try:
+        sent.scanned_at.astimezone(UTC)
+    except OverflowError:
+        # The first or last hours of the calendar in a zone that falls off it: nothing can be kept of that.
+        sent = replace(sent, scanned_at=now)
     gate = phone.gates.get(sent.gate)
     happened_at = rules.believed_time(sent.scanned_at, now, phone.event_starts_at, phone.event_ends_at)
     session = rules.session_at(phone.sessions, gate.room, happened_at) if gate and gate.room else None

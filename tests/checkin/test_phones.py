@@ -152,9 +152,7 @@ def test_a_person_found_is_shown_with_break_out_and_whether_they_are_in(entrance
     ]
 
 
-def test_twenty_people_are_listed_with_as_many_statements_as_one(
-    entrance, an_attendee, statements
-):
+def test_twenty_people_are_listed_with_as_many_statements_as_one(entrance, an_attendee, statements):
     an_attendee("Alice")
     phone = phone_of(entrance)
     with statements() as for_one:
