@@ -1,0 +1,130 @@
+"""The calendars over HTTP: who gets which bytes, and who gets none because nothing changed."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import event as sqlalchemy_event
+
+from innovfest import programme
+from innovfest.database import db, unit_of_work
+from innovfest.registration import link_of
+from tests.conftest import NOON, OLIVIA
+
+ADDRESSES = ("/2027/calendar.ics", "/2027/sessions/energy.ics")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_everybody_gets_the_programme_as_a_calendar(client, event, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert set(answer.headers["Vary"].split(", ")) == {"Accept-Encoding", "Accept-Language", "Cookie"}
+    assert Calendar.from_ical(answer.data)["METHOD"] == "PUBLISH"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_second_time_it_is_the_same_and_nothing_is_sent(client, event, address):
+    first = client.get(address)
+    assert re.fullmatch('"[0-9a-f]{32}"', first.headers["ETag"])
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    assert client.get(address).data == first.data
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [("{tag}", 304), ("W/{tag}", 304), ('"other", {tag}', 304), ("*", 304), ('"other"', 200), ("", 200)],
+)
+def test_an_entity_tag_is_compared_as_the_standard_says(client, event, header, status):
+    """RFC 9110 13.1.2: weak comparison, lists, and `*` for anything."""
+    tag = client.get("/2027/calendar.ics").headers["ETag"]
+    answer = client.get("/2027/calendar.ics", headers={"If-None-Match": header.format(tag=tag)})
+    assert answer.status_code == status
+
+
+def test_a_release_that_changes_a_session_makes_the_calendar_new(client, event):
+    before = client.get("/2027/calendar.ics?lang=en")
+    later = NOON + timedelta(hours=1)
+    with unit_of_work():
+        programme.get_session(event.id, "energy").cancelled = True
+        programme.release(event, by=OLIVIA, now=later)
+    answer = client.get("/2027/calendar.ics?lang=en", headers={"If-None-Match": before.headers["ETag"]})
+    assert answer.status_code == 200
+    (cancelled,) = [
+        entry for entry in Calendar.from_ical(answer.data).walk("VEVENT") if entry["STATUS"] == "CANCELLED"
+    ]
+    assert (str(cancelled["SUMMARY"]), cancelled["SEQUENCE"]) == ("Cancelled: Break-out: Energy", 1)
+    assert cancelled["LAST-MODIFIED"].dt == later
+
+
+def test_each_language_and_encoding_has_its_own_tag(client, event):
+    asked = [("nl", "identity"), ("en", "identity"), ("en", "gzip"), ("en", "br")]
+    tags = {
+        client.get(f"/2027/calendar.ics?lang={language}", headers={"Accept-Encoding": encoding}).headers[
+            "ETag"
+        ]
+        for language, encoding in asked
+    }
+    assert len(tags) == len(asked)
+
+
+def test_a_calendar_in_dutch_is_the_default(client, event):
+    entry = Calendar.from_ical(client.get("/2027/sessions/energy.ics").data).walk("VEVENT")[0]
+    assert entry["SUMMARY"].params["LANGUAGE"] == "nl"
+
+
+def test_links_come_from_the_settings_and_not_from_the_host_header(client, event):
+    answer = client.get("/2027/calendar.ics", headers={"Host": "127.0.0.1"})
+    assert b"http://localhost/2027/" in answer.data
+    assert b"127.0.0.1" not in answer.data
+
+
+@pytest.mark.parametrize(
+    "address", ["/2027/sessions/nothing.ics", "/1999/calendar.ics", "/1999/sessions/a.ics"]
+)
+def test_what_is_not_there_is_not_found(client, event, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_calendar_asks_the_database_once(client, event, address):
+    client.get(address)
+    with statements() as asked:
+        client.get(address)
+    assert len(asked) == 1
+
+
+def test_ones_own_agenda_is_for_its_owner_alone(client, an_attendee):
+    alice = an_attendee("Alice", sessions=["energy"])
+    answer = client.get(f"/2027/my/{link_of(alice)}/agenda.ics?lang=en")
+    assert answer.headers["Cache-Control"] == "no-cache, private"
+    assert [str(entry["SUMMARY"]) for entry in Calendar.from_ical(answer.data).walk("VEVENT")] == [
+        "InnovFest 2027",
+        "Break-out: Energy",
+    ]
+    assert client.get(f"/2027/my/{'A' * 26}/agenda.ics").status_code == 404
+
+
+def test_an_unknown_language_of_ones_agenda_gives_ones_own(client, an_attendee):
+    link = link_of(an_attendee("Alice", language="fr"))
+    entry = Calendar.from_ical(client.get(f"/2027/my/{link}/agenda.ics?lang=xx").data).walk("VEVENT")[0]
+    assert entry["SUMMARY"].params["LANGUAGE"] == "fr"
+
+
+class statements:
+    """Keep the statements that the database is asked while the block runs, BEGIN and COMMIT aside."""
+
+    def __enter__(self):
+        self.asked = []
+        sqlalchemy_event.listen(db.engine, "before_cursor_execute", self.note)
+        return self.asked
+
+    def __exit__(self, *_error):
+        sqlalchemy_event.remove(db.engine, "before_cursor_execute", self.note)
+
+    def note(self, _connection, _cursor, statement, *_more):
+        if not statement.startswith(("BEGIN", "COMMIT", "PRAGMA")):
+            self.asked.append(statement)
