@@ -66,6 +66,11 @@ def load_programme(file: Path | None, day: date | None, example: bool, if_none: 
 @click.option("--minutes", default=60, show_default=True, help="How long the link works.")
 def sign_in_link(email: str, name: str, minutes: int) -> None:
     """Print a one-time sign-in link; a new address becomes organiser of every edition."""
+    click.echo(organiser_link(email, name, valid=timedelta(minutes=minutes)))
+
+
+def organiser_link(email: str = "organiser@example.org", name: str = "Organiser", *, valid: timedelta) -> str:
+    """Make a one-time sign-in link; a new address becomes organiser of every edition."""
     now = clock.now()
     with unit_of_work():
         is_new = accounts.find_user(email) is None
@@ -73,8 +78,8 @@ def sign_in_link(email: str, name: str, minutes: int) -> None:
         if is_new:
             for event in events.list_events():
                 accounts.grant(user, event, "organiser", by=SYSTEM, now=now)
-        token = accounts.make_sign_in_link(user, now=now, valid=timedelta(minutes=minutes))
-    click.echo(f"{current_app.config['INNOVFEST'].base_url}/sign-in/{token}")
+        token = accounts.make_sign_in_link(user, now=now, valid=valid)
+    return f"{current_app.config['INNOVFEST'].base_url}/sign-in/{token}"
 
 
 @click.command("worker")
