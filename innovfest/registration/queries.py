@@ -61,7 +61,7 @@ def list_with_access_needs(event_id: int) -> Sequence[Registration]:
     return db.session.scalars(statement).all()
 
 
-def search(event_id: int, text: str) -> Select[tuple[Registration]]:
+def search(event_id: int, text: str) -> Select[Registration]:
     """Return a query for people whose name, organisation or address has words that start like these.
 
     Accents and case make no difference; every word has to match.

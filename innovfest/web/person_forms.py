@@ -1,6 +1,7 @@
 """What one asks of a person, on their own pages and at the desk: who they are, and what they choose."""
 
 from collections.abc import Container, Mapping, Sequence
+from types import new_class
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
@@ -135,7 +136,8 @@ class Choices:
         """Return the form class with a field for each slot; `chosen` maps a slot to a session's slug."""
         picked = chosen or {}
         fields = {self.name(slot.slug): self._field(slot, picked.get(slot.slug)) for slot in self.slots}
-        return type(base)(base.__name__, (base,), fields)
+        made: type[FormT] = type(base.__name__, (base,), fields)
+        return made
 
     def chosen(self, form: Form) -> list[SessionFacts]:
         """Return the sessions that a valid form chose."""
