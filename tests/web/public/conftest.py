@@ -1,20 +1,20 @@
 """Looking at public pages: a time of one's own, and a count of what the database is asked."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
 import pytest
 from flask import Response
 from flask.testing import FlaskClient
-from sqlalchemy import event as sqlalchemy_event
 from werkzeug.test import TestResponse
 
 from innovfest import InnovFest, clock
 from innovfest.database import db
 from innovfest.web.public import pages
 from tests.conftest import NOON
+from tests.support.statements import counted
 
 
 @pytest.fixture(autouse=True)
@@ -49,18 +49,4 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 def statements(app: InnovFest) -> Callable[[], AbstractContextManager[list[str]]]:
     """Return a context that collects the statements sent to the database, BEGIN and COMMIT aside."""
 
-    @contextmanager
-    def collect() -> Iterator[list[str]]:
-        seen: list[str] = []
-
-        def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-            if not statement.upper().startswith(("BEGIN", "COMMIT", "ROLLBACK")):
-                seen.append(statement)
-
-        sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            yield seen
-        finally:
-            sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
-
-    return collect
+    return lambda: counted(db.engine)
