@@ -1,9 +1,9 @@
 """Make the fonts for paper from what npm brought: `python -m innovfest.badges.fonts NODE_MODULES FOLDER`.
 
 The typesetter ignores woff2, so each file is unpacked to TrueType, once, when the machine is set up. The
-files stay apart by alphabet and variable in weight: the typesetter picks the one that covers a text and
-embeds only the letters and the weight that a page uses. One variable family in slices costs a fifteenth of
-the download of the same family as static weights (Chinese: 4.6 MB against 73 MB).
+files stay apart by alphabet, each a family of its own since the typesetter takes one file for a family, and
+variable in weight: it picks what covers a text and embeds only the letters and the weight in use. A variable
+family in slices costs a fifteenth of the download of its static weights (Chinese: 4.6 MB against 73 MB).
 """
 
 import sys
@@ -12,20 +12,18 @@ from functools import partial
 from os import cpu_count
 from pathlib import Path
 
-HEADING = "Bricolage Grotesque"
-FAMILIES = {
-    "bricolage-grotesque": HEADING,
-    "noto-sans": "Noto Sans",
-    "noto-sans-arabic": "Noto Sans Arabic",
-    "noto-sans-hebrew": "Noto Sans Hebrew",
-    "noto-sans-sc": "Noto Sans SC",
-    "noto-emoji": "Noto Emoji",
+PACKAGES = {
+    "bricolage-grotesque": "*",
+    "noto-sans": "*",
+    "noto-sans-arabic": "arabic",
+    "noto-sans-hebrew": "hebrew",
+    "noto-sans-sc": "[0-9]*",
+    "noto-emoji": "[0-9]*",
 }
-"""Package below `@fontsource-variable/`, and the name by which the typesetter knows its family. Each covers
-what those before it don't; another alphabet is one more line here and one more package."""
+"""Packages below `@fontsource-variable/` and the parts that are used, in the order in which the typesetter
+asks them for a letter. Another alphabet is one more line here and one more in package.json."""
 
-UNUSED = ("-math-", "-symbols-")
-"""Parts of a package that no name needs."""
+SUFFIX = "-wght-normal"
 
 
 def convert(modules: Path, folder: Path) -> int:
@@ -34,32 +32,47 @@ def convert(modules: Path, folder: Path) -> int:
     Raises FileNotFoundError, naming the package, when npm has not brought one.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = [(source, family) for package, family in FAMILIES.items() for source in _parts(modules, package)]
-    missing = [(source, family) for source, family in wanted if not _target(folder, source).exists()]
+    wanted = [source for package in PACKAGES for source in _sources(modules, package)]
+    missing = [source for source in wanted if not _target(folder, source).exists()]
     with ProcessPoolExecutor(min(4, cpu_count() or 1)) as pool:
         list(pool.map(partial(_unpack, folder), missing, chunksize=4))
     return len(missing)
 
 
-def _parts(modules: Path, package: str) -> list[Path]:
-    files = sorted((modules / "@fontsource-variable" / package / "files").glob("*-wght-normal.woff2"))
+def families(folder: Path) -> list[str]:
+    """List the families of a folder that `convert` filled, those for whole alphabets, in order of preference.
+
+    Chinese and emoji come in a hundred slices by frequency: those the typesetter finds by what they cover.
+    """
+    names = [path.stem.removesuffix(SUFFIX) for path in folder.glob(f"*{SUFFIX}.ttf")]
+    whole = [name for name in names if not name.rpartition("-")[2].isdigit()]
+    return sorted(whole, key=lambda name: (_rank(name), not name.endswith("-latin"), name))
+
+
+def _rank(name: str) -> int:
+    """Tell which package a file is of: the longest name that it starts with, since one begins another."""
+    return max((len(package), rank) for rank, package in enumerate(PACKAGES) if name.startswith(package))[1]
+
+
+def _sources(modules: Path, package: str) -> list[Path]:
+    parts = f"{package}-{PACKAGES[package]}{SUFFIX}.woff2"
+    files = sorted((modules / "@fontsource-variable" / package / "files").glob(parts))
     if not files:
         raise FileNotFoundError(f"@fontsource-variable/{package} is not below {modules}: run npm ci first")
-    return [file for file in files if not any(part in file.name for part in UNUSED)]
+    return files
 
 
 def _target(folder: Path, source: Path) -> Path:
     return folder / f"{source.stem}.ttf"
 
 
-def _unpack(folder: Path, part: tuple[Path, str]) -> None:
+def _unpack(folder: Path, source: Path) -> None:
     from fontTools.ttLib import TTFont
 
-    source, family = part
     font = TTFont(source, recalcTimestamp=False, recalcBBoxes=False)
     font.flavor = None
-    for number in (1, 16):  # family and typographic family: some packages name them after one optical size
-        font["name"].setName(family, number, 3, 1, 0x409)
+    for number in (1, 16):  # family and typographic family
+        font["name"].setName(source.stem.removesuffix(SUFFIX), number, 3, 1, 0x409)
     half_done = folder / f"{source.stem}.part"
     font.save(half_done)
     half_done.replace(_target(folder, source))
