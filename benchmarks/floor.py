@@ -1,0 +1,166 @@
+"""The floor: a bare Flask application that writes and reads the same rows by SQLAlchemy Core.
+
+It has the same durability and the same connections as the product, and no form, no rule, no mapper and no
+template: what remains is what Flask, the driver and the disk cost. It serves `benchmarks.floor:app`.
+"""
+
+import json
+import os
+import secrets
+import threading
+import uuid
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from sqlalchemy import bindparam, create_engine, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+import innovfest.accounts.models  # noqa: F401 - the tables refer to it
+from innovfest.audit import AuditEntry
+from innovfest.breakouts import SessionSignup
+from innovfest.checkin import CheckIn, Gate, Scan, ScanDevice
+from innovfest.database import engine_options
+from innovfest.events import Event
+from innovfest.mail import MailAllowance, OutboxMessage
+from innovfest.programme import Session
+from innovfest.registration import Badge, Registration
+
+app = Flask(__name__)
+engine = create_engine(
+    os.environ["FLOOR_DATABASE"].replace("postgresql://", "postgresql+psycopg://", 1),
+    **engine_options(os.environ["FLOOR_DATABASE"]),
+).execution_options(immediate=True)
+readers = engine.execution_options(immediate=False)
+pages: dict[str, dict[str, Any]] = json.loads(Path(os.environ["FLOOR_PAGES"]).read_text())
+bodies = {name: bytes.fromhex(page["body"]) for name, page in pages.items()}
+
+# The product lets one thread write to SQLite at a time, and so does the floor: waiting for the file's lock
+# would cost it half its rate.
+turn: Any = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+
+_dialect: Any = sqlite if engine.dialect.name == "sqlite" else postgresql
+_event = select(Event.id).where(Event.slug == bindparam("slug"))
+_place = update(Event).values(registered=Event.registered + 1).where(Event.slug == os.environ["FLOOR_EVENT"])
+_place_taken = _place.returning(Event.id)
+_seat = update(Session).where(Session.slug == "energy").values(seats_taken=Session.seats_taken + 1)
+_seat_taken = _seat.returning(Session.id)
+_person = insert(Registration).returning(Registration.id)
+_count = _dialect.insert(MailAllowance)
+_counted = _count.on_conflict_do_update(
+    index_elements=["subject", "hour"], set_={"mails": MailAllowance.mails + 1}
+)
+_badge, _signup, _trail, _mail = (
+    insert(model) for model in (Badge, SessionSignup, AuditEntry, OutboxMessage)
+)
+_phone = select(ScanDevice.id, Gate.id.label("gate")).join(Gate, Gate.id == ScanDevice.gate_id).limit(1)
+_holder = (
+    select(Badge.registration_id, Badge.event_id, CheckIn.id.label("check_in"))
+    .outerjoin(CheckIn, CheckIn.registration_id == Badge.registration_id)
+    .where(Badge.code == bindparam("code"))
+)
+_scan, _arrive = insert(Scan), insert(CheckIn)
+_move = update(CheckIn).where(CheckIn.id == bindparam("row"))
+
+
+@app.get("/<name>")
+def read(name: str) -> Response:
+    """Answer with the product's own bytes after one indexed SELECT."""
+    with readers.connect() as connection:
+        connection.execute(_event, {"slug": os.environ["FLOOR_EVENT"]}).scalar_one()
+    return Response(bodies[name], headers=pages[name]["headers"])
+
+
+@app.post("/register")
+def register() -> Response:
+    """Write the rows of one registration with a break-out, a badge, its trail and its mail."""
+    now, uid = datetime.now(UTC), str(uuid.uuid4())
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    email = f"{uid}@example.org"
+    with turn, engine.begin() as connection:
+        event = connection.execute(_place_taken).scalar_one()
+        session = connection.execute(_seat_taken).scalar_one()
+        person = connection.execute(_person, _told(event, uid, email, now)).scalar_one()
+        of_person = {"event_id": event, "registration_id": person}
+        badge = {"code": secrets.token_hex(13).upper(), "status": "active", "issued_at": now}
+        connection.execute(_badge, {**of_person, **badge})
+        seat = {"registration_id": person, "session_id": session, "status": "held", "sequence": 0}
+        connection.execute(_signup, {**seat, "created_at": now, "changed_at": now})
+        connection.execute(_trail, _entry(event, person, now))
+        allowances = [{"subject": subject, "hour": hour, "mails": 1} for subject in (email, "domain", "net")]
+        connection.execute(_counted, allowances)
+        mail = {"kind": "registration.confirmation", "key": uid, "recipient": email, "language": "en"}
+        connection.execute(_mail, {**of_person, **mail, "created_at": now, "not_before": now})
+    return Response(status=303, headers={"Location": f"/my/{uid}"})
+
+
+@app.post("/scan")
+def scan() -> Response:
+    """Write one scan and the arrival that comes of it."""
+    sent, now = request.get_json()["scans"][0], datetime.now(UTC)
+    out = sent["direction"] == "out"
+    with turn, engine.begin() as connection:
+        phone = connection.execute(_phone).one()
+        holder = connection.execute(_holder, {"code": sent["code"]}).one()
+        result = {"id": sent["id"], "verdict": "left" if out else "admitted"}
+        connection.execute(_scan, _seen(sent, phone, holder, result, now))
+        when = {"gate_id": phone.gate, "scan_id": sent["id"], "entered_at": now}
+        if holder.check_in is None:
+            who = {"event_id": holder.event_id, "registration_id": holder.registration_id}
+            connection.execute(_arrive, {**when, **who})
+        else:
+            connection.execute(_move, {**when, "row": holder.check_in, "left_at": now if out else None})
+    return Response(json.dumps({"results": [result]}), mimetype="application/json")
+
+
+def _told(event: int, uid: str, email: str, now: datetime) -> dict[str, Any]:
+    return {
+        "uid": uid,
+        "event_id": event,
+        "form_id": uid,
+        "status": "confirmed",
+        "first_name": "Alice",
+        "last_name": uid,
+        "email": email,
+        "email_key": email,
+        "name_key": f"alice {uid}",
+        "sort_key": f"{uid} alice",
+        "search_key": f" alice {uid} example works {email}",
+        "organisation": "Example Works",
+        "kind": "company",
+        "language": "en",
+        "created_at": now,
+        "changed_at": now,
+    }
+
+
+def _entry(event: int, person: int, now: datetime) -> dict[str, Any]:
+    return {
+        "at": now,
+        "event_id": event,
+        "actor_kind": "visitor",
+        "actor_label": "visitor",
+        "action": "registration.created",
+        "subject_kind": "registration",
+        "subject_id": person,
+        "details": {"source": "web", "sessions": ["energy"]},
+    }
+
+
+def _seen(sent: dict[str, Any], phone: Any, holder: Any, result: Any, now: datetime) -> dict[str, Any]:
+    return {
+        "id": sent["id"],
+        "event_id": holder.event_id,
+        "gate_id": phone.gate,
+        "device_id": phone.id,
+        "registration_id": holder.registration_id,
+        "code": sent["code"],
+        "direction": sent["direction"],
+        "scanned_at": now,
+        "received_at": now,
+        "happened_at": now,
+        "verdict": result["verdict"],
+        "result": result,
+    }

@@ -1,0 +1,84 @@
+"""Measuring rates: which requests a figure is made of, on ours and on the floor."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from benchmarks import inside
+from benchmarks.figures import Figure, Side, measure
+from benchmarks.load import loading
+from benchmarks.scripts import BROWSER, Registrations, Replay, Scans, Script
+from benchmarks.stage import Stage
+from tests.support import wire
+from tests.support.serving import Server
+
+COUNTED_CODES = 8
+"""Badges that only the counting of statements uses, so that the load finds all others outside."""
+
+SCANS = "/api/v1/door/scans"
+PAGES = {"programme": "/{}/programme", "feed": "/{}/calendar.ics", "page": "/{}/register"}
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long a figure is measured: rounds a side, seconds a round, clients at once."""
+
+    rounds: int
+    seconds: float
+    clients: int
+
+
+def figures(stage: Stage, names: list[str], pace: Pace) -> Iterator[Figure]:
+    """Measure the figures of these names on one database."""
+    pages = stage.folder / "pages.json"
+    pages.write_text(json.dumps({name: _page(stage, path) for name, path in PAGES.items()}))
+    counts = {name: inside.statements_of(stage.app, _script(stage, name, counting=True)) for name in names}
+    with stage.ours() as ours, stage.floor(pages) as floor:
+        for name in names:
+            yield _figure(stage, name, pace, servers=(ours, floor), queries=counts[name])
+
+
+def _figure(stage: Stage, name: str, pace: Pace, *, servers: tuple[Server, Server], queries: int) -> Figure:
+    scripts = (_script(stage, name), _floor_script(stage, name))
+    with ExitStack() as stack:
+        sides = [
+            Side(server, stack.enter_context(loading(script, server.port, pace.clients)))
+            for server, script in zip(servers, scripts, strict=True)
+        ]
+        return measure(
+            name,
+            stage.kind,
+            clients=pace.clients,
+            ours=sides[0],
+            floor=sides[1],
+            queries=queries,
+            rounds=pace.rounds,
+            seconds=pace.seconds,
+        )
+
+
+def _script(stage: Stage, name: str, *, counting: bool = False) -> Script:
+    if name == "register":
+        return Registrations(f"/{stage.slug}/register")
+    if name == "scan":
+        codes = stage.codes[:COUNTED_CODES] if counting else stage.codes[COUNTED_CODES:]
+        return Scans(SCANS, stage.token, codes)
+    return Replay(wire.get(PAGES[name].format(stage.slug), **BROWSER))
+
+
+def _floor_script(stage: Stage, name: str) -> Script:
+    scripts: dict[str, Callable[[], Script]] = {
+        "register": lambda: Replay(wire.post("/register", b"", "text/plain"), status=303),
+        "scan": lambda: Scans("/scan", "", stage.codes[COUNTED_CODES:]),
+    }
+    return scripts.get(name, lambda: Replay(wire.get(f"/{name}", **BROWSER)))()
+
+
+def _page(stage: Stage, path: str) -> dict[str, object]:
+    """Take the product's own bytes and their types, for the floor to read out."""
+    answer = inside.answer_of(stage.app, wire.get(path.format(stage.slug), **BROWSER))
+    if answer.status != 200:
+        raise RuntimeError(f"{path} answers {answer.status}: {answer.body[:500]!r}")
+    kept = ("content-type", "content-encoding")
+    return {"body": answer.body.hex(), "headers": {k: answer.headers[k] for k in kept if k in answer.headers}}

@@ -1,0 +1,41 @@
+"""What the figures should be, and which of them are."""
+
+from collections.abc import Iterator
+
+from benchmarks.figures import Figure
+
+RATIOS = {"register": 0.25, "scan": 0.4, "programme": 0.6, "feed": 0.6}
+"""The least share of the floor's rate."""
+
+REGISTRATIONS_PER_SECOND = 200
+"""The least rate of registering on PostgreSQL."""
+
+STATEMENTS = {"scan": 5}
+MOST_STATEMENTS = 12
+BADGE_SECONDS = 2.0
+MEMORY_MB = 200
+
+Verdict = tuple[bool, str]
+
+
+def of_rates(figures: list[Figure]) -> Iterator[Verdict]:
+    """Judge rates and statements."""
+    for figure in figures:
+        where = f"{figure.name} on {figure.database}"
+        if least := RATIOS.get(figure.name):
+            yield figure.ratio >= least, f"{where}: {figure.ratio:.2f} of the floor, at least {least}"
+        if figure.name == "register" and figure.database == "postgresql":
+            enough = figure.ours >= REGISTRATIONS_PER_SECOND
+            yield enough, f"{where}: {figure.ours:.0f}/s, at least {REGISTRATIONS_PER_SECOND}/s"
+        most = STATEMENTS.get(figure.name, MOST_STATEMENTS)
+        yield figure.queries <= most, f"{where}: {figure.queries} statements, at most {most}"
+
+
+def of_badges(seconds: float) -> Verdict:
+    """Judge the thousand badges."""
+    return seconds < BADGE_SECONDS, f"1,000 badges: {seconds:.2f} s of CPU, under {BADGE_SECONDS:.0f} s"
+
+
+def of_memory(megabytes: float) -> Verdict:
+    """Judge the memory at rest."""
+    return megabytes < MEMORY_MB, f"at rest: {megabytes:.0f} MB, under {MEMORY_MB} MB"
