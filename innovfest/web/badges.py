@@ -6,6 +6,7 @@ from typing import Any
 
 from config import ROOT
 from innovfest import breakouts
+from innovfest.badges import BadgeEvent, BadgeFace, BadgeTrack, render_badges
 from innovfest.programme import ReleaseDocument
 from innovfest.registration import Registration
 from innovfest.web.formatting import day_year
@@ -16,16 +17,13 @@ def print_badges(
     people: Sequence[Registration], document: ReleaseDocument, language: str, **options: Any
 ) -> bytes:
     """Draw the badges of some people of one edition as one PDF."""
-    from innovfest.badges import BadgeFace, render_badges
-
     held = breakouts.tracks_held([person.id for person in people], document)
     faces = [
         BadgeFace(
             first_name=person.first_name,
             last_name=person.last_name,
             organisation=person.organisation,
-            kind_label="",
-            tracks=tuple((track.colour, choose(track.name, language).text) for track in held[person.id]),
+            tracks=tuple(track.slug for track in held[person.id]),
             code=badge.code,
             photo_ok=person.photo_allowed,
         )
@@ -37,12 +35,16 @@ def print_badges(
     )
 
 
-def badge_event(document: ReleaseDocument, language: str) -> Any:
-    """Return what a badge says of its edition."""
-    from innovfest.badges import BadgeEvent
-
+def badge_event(document: ReleaseDocument, language: str) -> BadgeEvent:
+    """Return what every badge of an edition shows."""
     return BadgeEvent(
-        name=document.event.name, date=day_year(document.event.starts_at), venue=document.venue.name
+        name=document.event.name,
+        details=f"{day_year(document.event.starts_at)}, {document.venue.name}",
+        tracks=tuple(
+            BadgeTrack(track.slug, choose(track.name, language).text, track.colour)
+            for track in document.tracks
+        ),
+        clusters=len(document.clusters),
     )
 
 
