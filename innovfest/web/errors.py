@@ -102,7 +102,7 @@ def _title(status: int) -> str:
         500: _("Something went wrong on our side"),
         503: _("We are very busy"),
     }
-    return titles.get(status, _("That did not work"))
+    return str(titles.get(status, _("That did not work")))
 
 
 def _sentence(status: int) -> str:
@@ -114,4 +114,4 @@ def _sentence(status: int) -> str:
         500: _("Nothing was changed. Please try again; if it stays, tell us the reference below."),
         503: _("Nothing was lost or changed. Please try again in a few seconds."),
     }
-    return sentences.get(status, _("Something in this request is not right."))
+    return str(sentences.get(status, _("Something in this request is not right.")))

@@ -1,6 +1,6 @@
 """The language of a page: what the person chose, else what the browser asks for, else Dutch."""
 
-from flask import Response, g, request
+from flask import Response, g, has_request_context, request
 from flask_babel import Babel
 
 from innovfest.wording import LANGUAGES
@@ -13,6 +13,8 @@ babel = Babel()
 
 def current_language() -> str:
     """Return the language of this request: `?lang=`, the cookie, Accept-Language (RFC 9110 12.5.4), Dutch."""
+    if "language" not in g and not has_request_context():
+        return LANGUAGES[0]
     if "language" not in g:
         chosen = request.args.get("lang") or request.cookies.get(COOKIE)
         g.language = chosen if chosen in LANGUAGES else _from_browser()
