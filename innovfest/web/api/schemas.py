@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from innovfest.checkin import MOST_SCANS
 
@@ -25,7 +25,13 @@ Verdict = Literal[
     "unknown",
 ]
 
-GateId = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+def _whole(value: object) -> object:
+    """Read 7.0 as 7: to JSON Schema it is an integer (2020-12, 6.1.1)."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+GateId = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(_whole)]
 
 
 class Shape(BaseModel):
