@@ -16,7 +16,7 @@ import { makeSelfTest } from "./start.js";
 import { makeStatus } from "./status.js";
 import { makeVerdictScreen } from "./verdict-screen.js";
 import { listenToWedge } from "./wedge.js";
-import { makeClock, readWords } from "./words.js";
+import { makeClock, makeHour, readWords } from "./words.js";
 
 const find = (selector) => document.querySelector(selector);
 const say = readWords(find("#words"));
@@ -69,15 +69,20 @@ async function open() {
 }
 
 async function start() {
-  find("[data-start]").disabled = true;
+  offer("start", "disabled");
   const allWork = await selfTest.run();
-  find("[data-start]").disabled = false;
-  if (!gate.facts) return; // revoked, or no server yet: Start can be tapped again
-  find("[data-start]").hidden = allWork;
+  if (!readToken() || !find('[data-screen="refused"]').hidden) return;
   find("[data-start-hint]").hidden = true;
-  find("[data-go]").hidden = false;
-  find("[data-go]").focus();
+  // Without the gate's name from the server there is nothing to scan for yet.
+  offer(gate.facts ? "go" : null, allWork ? null : "again");
   if (allWork) setTimeout(go, 900);
+}
+
+/** Show those of the start screen's buttons that make sense now. */
+function offer(...names) {
+  for (const name of ["start", "go", "again"]) find(`[data-${name}]`).hidden = !names.includes(name);
+  find("[data-start]").disabled = names.includes("disabled");
+  find(`[data-${names.find((name) => ["go", "again"].includes(name)) ?? "start"}]`).focus();
 }
 
 function go() {
@@ -147,10 +152,10 @@ function showLast({ tone, word, name }) {
 
 function showGate({ gate: { name, room }, device, event, session, counts }) {
   clockTime = makeClock(language, event.timezone);
-  const hours = session ? `${clockTime(session.starts_at)}–${clockTime(session.ends_at)}` : "";
+  const hourOf = makeHour(language, event.timezone);
   showFact("event", event.name);
   showFact("gate", name);
-  showFact("session", session ? `${hours} ${session.title}` : room ? say("no_session_here") : "");
+  showFact("session", session ? `${hourOf(session.starts_at)}–${hourOf(session.ends_at)} ${session.title}` : room ? say("no_session_here") : "");
   showFact("count", countSentence(counts, say));
   showFact("steward", device.steward);
   showFact("about", [device.steward, device.label].filter(Boolean).join(" · "));
@@ -186,6 +191,7 @@ function askWhose() {
 function wireControls() {
   find("[data-start]").addEventListener("click", start);
   find("[data-go]").addEventListener("click", go);
+  find("[data-again]").addEventListener("click", start);
   find("[data-restart]").addEventListener("click", restartCamera);
   find("[data-try]").addEventListener("click", tryAgain);
   find("[data-torch]").addEventListener("click", toggleTorch);
@@ -235,7 +241,6 @@ function cameraLost() {
 
 function tryAgain() {
   shutPanels();
-  find("[data-start]").hidden = false;
   showScreen("start");
   return start();
 }

@@ -9,7 +9,7 @@ import { describe } from "./sentences.js";
 
 const CHECKING_AFTER = 250; // ms: a fast answer needs no word in between
 const NO_ANSWER_AFTER = 2500;
-const LONGEST_CODE = 512;
+const LONGEST_CODE = 200; // characters; a forged QR code holds up to 7,089
 
 export function makeScanning({ queue, screen, recent, feedback, gateId, onLate, say, clockTime }) {
   let current = null;

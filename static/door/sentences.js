@@ -74,8 +74,10 @@ function sentence(result, { say, clockTime, asOf }) {
   }
 }
 
+const TELLS_PLACE = new Set(["admitted", "already_in", "not_open"]);
+
 /** The person's break-out, and its room: what they ask at the entrance. */
 function place({ verdict, person }, say) {
-  if (verdict === "wrong_gate" || !person?.breakout) return "";
+  if (!TELLS_PLACE.has(verdict) || !person?.breakout) return "";
   return person.room ? say("breakout_in", { breakout: person.breakout, room: person.room }) : person.breakout;
 }

@@ -15,18 +15,23 @@ export function readWords(element) {
   return makeWords(JSON.parse(element.textContent));
 }
 
+/** Make `hourOf(iso)`: "16:30" at the venue. */
+export function makeHour(language, timeZone) {
+  const format = new Intl.DateTimeFormat(LOCALES[language], { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
+  return (iso) => format.format(new Date(iso));
+}
+
 /**
  * Make `clockTime(iso)`: the hour at the venue, with the day before it when that is not today.
  * An empty or broken time gives an empty text.
  */
 export function makeClock(language, timeZone, today = () => new Date()) {
-  const locale = LOCALES[language];
-  const hour = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
-  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", timeZone });
+  const hourOf = makeHour(language, timeZone);
+  const day = new Intl.DateTimeFormat(LOCALES[language], { day: "numeric", month: "long", timeZone });
   return (iso) => {
     const moment = new Date(iso ?? NaN);
     if (Number.isNaN(moment.getTime())) return "";
     const isToday = day.format(moment) === day.format(today());
-    return isToday ? hour.format(moment) : `${day.format(moment)}, ${hour.format(moment)}`;
+    return isToday ? hourOf(moment) : `${day.format(moment)}, ${hourOf(moment)}`;
   };
 }
