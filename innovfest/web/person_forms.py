@@ -1,7 +1,6 @@
 """What one asks of a person, on their own pages and at the desk: who they are, and what they choose."""
 
 from collections.abc import Container, Mapping, Sequence
-from types import new_class
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
