@@ -8,6 +8,7 @@ import hashlib
 from functools import lru_cache
 
 from flask import Response, request
+from werkzeug.http import dump_options_header
 
 from innovfest.web.assets import encoded, preferred_encoding
 
@@ -21,15 +22,15 @@ def send(body: bytes, filename: str, *, shared: bool) -> Response:
     """
     encoding = preferred_encoding()
     sent, tag = _prepared(body, encoding)
-    response = Response(sent, content_type="text/calendar; charset=utf-8")
-    response.headers.set("Content-Disposition", "inline", filename=filename)
-    response.set_etag(tag)
-    response.cache_control.no_cache = True
-    if not shared:
-        response.cache_control.private = True
-    response.vary.update(("Accept-Encoding", "Accept-Language", "Cookie"))
+    headers = {
+        "Content-Disposition": dump_options_header("inline", {"filename": filename}),
+        "Cache-Control": "no-cache" if shared else "private, no-cache",
+        "Vary": "Accept-Encoding, Accept-Language, Cookie",
+        "ETag": f'"{tag}"',
+    }
     if encoding != "identity":
-        response.content_encoding = encoding
+        headers["Content-Encoding"] = encoding
+    response = Response(sent, headers=headers, content_type="text/calendar; charset=utf-8")
     response.make_conditional(request)
     return response
 

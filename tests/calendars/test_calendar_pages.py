@@ -100,7 +100,7 @@ def test_a_calendar_asks_the_database_once(client, event, address):
 def test_ones_own_agenda_is_for_its_owner_alone(client, an_attendee):
     alice = an_attendee("Alice", sessions=["energy"])
     answer = client.get(f"/2027/my/{link_of(alice)}/agenda.ics?lang=en")
-    assert answer.headers["Cache-Control"] == "no-cache, private"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
     assert [str(entry["SUMMARY"]) for entry in Calendar.from_ical(answer.data).walk("VEVENT")] == [
         "InnovFest 2027",
         "Break-out: Energy",
