@@ -75,7 +75,7 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """Read the settings; raises SystemExit with one sentence for each wrong value."""
     try:
-        return Settings()  # type: ignore[call-arg]
+        return Settings()
     except ValidationError as wrong:
         lines = [f"INNOVFEST_{str(e['loc'][0]).upper()}: {e['msg']}" for e in wrong.errors()]
         raise SystemExit("InnovFest can't start with these settings.\n" + "\n".join(lines)) from None

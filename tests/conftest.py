@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Playwright, sync_playwright
 
 from config import Settings
 from innovfest import InnovFest, breakouts, create_app, programme
@@ -66,10 +67,17 @@ def app(application: InnovFest) -> Iterator[InnovFest]:
 
 
 @pytest.fixture
-def client(app: InnovFest) -> FlaskClient:
+def client(app: InnovFest, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """Return a browser that sends forms without the token against forgery."""
-    app.config["WTF_CSRF_ENABLED"] = False
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Return playwright, once for each test process: a second one cannot start beside it."""
+    with sync_playwright() as running:
+        yield running
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ ROLES = ("organiser", "desk", "viewer")
 """Organiser: all. Desk: people and door. Viewer: reads, without diet and access needs."""
 
 
-class User(UserMixin, Model):  # type: ignore[misc]
+class User(UserMixin, Model):
     """A login of an organiser, desk helper or viewer."""
 
     __tablename__ = "user"

@@ -8,7 +8,7 @@ from innovfest import audit
 from innovfest import registration as people
 from innovfest.audit import Actor
 from innovfest.breakouts import actions, mails
-from innovfest.breakouts.errors import CapacityBelowTaken
+from innovfest.breakouts.errors import CapacityBelowTaken, WrongSlot
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.queries import list_signups
 from innovfest.database import lock, lock_where
@@ -181,7 +181,7 @@ def _lock_sessions(event: Event, ids: Collection[int]) -> Sequence[Session]:
         return []
     sessions = lock_where(Session, Session.event_id == event.id, Session.id.in_(ids))
     if len(sessions) != len(set(ids)):
-        raise actions.WrongSlot
+        raise WrongSlot
     return sessions
 
 

@@ -94,4 +94,5 @@ def forget_old(*, now: datetime) -> int:
     counts = delete(MailAllowance).where(MailAllowance.hour < now - timedelta(days=2))
     outbox = delete(OutboxMessage).where(OutboxMessage.created_at < now - timedelta(days=365))
     kept = delete(MailboxMessage).where(MailboxMessage.sent_at < now - timedelta(days=365))
-    return sum(db.session.execute(statement).rowcount for statement in (counts, outbox, kept))
+    results: list[Any] = [db.session.execute(statement) for statement in (counts, outbox, kept)]
+    return sum(result.rowcount for result in results)

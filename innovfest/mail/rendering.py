@@ -15,7 +15,7 @@ from innovfest.mail.models import OutboxMessage
 
 @dataclass(frozen=True)
 class Letter:
-    """What a composer answers: a subject, a template (without its ending) with its context, who reads replies."""
+    """What a composer answers: subject, template (without its ending) with context, who reads replies."""
 
     subject: str
     template: str

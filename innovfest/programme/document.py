@@ -147,7 +147,7 @@ class ReleaseDocument:
     sessions: tuple[SessionFacts, ...]
 
     @cached_property
-    def _by_slug(self) -> dict[str, dict[str, Any]]:
+    def _by_slug(self) -> dict[str, dict[str | None, Any]]:
         return {
             kind: {item.slug: item for item in getattr(self, kind)}
             for kind in ("rooms", "clusters", "tracks", "slots", "speakers", "sessions")

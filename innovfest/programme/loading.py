@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from innovfest.audit import Actor
-from innovfest.database import db
+from innovfest.database import RowT, db
 from innovfest.events import Cluster, Event, Room, Venue, find_event
 from innovfest.programme.errors import BadProgramme
 from innovfest.programme.models import (
@@ -135,7 +135,7 @@ class _Loader:
 
     def _session(self, event: Event, raw: dict[str, Any], position: int, rooms: dict[str, Room]) -> Session:
         session = _found_or_new(Session, event_id=event.id, slug=raw["slug"])
-        if session.uid is None:
+        if not session.uid:
             session.uid = str(uuid.uuid4())
             session.sequence, session.seats_taken, session.cancelled = 0, 0, False
             seats = sum(rooms[slug].seats for slug in raw["rooms"])
@@ -177,7 +177,7 @@ def _numbered(items: list[dict[str, Any]]) -> Iterable[tuple[int, dict[str, Any]
     return enumerate(items, start=1)
 
 
-def _found_or_new(model: Any, **key: Any) -> Any:
+def _found_or_new(model: type[RowT], **key: Any) -> RowT:
     row = db.session.scalar(select(model).filter_by(**key))
     if row is None:
         row = model(**key)

@@ -7,11 +7,12 @@ from datetime import datetime
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from innovfest.database import db, is_unavailable
 from innovfest.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from innovfest.web import problems
+from innovfest.web.formatting import spoken_time
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +34,6 @@ def status_of(refusal: Refusal) -> int:
 
 def sentence_of(refusal: Refusal) -> str:
     """Return a refusal's sentence with its times written as people say them."""
-    from innovfest.web.formatting import spoken_time
-
     facts = {k: spoken_time(v) if isinstance(v, datetime) else v for k, v in refusal.facts.items()}
     return str(type(refusal)(**facts))
 
@@ -72,6 +71,8 @@ def _forged(_error: CSRFError) -> Response:
 
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
+    if isinstance(error, SecurityError):
+        return Response(str(_sentence(400)), 400, mimetype="text/plain")  # a page would need the host
     if error.response is not None and status < 400:
         return make_response(error.response)
     answer = page(status, _title(status), _sentence(status))
