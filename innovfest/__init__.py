@@ -118,13 +118,14 @@ def _connect_mail() -> None:
 
 
 def _connect_web(app: Flask) -> None:
-    from innovfest.web import access, assets, errors, formatting, languages, page, public, security
+    from innovfest.web import access, assets, cookies, errors, formatting, languages, page, public, security
     from innovfest.web.account import blueprint as account
     from innovfest.web.api import blueprint as api
     from innovfest.web.attendee import blueprint as attendee
     from innovfest.web.door import blueprint as door
     from innovfest.web.organiser import blueprint as organiser
 
+    app.session_interface = cookies.SignedCookies(app)
     languages.babel.init_app(app, locale_selector=languages.current_language)
     app.url_value_preprocessor(access.take_event_from_address)
     app.url_defaults(access.put_event_in_address)
