@@ -28,7 +28,8 @@ def remember(response: Response) -> Response:
         response.set_cookie(
             COOKIE, str(chosen), max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
         )
-    if response.mimetype == "text/html":
+    headers = response.headers
+    if headers.get("Content-Type", "").startswith("text/html") and "Cookie" not in headers.get("Vary", ""):
         response.vary.update(("Accept-Language", "Cookie"))
     return response
 

@@ -11,24 +11,43 @@ PAGES = POLICY.format(wasm="", wasm_worker="")
 DOOR = POLICY.format(wasm=" 'wasm-unsafe-eval'", wasm_worker=" blob:")
 
 
-def harden(response: Response) -> Response:
-    """Add the security headers; API answers go without the page's policy, to stay small."""
-    headers = response.headers
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    if request.path.startswith("/api/"):
-        return response
-    # A worker lives under the policy of its own file, not of the page that started it.
-    door = request.path.startswith("/door/") or request.path.endswith("/door/detector-worker.js")
-    headers.setdefault("Content-Security-Policy", DOOR if door else PAGES)
-    # The personal link stands in the address: it must not leave the site with a click.
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault(
-        "Permissions-Policy", f"camera=({'self' if door else ''}), geolocation=(), microphone=()"
+EVERYWHERE = (("X-Content-Type-Options", "nosniff"),)
+
+
+def _of_pages(policy: str, camera: str) -> tuple[tuple[str, str], ...]:
+    return (
+        *EVERYWHERE,
+        ("Content-Security-Policy", policy),
+        # The personal link stands in the address: it must not leave the site with a click.
+        ("Referrer-Policy", "same-origin"),
+        ("X-Frame-Options", "DENY"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", f"camera=({camera}), geolocation=(), microphone=()"),
     )
-    if request.is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if response.mimetype == "text/html" and "Cache-Control" not in headers:
+
+
+ON_PAGES = _of_pages(PAGES, "")
+AT_THE_DOOR = _of_pages(DOOR, "self")
+
+
+def harden(response: Response) -> Response:
+    """Add the security headers; API answers go without those of pages, to stay small."""
+    headers = response.headers
+    present = {name.lower() for name, _ in headers}
+    wanted = _wanted(request.path)
+    headers.extend([(name, value) for name, value in wanted if name.lower() not in present])
+    if wanted is EVERYWHERE:
+        return response
+    if request.is_secure and "strict-transport-security" not in present:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if "cache-control" not in present and headers.get("Content-Type", "").startswith("text/html"):
         headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _wanted(path: str) -> tuple[tuple[str, str], ...]:
+    if path.startswith("/api/"):
+        return EVERYWHERE
+    # A worker lives under the policy of its own file, not of the page that started it.
+    at_the_door = path.startswith("/door/") or path.endswith("/door/detector-worker.js")
+    return AT_THE_DOOR if at_the_door else ON_PAGES

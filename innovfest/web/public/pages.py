@@ -17,7 +17,7 @@ from innovfest import clock, programme
 from innovfest.programme.document import ReleaseDocument
 from innovfest.web import page
 from innovfest.web.assets import encoded, preferred_encoding
-from innovfest.web.formatting import current_language
+from innovfest.web.languages import current_language
 from innovfest.web.public.live import LivePage, live_page
 
 Build = Callable[[ReleaseDocument], dict[str, Any]]
@@ -27,19 +27,39 @@ QUALITY = 5
 """Brotli's: a page lives as long as nobody takes a seat, so it is not worth the slowest setting."""
 
 
+_SAME_FOR_ALL = (
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Cache-Control", "no-cache"),
+    ("Vary", "Accept-Encoding, Accept-Language, Cookie"),
+)
+
+
+@dataclass(frozen=True)
+class Wire:
+    """A page as it leaves the house: bytes, their strong entity tag, and all headers that never change."""
+
+    body: bytes
+    tag: str
+    headers: tuple[tuple[str, str], ...]
+
+
 @dataclass
 class RenderedPage:
     """A page's bytes, compressed in each encoding when first asked for."""
 
     body: bytes
-    _encoded: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    _wires: dict[str, Wire] = field(default_factory=dict)
 
-    def encoded(self, encoding: str) -> tuple[bytes, str]:
-        """Return the bytes for the wire and their entity tag (a strong one, so each encoding has its own)."""
-        if encoding not in self._encoded:
+    def wire(self, encoding: str) -> Wire:
+        """Return the page in an encoding; a strong tag differs with the bytes, so each has its own."""
+        if encoding not in self._wires:
             body = encoded(self.body, encoding, quality=QUALITY)
-            self._encoded[encoding] = (body, hashlib.sha256(body).hexdigest()[:20])
-        return self._encoded[encoding]
+            tag = hashlib.sha256(body).hexdigest()[:20]
+            headers = [("ETag", f'"{tag}"'), *_SAME_FOR_ALL]
+            if encoding != "identity":
+                headers.append(("Content-Encoding", encoding))
+            self._wires[encoding] = Wire(body, tag, tuple(headers))
+        return self._wires[encoding]
 
 
 class PageCache:
@@ -77,17 +97,10 @@ def answer(template: str, build: Build | None = None, **named: str) -> Response:
     """
     live = live_page(g.event_slug, now=clock.now())
     key = (template, current_language(), live, *named.items())
-    made = _cache.get(key, lambda: _render(template, live, build))
-    encoding = preferred_encoding()
-    body, tag = made.encoded(encoding)
-    response = Response(body, mimetype="text/html")
-    response.set_etag(tag)
-    response.cache_control.no_cache = True
-    response.vary.update(("Accept-Encoding", "Accept-Language", "Cookie"))
-    if encoding != "identity":
-        response.content_encoding = encoding
-    response.make_conditional(request)
-    return response
+    wire = _cache.get(key, lambda: _render(template, live, build)).wire(preferred_encoding())
+    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(wire.tag):
+        return Response(status=304, headers=wire.headers)
+    return Response(wire.body, headers=wire.headers)
 
 
 def _render(template: str, live: LivePage, build: Build | None) -> str:

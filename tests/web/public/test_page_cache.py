@@ -24,5 +24,5 @@ def test_the_page_used_longest_ago_is_forgotten_first(monkeypatch: pytest.Monkey
 
 def test_each_encoding_has_its_own_strong_tag() -> None:
     page = pages.RenderedPage(b"x" * 1000)
-    tags = {page.encoded(encoding)[1] for encoding in ("br", "gzip", "identity")}
+    tags = {page.wire(encoding).tag for encoding in ("br", "gzip", "identity")}
     assert len(tags) == 3
