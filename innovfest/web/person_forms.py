@@ -1,6 +1,7 @@
 """What one asks of a person, on their own pages and at the desk: who they are, and what they choose."""
 
 from collections.abc import Container, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
@@ -8,11 +9,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from innovfest.programme import ReleaseDocument, Session, SessionFacts
+from innovfest import breakouts
+from innovfest.audit import Actor
+from innovfest.programme import ReleaseDocument, Session, SessionFacts, list_bookable, list_slots
 from innovfest.programme.document import ClusterFacts, SlotFacts
 from innovfest.registration import KINDS, PURPOSES, Details, Registration
 from innovfest.web.formatting import hours, seats_left
-from innovfest.web.forms import Form, email_line, line, text
+from innovfest.web.forms import Form, PressForm, email_line, line, text
 from innovfest.wording import choose
 
 FormT = TypeVar("FormT", bound=Form)
@@ -172,3 +175,26 @@ class Choices:
             default=chosen,
             validators=[Optional()],
         )
+
+
+def change_seats(person: Registration, choices: Choices, form: Form, *, by: Actor, now: datetime) -> bool:
+    """Make what a valid form chose in each slot the person's seats; return whether anything changed."""
+    sessions = {session.slug: session for session in list_bookable(person.event_id)}
+    slots = {slot.slug: slot for slot in list_slots(person.event_id)}
+    changed = False
+    for slot in choices.slots:
+        if picked := form[choices.name(slot.slug)].data:
+            alternatives = [sessions[s.slug] for s in choices.options(slot.slug)]
+            wanted = sessions.get(picked)
+            changed |= breakouts.change_choice(person, slots[slot.slug], alternatives, wanted, by=by, now=now)
+    return changed
+
+
+def choices_held(
+    person: Registration, document: ReleaseDocument, language: str
+) -> tuple[Choices, type[PressForm]]:
+    """Return the choices of an edition, and a form that shows what a person has chosen."""
+    choices = Choices(document, language)
+    held = {s.slot: s.slug for s in breakouts.held_sessions(person, document) if s.slot}
+    chosen = {slot.slug: held.get(slot.slug, PLENARY_ONLY) for slot in choices.slots}
+    return choices, choices.added_to(PressForm, chosen)

@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from innovfest import breakouts, clock
 from innovfest.database import unit_of_work
 from innovfest.errors import Refusal
-from innovfest.programme import list_bookable, list_slots
+from innovfest.programme import list_bookable
 from innovfest.web import access
 from innovfest.web.access import owner
 from innovfest.web.errors import status_of
 from innovfest.web.forms import PressForm
 from innovfest.web.languages import current_language
-from innovfest.web.person_forms import PLENARY_ONLY, Choices
+from innovfest.web.person_forms import Choices, change_seats, choices_held
 from innovfest.web.refusals import put_in_place
 
 blueprint = Blueprint("breakouts", __name__, url_prefix="/my/<link>/breakouts")
@@ -35,7 +35,8 @@ def update() -> ResponseReturnValue:
     if not form.validate():
         return _page(choices, form), 422
     try:
-        changed = _change(choices, form)
+        with unit_of_work():
+            changed = change_seats(access.me(), choices, form, by=access.actor(), now=clock.now())
     except Refusal as refusal:
         put_in_place(form, refusal, choices)
         return _page(choices, form), status_of(refusal)
@@ -46,31 +47,9 @@ def update() -> ResponseReturnValue:
     return redirect(url_for("attendee.show.show"), 303)
 
 
-def _change(choices: Choices, form: PressForm) -> bool:
-    with unit_of_work():
-        mine, now = access.me(), clock.now()
-        sessions = {session.slug: session for session in list_bookable(access.event().id)}
-        slots = {slot.slug: slot for slot in list_slots(access.event().id)}
-        changed = False
-        for slot in choices.slots:
-            picked = form[choices.name(slot.slug)].data
-            if picked:
-                changed |= breakouts.change_choice(
-                    mine,
-                    slots[slot.slug],
-                    [sessions[s.slug] for s in choices.options(slot.slug)],
-                    sessions.get(picked),
-                    by=access.actor(),
-                    now=now,
-                )
-        return changed
-
-
 def _choices_and_form() -> tuple[Choices, PressForm]:
-    choices = Choices(access.document(), current_language())
-    held = {s.slot: s.slug for s in breakouts.held_sessions(access.me(), access.document()) if s.slot}
-    chosen = {slot.slug: held.get(slot.slug, PLENARY_ONLY) for slot in choices.slots}
-    return choices, choices.added_to(PressForm, chosen)()
+    choices, form_class = choices_held(access.me(), access.document(), current_language())
+    return choices, form_class()
 
 
 def _page(choices: Choices, form: PressForm) -> str:
