@@ -1,5 +1,6 @@
 """Figures and lists for people who organise: reads only."""
 
+from innovfest.reports.badges import count_badge_holders, count_spares, list_badge_holders, list_spares
 from innovfest.reports.counters import counter_differences
 from innovfest.reports.exports import COLUMNS, NEEDS_COLUMNS, export_people, formula_safe, write_csv
 from innovfest.reports.figures import Figures, LastScan, TrackFigure, figures_of
@@ -10,7 +11,6 @@ from innovfest.reports.people import (
     PeopleFilter,
     PeoplePage,
     PersonRow,
-    list_badge_holders,
     list_people,
 )
 
@@ -26,6 +26,8 @@ __all__ = [
     "PeoplePage",
     "PersonRow",
     "TrackFigure",
+    "count_badge_holders",
+    "count_spares",
     "counter_differences",
     "diet_figures",
     "export_people",
@@ -33,5 +35,6 @@ __all__ = [
     "formula_safe",
     "list_badge_holders",
     "list_people",
+    "list_spares",
     "write_csv",
 ]

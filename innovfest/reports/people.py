@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import joinedload
 
 from innovfest import breakouts, registration
 from innovfest.breakouts import SessionSignup
@@ -14,7 +13,7 @@ from innovfest.database import db
 from innovfest.events import Event
 from innovfest.programme import ReleaseDocument
 from innovfest.programme.document import TrackFacts
-from innovfest.registration import Badge, Registration
+from innovfest.registration import Registration
 
 PAGE_SIZE = 50
 
@@ -103,26 +102,6 @@ def arrivals_of(registration_ids: Sequence[int]) -> dict[int, datetime]:
         CheckIn.registration_id.in_(registration_ids), CheckIn.session_id.is_(None)
     )
     return dict(db.session.execute(statement).tuples().all())
-
-
-def list_badge_holders(
-    event: Event, *, since: datetime | None = None, first: int = 0, most: int | None = None
-) -> Sequence[Registration]:
-    """List who gets a badge printed, by name, with their badges at hand.
-
-    `since` keeps those whose code was issued, or whose details changed, after that instant.
-    """
-    statement = (
-        select(Registration)
-        .join(Badge, (Badge.registration_id == Registration.id) & (Badge.status == "active"))
-        .where(Registration.event_id == event.id, Registration.status == "confirmed")
-        .order_by(Registration.sort_key, Registration.id)
-        .offset(first)
-        .limit(most)
-    )
-    if since:
-        statement = statement.where((Badge.issued_at > since) | (Registration.changed_at > since))
-    return db.session.scalars(statement.options(joinedload(Registration.badges))).unique().all()
 
 
 def _in_session(

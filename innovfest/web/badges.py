@@ -8,7 +8,7 @@ from config import ROOT
 from innovfest import breakouts
 from innovfest.badges import BadgeEvent, BadgeFace, BadgeTrack, render_badges
 from innovfest.programme import ReleaseDocument
-from innovfest.registration import Registration
+from innovfest.registration import Badge, Registration
 from innovfest.web.formatting import day_year
 from innovfest.wording import choose
 
@@ -33,6 +33,13 @@ def print_badges(
     return render_badges(
         faces, badge_event(document, language), language=language, fonts=paper_fonts(), **options
     )
+
+
+def print_spares(spares: Sequence[Badge], document: ReleaseDocument, language: str, **options: Any) -> bytes:
+    """Draw spare badges, with lines to write a name on, as one PDF in the order given."""
+    faces = [BadgeFace(code=spare.code) for spare in spares]
+    event = badge_event(document, language)
+    return render_badges(faces, event, language=language, fonts=paper_fonts(), sort="as-given", **options)
 
 
 def badge_event(document: ReleaseDocument, language: str) -> BadgeEvent:
