@@ -24,6 +24,9 @@ from innovfest.web.access import public
 AUDIENCES = ("public", "attendee", "speaker", "organiser", "account", "door")
 YEAR = 31_536_000
 COMPRESSIBLE = ("text/", "application/json", "application/wasm", "image/svg", "application/manifest")
+LARGE = 200_000
+"""Bytes from which the best compression keeps the first phone at the door waiting for seconds."""
+
 UNSERVED = ("vendor/paper",)
 """Fonts for print are read by the typesetter, never by a browser."""
 
@@ -58,7 +61,9 @@ class StaticTree:
         """Return a file's bytes in an encoding ("br", "gzip" or "identity"), compressed on first use."""
         with self._lock:
             if (path, encoding) not in self._bodies:
-                self._bodies[path, encoding] = encoded(self._raw(path), encoding)
+                raw = self._raw(path)
+                quality = 11 if len(raw) < LARGE else 5
+                self._bodies[path, encoding] = encoded(raw, encoding, quality=quality)
             return self._bodies[path, encoding]
 
     def _raw(self, path: str) -> bytes:
