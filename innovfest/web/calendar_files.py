@@ -8,9 +8,10 @@ import hashlib
 from functools import lru_cache
 
 from flask import Response, request
-from werkzeug.http import dump_options_header
+from werkzeug.datastructures import Headers
+from werkzeug.http import dump_options_header, parse_accept_header
 
-from innovfest.web.assets import encoded, preferred_encoding
+from innovfest.web.assets import encoded
 
 QUALITY = 5
 
@@ -20,23 +21,25 @@ def send(body: bytes, filename: str, *, shared: bool) -> Response:
 
     `shared` says whether everybody gets the same: one's own agenda is kept by no cache on the way.
     """
-    encoding = preferred_encoding()
-    sent, tag = _prepared(body, encoding)
-    headers = {
-        "Content-Disposition": dump_options_header("inline", {"filename": filename}),
-        "Cache-Control": "no-cache" if shared else "private, no-cache",
-        "Vary": "Accept-Encoding, Accept-Language, Cookie",
-        "ETag": f'"{tag}"',
-    }
-    if encoding != "identity":
-        headers["Content-Encoding"] = encoding
-    response = Response(sent, headers=headers, content_type="text/calendar; charset=utf-8")
-    response.make_conditional(request)
+    sent, headers = _prepared(body, filename, shared, request.headers.get("Accept-Encoding", ""))
+    response = Response(sent, headers=Headers(headers))
+    if "If-None-Match" in request.headers:
+        response.make_conditional(request)
     return response
 
 
 @lru_cache(maxsize=256)
-def _prepared(body: bytes, encoding: str) -> tuple[bytes, str]:
-    """Return the bytes for the wire and their strong tag; each encoding has its own (RFC 9110 8.8.3)."""
+def _prepared(body: bytes, filename: str, shared: bool, accepts: str) -> tuple[bytes, list[tuple[str, str]]]:
+    """Return what goes over the wire and what is said of it; each encoding has a tag (RFC 9110 8.8.3)."""
+    encoding = parse_accept_header(accepts).best_match(["br", "gzip"]) or "identity"
     sent = encoded(body, encoding, quality=QUALITY)
-    return sent, hashlib.sha256(sent).hexdigest()[:32]
+    headers = [
+        ("Content-Type", "text/calendar; charset=utf-8"),
+        ("Content-Disposition", dump_options_header("inline", {"filename": filename})),
+        ("Cache-Control", "no-cache" if shared else "private, no-cache"),
+        ("Vary", "Accept-Encoding, Accept-Language, Cookie"),
+        ("ETag", f'"{hashlib.sha256(sent).hexdigest()[:32]}"'),
+    ]
+    if encoding != "identity":
+        headers.append(("Content-Encoding", encoding))
+    return sent, headers
