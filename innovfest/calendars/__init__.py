@@ -1,6 +1,6 @@
 """Calendars: the event, one session and one's own agenda as iCalendar, and the links that add them.
 
-Pure writing: a release document and small values in, bytes out. Nothing here reads the database or a clock.
+Pure writing: a release document and small values in, bytes out, and no clock. Only `mails` reads rows.
 """
 
 from innovfest.calendars.adding import Links, entry_links, links
