@@ -13,11 +13,14 @@ import hashlib
 import mimetypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
 import brotli
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from innovfest.web.access import public
 
@@ -120,7 +123,7 @@ def show(digest: str, path: str) -> Response:
 
 def preferred_encoding() -> str:
     """Choose "br", "gzip" or "identity" by what the browser accepts."""
-    return request.accept_encodings.best_match(["br", "gzip"]) or "identity"
+    return _best_of(request.headers.get("Accept-Encoding", ""))
 
 
 def encoded(body: bytes, encoding: str, *, quality: int = 11) -> bytes:
@@ -130,6 +133,11 @@ def encoded(body: bytes, encoding: str, *, quality: int = 11) -> bytes:
     if encoding == "gzip":
         return gzip.compress(body, compresslevel=min(quality, 9), mtime=0)
     return body
+
+
+@lru_cache(maxsize=256)
+def _best_of(accepted: str) -> str:
+    return parse_accept_header(accepted, Accept).best_match(["br", "gzip"]) or "identity"
 
 
 def _tree() -> StaticTree:

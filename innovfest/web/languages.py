@@ -1,7 +1,11 @@
 """The language of a page: what the person chose, else what the browser asks for, else Dutch."""
 
+from functools import lru_cache
+
 from flask import Response, g, has_request_context, request
 from flask_babel import Babel
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from innovfest.wording import LANGUAGES
 
@@ -35,4 +39,10 @@ def remember(response: Response) -> Response:
 
 
 def _from_browser() -> str:
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return _best_of(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=1024)
+def _best_of(accepted: str) -> str:
+    """Read a browser's wishes; the same few headers come again and again, and parsing them is slow."""
+    return parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES) or LANGUAGES[0]
