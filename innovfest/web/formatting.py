@@ -18,7 +18,19 @@ from innovfest.wording import Wording, choose
 
 def init_app(app: Flask) -> None:
     """Offer the filters to the templates."""
-    filters = (day, day_year, hour, hours, spoken_time, duration, number, seats_left, wording, listing)
+    filters = (
+        day,
+        day_year,
+        short_day,
+        hour,
+        hours,
+        spoken_time,
+        duration,
+        number,
+        seats_left,
+        wording,
+        listing,
+    )
     app.jinja_env.filters.update({each.__name__: each for each in filters})
     app.jinja_env.globals["current_language"] = current_language
 
@@ -42,6 +54,11 @@ def day(moment: datetime) -> str:
 def day_year(moment: datetime) -> str:
     """Write a day with its year: "Saturday 20 February 2027"."""
     return format_date(venue_time(moment), "EEEE d MMMM y", locale=current_language())
+
+
+def short_day(moment: datetime) -> str:
+    """Write a day where there is little room: "20 Feb"."""
+    return format_date(venue_time(moment), "d MMM", locale=current_language())
 
 
 def hour(moment: datetime) -> str:

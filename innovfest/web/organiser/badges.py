@@ -1,0 +1,91 @@
+"""Printing badges: everybody's by name, what is new since the last print, spare ones."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from innovfest import clock, registration, reports
+from innovfest.database import unit_of_work
+from innovfest.errors import NotFound
+from innovfest.web import access
+from innovfest.web.access import role
+from innovfest.web.badges import print_badges, print_spares
+from innovfest.web.languages import current_language
+from innovfest.web.organiser.files import as_file
+from innovfest.web.organiser.filters import page_from
+from innovfest.web.organiser.forms import SparesForm, at_venue, instant
+
+blueprint = Blueprint("badges", __name__, url_prefix="/badges")
+
+PART = 1000
+"""Badges in one file: a thousand take about a second, and a printer takes no more at once anyway."""
+
+
+@blueprint.get("")
+@role("desk")
+def index() -> str:
+    """Offer the files."""
+    return _page(SparesForm(None))
+
+
+@blueprint.get("/all.pdf")
+@role("desk")
+def show() -> Response:
+    """Send badges by name, a thousand a file; `?since=` keeps new and changed ones."""
+    since = _since()
+    part = page_from(request.args)
+    people = reports.list_badge_holders(access.event(), since=since, first=(part - 1) * PART, most=PART)
+    if not people:
+        raise NotFound
+    sheet = "a4" if request.args.get("sheet") == "a4" else "a6"
+    body = print_badges(people, access.document(), current_language(), sheet=sheet)
+    return as_file(body, "application/pdf", f"badges-{access.event().slug}-{part}.pdf")
+
+
+@blueprint.post("/spares")
+@role("desk")
+def create_spares() -> ResponseReturnValue:
+    """Make spare badges."""
+    form = SparesForm()
+    if not form.validate():
+        return _page(form), 422
+    with unit_of_work():
+        registration.make_spares(access.event(), form.count.data, by=access.actor(), now=clock.now())
+    flash(_("The spare badges are ready to print."), "good")
+    return redirect(url_for("organiser.badges.index"), 303)
+
+
+@blueprint.get("/spares.pdf")
+@role("desk")
+def show_spares() -> Response:
+    """Send the spare badges that are nobody's yet."""
+    spares = reports.list_spares(access.event(), most=PART)
+    if not spares:
+        raise NotFound
+    body = print_spares(spares, access.document(), current_language())
+    return as_file(body, "application/pdf", f"spare-badges-{access.event().slug}.pdf")
+
+
+def _since() -> datetime | None:
+    """Return the instant that `?since=` names at the venue; None where it names none."""
+    try:
+        typed = datetime.fromisoformat(request.args.get("since", ""))
+    except ValueError:
+        return None
+    return instant(typed.replace(tzinfo=None), access.event().zone)
+
+
+def _page(form: SparesForm) -> str:
+    event, since = access.event(), _since()
+    count = reports.count_badge_holders(event)
+    return render_template(
+        "organiser/badges.html",
+        form=form,
+        count=count,
+        parts=-(-count // PART),
+        since=at_venue(since, event.zone) if since else None,
+        changed=reports.count_badge_holders(event, since=since) if since else None,
+        spares=reports.count_spares(event),
+    )

@@ -1,0 +1,190 @@
+"""The forms of the desk."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms.validators import InputRequired, NumberRange, StopValidation, ValidationError
+
+from innovfest.accounts import ROLES
+from innovfest.checkin import DEVICE_ROLES
+from innovfest.registration import KINDS, Details
+from innovfest.web.forms import Form, email_line, form_id, line
+from innovfest.web.organiser import words
+from innovfest.web.person_forms import KIND_LABELS, DetailsForm
+
+MOST_SEATS = 100_000
+
+
+def number_of(label: Any, *, least: int = 0) -> IntegerField:
+    """Make a field for a number of people or seats."""
+    wrong = _l("Enter a whole number from %(min)s to %(max)s.")
+    return IntegerField(label, [Filled(), NumberRange(least, MOST_SEATS, message=wrong)])
+
+
+def moment(label: Any) -> DateTimeLocalField:
+    """Make a field for a day and time at the venue."""
+    return DateTimeLocalField(label, [InputRequired(_l("Enter a day and a time."))], format="%Y-%m-%dT%H:%M")
+
+
+class Filled(InputRequired):
+    """Required, with one sentence for an empty field and for one that holds no number."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Stop at a field without a number."""
+        if field.data is None:
+            field.errors[:] = []
+            raise StopValidation(_("Enter a whole number."))
+
+
+class DeskPersonForm(DetailsForm):
+    """What the desk knows of someone; an address may be missing, and only the consent for needs is asked.
+
+    The other consents are the person's own to give, behind their link.
+    """
+
+    first_name = line(_l("First name"), most=60, required=_l("Enter the first name."))
+    last_name = line(_l("Last name"), most=60, required=_l("Enter the last name."))
+    email = email_line(_l("E-mail address"))
+    organisation = line(_l("Organisation"), most=120, required=_l("Enter the name of the organisation."))
+    kind = RadioField(
+        _l("Kind of organisation"),
+        choices=[(kind, KIND_LABELS[kind]) for kind in KINDS],
+        validators=[InputRequired(_l("Choose the kind of organisation."))],
+    )
+    special_data = BooleanField(_l("They agree that we keep their dietary and access needs for the day."))
+    photo = RadioField(
+        _l("May photos show them?"),
+        choices=[("yes", _l("Yes")), ("no", _l("No")), ("", _l("Not said"))],
+        default="",
+    )
+    contact_sharing = None
+    news = None
+    asked = ("special_data",)
+
+    @property
+    def consents(self) -> list[str]:
+        """The purposes that they agreed to."""
+        return ["special_data"] if self.special_data.data else []
+
+    def details(self) -> Details:
+        """Return what the desk knows."""
+        return super().details()
+
+
+class DeskRegistrationForm(DeskPersonForm):
+    """Someone whom the desk registers, with a choice for each slot."""
+
+    form_id = form_id()
+    language = SelectField(
+        _l("Language of mails and badge"), choices=list(words.LANGUAGE.items()), default="nl"
+    )
+
+
+class DeskDetailsForm(DeskPersonForm):
+    """A change of someone's details; `seen` is the sequence that the editor read."""
+
+    seen = HiddenField(default="0")
+
+    @property
+    def seen_sequence(self) -> int:
+        """The sequence as a number; one that is no number was never read."""
+        return int(self.seen.data) if str(self.seen.data).isdecimal() else -1
+
+
+class SpareForm(Form):
+    """The code of a spare badge."""
+
+    code = line(_l("Code of the spare badge"), most=60, required=_l("Scan or type the code."))
+
+
+class DayForm(Form):
+    """How many people may come, and when they can register."""
+
+    capacity = number_of(_l("Places"))
+    opens_at = moment(_l("Registration opens"))
+    closes_at = moment(_l("Registration closes"))
+
+
+class SessionForm(Form):
+    """The seats to give in a session."""
+
+    capacity = number_of(_l("Seats to give"))
+
+
+class RoomForm(Form):
+    """The size of a room."""
+
+    seats = number_of(_l("Seats"))
+    fire_limit = number_of(_l("Fire limit"))
+
+
+class CarerForm(Form):
+    """Who takes care of someone's access needs."""
+
+    carer = line(_l("Who takes care"), most=120)
+
+
+class GateForm(Form):
+    """A gate: an entrance, or the door of a room."""
+
+    name = line(_l("Name"), most=60, required=_l("Enter a name."))
+    room = SelectField(_l("Where"), default="")
+
+
+class EnrolmentForm(Form):
+    """From when to when a gate's QR enrols phones, and what they may do."""
+
+    starts_at = moment(_l("From"))
+    expires_at = moment(_l("Until"))
+    role = RadioField(
+        _l("What the phones may do"),
+        choices=[(role, words.PHONE_ROLE[role]) for role in DEVICE_ROLES],
+        default="steward",
+    )
+
+    def validate_expires_at(self, field: Any) -> None:
+        """Ask for an end after the start."""
+        if field.data and self.starts_at.data and field.data <= self.starts_at.data:
+            raise ValidationError(_("The end has to be after the start."))
+
+
+class SparesForm(Form):
+    """How many spare badges to make."""
+
+    count = IntegerField(
+        _l("How many"),
+        [Filled(), NumberRange(1, 500, message=_l("Enter a whole number from %(min)s to %(max)s."))],
+        default=20,
+    )
+
+
+class InvitationForm(Form):
+    """Whom to invite, and for what."""
+
+    email = email_line(_l("E-mail address"), required=_l("Enter an e-mail address."))
+    role = RadioField(
+        _l("Role"),
+        choices=[(role, words.ROLE[role]) for role in ROLES],
+        validators=[InputRequired(_l("Choose a role."))],
+    )
+    language = SelectField(_l("Language of the invitation"), choices=list(words.LANGUAGE.items()))
+
+
+class RoleForm(Form):
+    """Someone's role."""
+
+    role = SelectField(_l("Role"), choices=[(role, words.ROLE[role]) for role in ROLES])
+
+
+def at_venue(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return an instant as a field for a day and time shows it: the venue's clock, without seconds."""
+    return moment.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
+
+
+def instant(typed: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant that the venue's clock means; the first of two in the night it is set back."""
+    return typed.replace(tzinfo=zone).astimezone(UTC)

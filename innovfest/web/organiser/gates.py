@@ -1,0 +1,139 @@
+"""Gates, and the QR with which phones are enrolled at them."""
+
+from datetime import datetime, timedelta
+
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from innovfest import checkin, clock
+from innovfest.checkin import Gate
+from innovfest.database import unit_of_work
+from innovfest.errors import Refusal
+from innovfest.programme import get_room
+from innovfest.web import access
+from innovfest.web.access import role
+from innovfest.web.errors import sentence_of, status_of
+from innovfest.web.organiser.forms import EnrolmentForm, GateForm, at_venue, instant
+from innovfest.web.organiser.qr import address_svg
+
+blueprint = Blueprint("gates", __name__, url_prefix="/gates")
+
+USUAL_HOURS = timedelta(hours=4)
+"""How long an enrolment QR works unless told otherwise: it hangs on a wall for a while."""
+
+
+@blueprint.get("")
+@role("desk")
+def index() -> str:
+    """List the gates and the phones."""
+    event = access.event()
+    return render_template(
+        "organiser/gates.html",
+        gates=checkin.list_gates(event.id),
+        phones=checkin.list_phones(event.id),
+        now=clock.now(),
+    )
+
+
+@blueprint.get("/new")
+@role("desk")
+def new() -> str:
+    """Ask for a name and a place."""
+    return render_template("organiser/new_gate.html", form=_gate_form())
+
+
+@blueprint.post("")
+@role("desk")
+def create() -> ResponseReturnValue:
+    """Make a gate."""
+    form = _gate_form()
+    if not form.validate():
+        return render_template("organiser/new_gate.html", form=form), 422
+    try:
+        with unit_of_work():
+            event = access.event()
+            room = get_room(event, form.room.data) if form.room.data else None
+            gate = checkin.make_gate(event, form.name.data, room, by=access.actor(), now=clock.now())
+    except Refusal as refusal:
+        form.add_error("name", sentence_of(refusal))
+        return render_template("organiser/new_gate.html", form=form), status_of(refusal)
+    return redirect(url_for("organiser.gates.show", gate_id=gate.id), 303)
+
+
+@blueprint.get("/<int:gate_id>")
+@role("desk")
+def show(gate_id: int) -> str:
+    """Show a gate: its phones, the QRs that enrol now or will, and the way to another one."""
+    now, zone = clock.now(), access.event().zone
+    until = now + USUAL_HOURS
+    hours = {"starts_at": at_venue(now, zone), "expires_at": at_venue(until, zone), "role": "steward"}
+    return _page(_gate(gate_id), EnrolmentForm(None, data=hours), now=now)
+
+
+@blueprint.post("/<int:gate_id>/links")
+@role("desk")
+def create_link(gate_id: int) -> ResponseReturnValue:
+    """Show the QR that enrols phones; it is shown only now, since its secret is kept nowhere."""
+    form, now = EnrolmentForm(), clock.now()
+    if not form.validate():
+        return _page(_gate(gate_id), form, now=now), 422
+    with unit_of_work():
+        zone = access.event().zone
+        link, token = checkin.make_enrolment_link(
+            _gate(gate_id),
+            starts_at=instant(form.starts_at.data, zone),
+            expires_at=instant(form.expires_at.data, zone),
+            role=form.role.data,
+            by=access.actor(),
+            now=now,
+        )
+    address = current_app.config["INNOVFEST"].base_url + url_for("door.enrolment.new", token=token)
+    return _unkept(
+        render_template(
+            "organiser/enrolment.html",
+            gate=_gate(gate_id),
+            link=link,
+            address=address,
+            qr=address_svg(address),
+        )
+    )
+
+
+@blueprint.post("/<int:gate_id>/links/<int:link_id>/revoke")
+@role("desk")
+def destroy_link(gate_id: int, link_id: int) -> ResponseReturnValue:
+    """Take a QR back; the phones that it enrolled stay."""
+    with unit_of_work():
+        checkin.revoke_link(checkin.get_link(_gate(gate_id), link_id), by=access.actor(), now=clock.now())
+    flash(_("That QR enrols no more phones."), "good")
+    return redirect(url_for("organiser.gates.show", gate_id=gate_id), 303)
+
+
+def _gate(gate_id: int) -> Gate:
+    return checkin.get_gate(access.event().id, gate_id)
+
+
+def _gate_form() -> GateForm:
+    form = GateForm()
+    rooms = [(room.slug, room.name) for room in access.event().venue.rooms]
+    form.room.choices = [("", _("Entrance")), *rooms]
+    return form
+
+
+def _page(gate: Gate, form: EnrolmentForm, *, now: datetime) -> str:
+    phones = [row for row in checkin.list_phones(gate.event_id) if row.device.gate_id == gate.id]
+    return render_template(
+        "organiser/gate.html",
+        gate=gate,
+        form=form,
+        links=checkin.list_links(gate, now=now),
+        phones=phones,
+        now=now,
+    )
+
+
+def _unkept(page: str) -> Response:
+    answer = make_response(page)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

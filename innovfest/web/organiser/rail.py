@@ -1,0 +1,58 @@
+"""The desk's rail: at most eight entries, those that the login's role covers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from innovfest import mail
+from innovfest.web import access
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: what it opens, the role it needs, and the resources for which it is the current one."""
+
+    label: LazyString
+    endpoint: str
+    needs: str
+    resources: frozenset[str]
+
+
+ENTRIES = (
+    Entry(_l("Overview"), "overview.show", "viewer", frozenset({"overview"})),
+    Entry(
+        _l("Registrations"),
+        "registrations.index",
+        "viewer",
+        frozenset({"registrations", "details", "seats", "cancellation", "badge", "letters"}),
+    ),
+    Entry(_l("Capacity"), "capacity.index", "viewer", frozenset({"capacity"})),
+    Entry(_l("Access and diet"), "needs.index", "desk", frozenset({"needs"})),
+    Entry(_l("Gates and phones"), "gates.index", "desk", frozenset({"gates", "phones"})),
+    Entry(_l("Badges"), "badges.index", "desk", frozenset({"badges"})),
+    Entry(_l("Mail"), "mails.index", "organiser", frozenset({"mails", "mailbox"})),
+    Entry(_l("Team"), "team.index", "organiser", frozenset({"team", "invitations"})),
+)
+
+
+def rail() -> list[dict[str, Any]]:
+    """Return the entries as the frame of the desk draws them."""
+    resource = (request.blueprint or "").rpartition(".")[2]
+    return [
+        {
+            "label": entry.label,
+            "href": url_for(f"organiser.{entry.endpoint}"),
+            "current": resource in entry.resources,
+            "count": _failed() if entry.endpoint == "mails.index" else None,
+        }
+        for entry in ENTRIES
+        if access.may(entry.needs)
+    ]
+
+
+def _failed() -> int | None:
+    """Count the mails that were not delivered; none is nothing to show."""
+    return mail.count_failed(access.event().id) or None

@@ -1,0 +1,111 @@
+"""The audit trail of a registration as sentences."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from innovfest.audit import AuditEntry
+from innovfest.programme import ReleaseDocument
+from innovfest.web.formatting import listing
+from innovfest.web.languages import current_language
+from innovfest.web.organiser import words
+from innovfest.wording import choose
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One line of what happened."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+def told(entries: Iterable[AuditEntry], document: ReleaseDocument, *, needs: bool) -> list[Deed]:
+    """Say what happened, newest first; without `needs` nothing tells of diet or access needs."""
+    teller = _Teller(document, needs=needs)
+    return [Deed(e.at, _who(e), what) for e in entries if (what := teller.say(e))]
+
+
+def _who(entry: AuditEntry) -> str:
+    if entry.actor_kind == "visitor":
+        return str(_("on the website"))
+    if entry.actor_kind == "device":
+        return str(_("%(name)s at the door", name=entry.actor_label))
+    return entry.actor_label
+
+
+class _Teller:
+    def __init__(self, document: ReleaseDocument, *, needs: bool) -> None:
+        self.document, self.needs = document, needs
+
+    def say(self, entry: AuditEntry) -> str | None:
+        """Return the sentence of a deed; None for one that this reader does not get to see."""
+        known: dict[str, Callable[[dict[str, Any]], str | None]] = {
+            "registration.created": self._created,
+            "registration.updated": self._updated,
+            "registration.cancelled": lambda _d: _("Cancelled."),
+            "registration.restored": self._restored,
+            "registration.transferred": lambda _d: _("The place went to a colleague."),
+            "consents.changed": self._consents,
+            "email.verified": lambda _d: _("The address is verified."),
+            "link.replaced": lambda _d: _("The personal link was replaced."),
+            "badge.replaced": lambda d: _("A new badge; the old one: %(why)s.", why=_ended(d)),
+            "badge.bound": lambda _d: _("A spare badge became theirs."),
+            "access.carer": lambda _d: _("Who takes care was noted.") if self.needs else None,
+            "signup.created": self._took,
+            "signup.given_back": self._gave_back,
+            "signup.changed": self._chose,
+        }
+        tell = known.get(entry.action)
+        return tell(entry.details) if tell else entry.action
+
+    def _created(self, details: dict[str, Any]) -> str | None:
+        titles = self._titles(details.get("sessions", ()))
+        if titles:
+            return str(_("Registered, with a seat in %(titles)s.", titles=titles))
+        return str(_("Registered."))
+
+    def _updated(self, details: dict[str, Any]) -> str | None:
+        shown = [f for f in details.get("fields", ()) if self.needs or f not in words.NEEDS]
+        if not shown:
+            return None
+        return str(_("Changed: %(fields)s.", fields=listing([str(words.FIELD.get(f, f)) for f in shown])))
+
+    def _restored(self, details: dict[str, Any]) -> str | None:
+        if gone := self._titles(details.get("gone", ())):
+            return str(_("Restored; no seat was left in %(titles)s.", titles=gone))
+        return str(_("Restored."))
+
+    def _consents(self, details: dict[str, Any]) -> str | None:
+        shown = [p for p in details.get("purposes", ()) if self.needs or p not in words.NEEDS]
+        if not shown:
+            return None
+        purposes = listing([str(words.PURPOSE.get(p, p)) for p in shown])
+        return str(_("Changed the consent for %(purposes)s.", purposes=purposes))
+
+    def _took(self, details: dict[str, Any]) -> str | None:
+        return str(_("Took a seat in %(title)s.", title=self._title(details["session"])))
+
+    def _gave_back(self, details: dict[str, Any]) -> str | None:
+        return str(_("Gave back the seat in %(title)s.", title=self._title(details["session"])))
+
+    def _chose(self, details: dict[str, Any]) -> str | None:
+        if details.get("session"):
+            return str(_("Chose %(title)s.", title=self._title(details["session"])))
+        return str(_("Gave the break-out back."))
+
+    def _titles(self, slugs: Sequence[str]) -> str:
+        return listing([self._title(slug) for slug in slugs]) if slugs else ""
+
+    def _title(self, slug: str) -> str:
+        session = self.document.session(slug)
+        return choose(session.title, current_language()).text if session else slug
+
+
+def _ended(details: dict[str, Any]) -> str:
+    because = str(details.get("because", ""))
+    return str(words.BADGE_ENDED.get(because, because))

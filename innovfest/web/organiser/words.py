@@ -1,0 +1,95 @@
+"""The words of the desk for what the tables keep as codes."""
+
+from flask_babel import lazy_gettext as _l
+
+STATUS = {
+    "pending": _l("Pending"),
+    "confirmed": _l("Expected"),
+    "waitlisted": _l("On the waiting list"),
+    "cancelled": _l("Cancelled"),
+}
+
+SOURCE = {
+    "web": _l("By themselves"),
+    "colleague": _l("By a colleague"),
+    "desk": _l("At the desk"),
+    "import": _l("From a list"),
+}
+
+LANGUAGE = {"nl": "Nederlands", "en": "English", "fr": "Français"}
+
+ROLE = {"organiser": _l("Organiser"), "desk": _l("Desk"), "viewer": _l("Viewer")}
+
+ROLE_MEANS = {
+    "organiser": _l("May do everything."),
+    "desk": _l("Looks after people and the door."),
+    "viewer": _l("Reads, without dietary and access needs."),
+}
+
+PHONE_ROLE = {"steward": _l("Steward"), "supervisor": _l("Supervisor")}
+
+VERDICT = {
+    "admitted": (_l("Let in"), "good"),
+    "already_in": (_l("Already in"), "warn"),
+    "left": (_l("Went out"), ""),
+    "wrong_gate": (_l("Sent to another room"), "warn"),
+    "room_full": (_l("Room full"), "stop"),
+    "cancelled": (_l("Cancelled"), "stop"),
+    "replaced_code": (_l("Replaced badge"), "stop"),
+    "not_confirmed": (_l("Not confirmed"), "stop"),
+    "not_open": (_l("Not open"), "warn"),
+    "unknown": (_l("Unknown badge"), "stop"),
+}
+"""What the door answered, and how grave that is."""
+
+MAIL = {
+    "registration.confirmation": _l("Confirmation with badge"),
+    "registration.change": _l("Change of break-out"),
+    "registration.cancellation": _l("Cancellation"),
+    "registration.link": _l("Personal link"),
+    "registration.parting": _l("Place gone to a colleague"),
+    "accounts.sign_in": _l("Sign-in link"),
+    "accounts.invitation": _l("Invitation to help organise"),
+}
+
+MAIL_STATUS = {
+    "queued": (_l("On its way"), ""),
+    "sent": (_l("Sent"), "good"),
+    "failed": (_l("Not delivered"), "stop"),
+    "dropped": (_l("Not needed any more"), ""),
+}
+
+BADGE_STATUS = {
+    "active": (_l("Opens the door"), "good"),
+    "replaced": (_l("Replaced"), ""),
+    "spare": (_l("Spare"), ""),
+}
+
+BADGE_ENDED = {
+    "lost": _l("lost"),
+    "transferred": _l("given to a colleague"),
+    "spare bound": _l("a spare badge took its place"),
+}
+
+FIELD = {
+    "first_name": _l("First name"),
+    "last_name": _l("Last name"),
+    "email": _l("E-mail address"),
+    "organisation": _l("Organisation"),
+    "kind": _l("Kind of organisation"),
+    "job_title": _l("Job title"),
+    "cluster": _l("Member of a cluster"),
+    "diet": _l("Dietary needs"),
+    "access_needs": _l("Access needs"),
+    "photo_allowed": _l("Photos"),
+    "language": _l("Language of mails"),
+}
+
+NEEDS = frozenset({"diet", "access_needs", "access_carer", "special_data"})
+"""What a viewer never sees, not even that it was told."""
+
+PURPOSE = {
+    "special_data": _l("dietary and access needs"),
+    "contact_sharing": _l("sharing of contact details"),
+    "news": _l("news of the next edition"),
+}
