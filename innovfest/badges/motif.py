@@ -3,7 +3,7 @@
 SVG in millimetres, the same bytes for the same choice, so that the typesetter parses each once.
 """
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 INK = "#14171b"
 
@@ -12,7 +12,8 @@ GATHER, PART, OUT, STOP = 44.0, 84.0, 104.0, 134.0
 """Where the clusters have come together, the tracks part, each runs level, and the chosen one ends."""
 
 
-def lines(clusters: int, inks: Sequence[str], chosen: Sequence[bool]) -> str:
+@lru_cache(maxsize=256)
+def lines(clusters: int, inks: tuple[str, ...], chosen: tuple[bool, ...]) -> str:
     """Draw the day from left to right: clusters in, one band, a branch for each track, chosen ones strong.
 
     A chosen track is thick and ends in a stop, so that it is told from the others without colour.

@@ -9,23 +9,22 @@ A leaf never tells the room, which may change after printing, and carries an opt
 with a word. It reads in black and white: a chosen track is a thick line and its name.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from innovfest.badges import motif, qr
 from innovfest.badges.fonts import families
 from innovfest.badges.order import by_surname
+from innovfest.badges.typesetting import set_page, set_pile
 from innovfest.wording import choose, clean_line
-
-if TYPE_CHECKING:
-    import typst
 
 Sort = Literal["surname", "surname-without-particles", "as-given"]
 Sheet = Literal["a6", "a4"]
+
+A_FEW = 20
+"""Badges that are set at once and tagged; more are a pile for the printer."""
 
 TEMPLATE = Path(__file__).with_name("badge.typ")
 
@@ -105,8 +104,6 @@ def render_badges(
     A4 to be cut once; the right pile goes under the left one and the order stays).
     Raises CodeNotDrawable when a code fits no badge.
     """
-    import typst
-
     ordered = _in_order(faces, sort)
     data = {
         "title": f"{event.name}: {_title(ordered, language)}",
@@ -118,24 +115,8 @@ def render_badges(
         "no_photo": motif.no_photo(),
         "faces": [_face(face, event) for face in ordered],
     }
-    pdf = typst.compile(
-        TEMPLATE,
-        font_paths=_font_book(fonts),
-        sys_inputs={"badges": json.dumps(data, ensure_ascii=False)},
-    )
-    assert isinstance(pdf, bytes)  # noqa: S101 - a list would be the pages of another format
-    return pdf
-
-
-@lru_cache(maxsize=2)
-def _font_book(fonts: Path) -> "typst.Fonts":
-    """List the fonts once for the process; where there are none, the system's must do, so that it prints."""
-    import typst
-
-    there = bool(families(fonts))
-    return typst.Fonts(
-        include_system_fonts=not there, include_embedded_fonts=not there, font_paths=[fonts] if there else []
-    )
+    typeset = set_page if len(ordered) <= A_FEW else set_pile
+    return typeset(TEMPLATE, data, fonts=fonts)
 
 
 def _in_order(faces: Iterable[BadgeFace], sort: Sort) -> list[BadgeFace]:
@@ -178,8 +159,8 @@ def _face(face: BadgeFace, event: BadgeEvent) -> dict[str, Any]:
         "tracks": list(face.tracks),
         "lines": motif.lines(
             event.clusters,
-            [_ink(track) for track in event.tracks],
-            [track.slug in face.tracks for track in event.tracks],
+            tuple(_ink(track) for track in event.tracks),
+            tuple(track.slug in face.tracks for track in event.tracks),
         ),
         "no_photo": face.photo_ok is False,
         "code_in_fours": " ".join(face.code[at : at + 4] for at in range(0, len(face.code), 4)),

