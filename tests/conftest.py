@@ -1,5 +1,6 @@
 """What every test may ask for: the application on both databases, the shipped edition, the fixed cast."""
 
+import contextvars
 import os
 import uuid
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import has_app_context
 from flask.testing import FlaskClient
 from playwright.sync_api import Playwright, sync_playwright
 
@@ -57,9 +59,27 @@ def settings_for(database: str, instance_path: Path, **more: Any) -> Settings:
     return Settings(_env_file=None, database_url=database, instance_path=instance_path, **values)
 
 
+class Browser(FlaskClient):
+    """A client whose requests get an application context of their own, as those of a server do.
+
+    The test's own context stays outside; what it had read is read again afterwards.
+    """
+
+    def open(self, *args: Any, **options: Any) -> Any:
+        """Send a request; one that follows a redirect is in a context of its own already."""
+        if not has_app_context():
+            return super().open(*args, **options)
+        db.session.rollback()
+        try:
+            return contextvars.Context().run(super().open, *args, **options)
+        finally:
+            db.session.rollback()
+
+
 @pytest.fixture
 def app(application: InnovFest) -> Iterator[InnovFest]:
     """Return the application with an empty database, inside an application context."""
+    application.test_client_class = Browser
     with application.app_context():
         databases.empty(application)
         yield application

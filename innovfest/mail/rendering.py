@@ -69,6 +69,7 @@ def render(message: OutboxMessage, *, sender: str, base_url: str) -> EmailMessag
             render_template(f"mail/{letter.template}.html", **context), subtype="html", cte="quoted-printable"
         )
         _attach(mail, message)
+        mail["Content-Language"] = message.language
         return mail
 
 
@@ -81,7 +82,6 @@ def _envelope(message: OutboxMessage, subject: str, sender: str) -> EmailMessage
     # Stable over attempts: a mail that was sent twice after a crash shows as one in most clients.
     mail["Message-ID"] = f"<{message.kind}.{message.id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834 5: no out-of-office answers
-    mail["Content-Language"] = message.language
     return mail
 
 

@@ -33,7 +33,8 @@ def fold(text: str) -> str:
     Apostrophes vanish, so that "D'Hoore" is found as "dhoore"; other marks become spaces.
     """
     lowered = text.casefold().translate(_LETTERS)
-    plain = (ch for ch in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(ch))
+    decomposed = unicodedata.normalize("NFKD", lowered).casefold()
+    plain = (ch for ch in decomposed if not unicodedata.combining(ch))
     spaced = "".join(ch if ch.isalnum() else "" if ch in "'’‘`´" else " " for ch in plain)
     return " ".join(spaced.translate(_LETTERS).split())
 

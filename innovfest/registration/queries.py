@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, String, and_, bindparam, or_, select
 
 from innovfest.database import db
 from innovfest.errors import NotFound
@@ -18,11 +18,18 @@ def find_by_form(event_id: int, form_id: str) -> Registration | None:
 
 def find_known(event_id: int, form_id: str, email_key: str | None) -> Sequence[Registration]:
     """List what a form might repeat: its own registration, and the active ones at the same address."""
-    same_address = (Registration.email_key == email_key) & (Registration.status != "cancelled")
-    statement = select(Registration).where(
-        Registration.event_id == event_id, or_(Registration.form_id == form_id, same_address)
-    )
-    return db.session.scalars(statement).all()
+    asked = {"event": event_id, "form": form_id, "email": email_key}
+    return db.session.scalars(_KNOWN, asked).all()
+
+
+_KNOWN = select(Registration).where(
+    Registration.event_id == bindparam("event"),
+    or_(
+        Registration.form_id == bindparam("form"),
+        # Nothing equals NULL: who has no address shares it with nobody.
+        and_(Registration.email_key == bindparam("email", type_=String), Registration.status != "cancelled"),
+    ),
+)
 
 
 def get_registration(event_id: int, uid: str) -> Registration:
