@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData, event, select
+from sqlalchemy import DateTime, MetaData, Select, event, select
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
@@ -155,15 +155,22 @@ def lock(*rows: Model | None) -> None:
 
 def lock_where(model: type[RowT], *conditions: Any) -> Sequence[RowT]:
     """Lock and return the rows of one table that meet the conditions, by ascending id."""
+    return lock_by(locking(model, *conditions))
+
+
+def locking(model: type[RowT], *conditions: Any, beside: Sequence[Any] = ()) -> Select[RowT]:
+    """Write the statement that locks and re-reads rows of one table, for use again and again.
+
+    `beside` are loader options for what is read along without a lock.
+    """
     table: Any = model
-    statement = (
-        select(model)
-        .where(*conditions)
-        .order_by(table.id)
-        .with_for_update(of=table)
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalars(statement).all()
+    statement = select(model).where(*conditions).order_by(table.id).with_for_update(of=table)
+    return statement.options(*beside).execution_options(populate_existing=True)
+
+
+def lock_by(statement: Select[RowT], **values: Any) -> Sequence[RowT]:
+    """Lock and return the rows of a statement that `locking` wrote; `values` fill its bound parameters."""
+    return db.session.scalars(statement, values).all()
 
 
 ResultT = TypeVar("ResultT")

@@ -4,6 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy.orm import joinedload
+
 from innovfest import audit
 from innovfest import registration as people
 from innovfest.audit import Actor
@@ -11,7 +14,7 @@ from innovfest.breakouts import actions, mails
 from innovfest.breakouts.errors import CapacityBelowTaken, WrongSlot
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.queries import list_signups
-from innovfest.database import lock, lock_where
+from innovfest.database import lock, lock_by, locking
 from innovfest.errors import NotFound, Refusal
 from innovfest.events import Event
 from innovfest.programme import Session
@@ -167,9 +170,18 @@ def change_capacity(session: Session, capacity: int, *, by: Actor, now: datetime
     audit.record("session.capacity", session, by=by, now=now, was=was, now_is=capacity)
 
 
+_EVENT = locking(Event, Event.slug == bindparam("slug"))
+_SESSIONS = locking(
+    Session,
+    Session.event_id == bindparam("event"),
+    Session.id.in_(bindparam("ids", expanding=True)),
+    beside=[joinedload(Session.slot)],
+)
+
+
 def lock_event(slug: str) -> Event:
     """Lock and return an edition; raises NotFound."""
-    rows = lock_where(Event, Event.slug == slug)
+    rows = lock_by(_EVENT, slug=slug)
     if not rows:
         raise NotFound
     return rows[0]
@@ -179,7 +191,7 @@ def _lock_sessions(event: Event, ids: Collection[int]) -> Sequence[Session]:
     """Lock the chosen sessions of an edition; raises WrongSlot for one that is not of it."""
     if not ids:
         return []
-    sessions = lock_where(Session, Session.event_id == event.id, Session.id.in_(ids))
+    sessions = lock_by(_SESSIONS, event=event.id, ids=list(ids))
     if len(sessions) != len(set(ids)):
         raise WrongSlot
     return sessions

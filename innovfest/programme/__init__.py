@@ -5,7 +5,7 @@ from innovfest.programme.errors import NothingReleased, RoomTooSmall
 from innovfest.programme.loading import load_programme, next_edition_day, shipped_programme
 from innovfest.programme.models import Placement, Release, Session, Slot, Speaker, Track
 from innovfest.programme.queries import get_session, list_bookable, list_sessions, list_slots
-from innovfest.programme.releases import current_document, document_of, release
+from innovfest.programme.releases import current_document, document_at, document_of, release
 from innovfest.programme.rooms import change_room, get_room, list_bookable_with_rooms, seats_in_rooms
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Track",
     "change_room",
     "current_document",
+    "document_at",
     "document_of",
     "get_room",
     "get_session",

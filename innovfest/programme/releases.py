@@ -6,12 +6,13 @@ from collections import OrderedDict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from innovfest import audit
 from innovfest.audit import Actor
-from innovfest.database import db, lock
+from innovfest.database import db, lock, one_statement
+from innovfest.errors import NotFound
 from innovfest.events import Cluster, Event
 from innovfest.programme import document as doc
 from innovfest.programme.errors import NothingReleased
@@ -36,6 +37,23 @@ def current_document(event: Event) -> doc.ReleaseDocument:
     if event.release_uid is None:
         raise NothingReleased
     return document_of(event.release_uid)
+
+
+def document_at(event_slug: str) -> doc.ReleaseDocument:
+    """Return what is public of the edition of a slug, by one statement; raises NotFound or NothingReleased.
+
+    It loads no edition: a page that needs only this is asked for too often.
+    """
+    with one_statement() as connection:
+        row = connection.execute(_RELEASE_AT, {"slug": event_slug}).first()
+    if row is None:
+        raise NotFound
+    if row.release_uid is None:
+        raise NothingReleased
+    return document_of(row.release_uid)
+
+
+_RELEASE_AT = select(Event.release_uid).where(Event.slug == bindparam("slug"))
 
 
 def document_of(release_uid: str) -> doc.ReleaseDocument:

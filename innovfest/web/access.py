@@ -104,8 +104,13 @@ def event() -> Event:
 
 
 def document() -> ReleaseDocument:
-    """Return what is public of the edition of the address; raises NothingReleased."""
-    return programme.current_document(event())
+    """Return what is public of the edition of the address; raises NotFound or NothingReleased."""
+    if "event" in g:
+        return programme.current_document(g.event)
+    if "document" not in g:
+        g.document = programme.document_at(g.get("event_slug") or "")
+    found: ReleaseDocument = g.document
+    return found
 
 
 def me() -> Registration:

@@ -58,7 +58,7 @@ def create() -> ResponseReturnValue:
 def _register(form: RegistrationForm, choices: Choices) -> tuple[Registration, bool]:
     with unit_of_work():
         return breakouts.register(
-            access.event().slug,
+            choices.document.event.slug,
             form.details(),
             breakouts.Wishes([session.id for session in choices.chosen(form)], form.consents),
             form_id=form.form_id.data,

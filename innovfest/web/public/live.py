@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sqlalchemy import and_, bindparam, select
 
-from innovfest.database import db
+from innovfest.database import one_statement
 from innovfest.errors import NotFound
 from innovfest.events import Event, RegistrationState, registration_state
 from innovfest.programme import NothingReleased, Session
@@ -52,7 +52,7 @@ class LivePage:
 
 def live_page(slug: str, *, now: datetime) -> LivePage:
     """Read the state of an edition; raises NotFound, or NothingReleased before the first release."""
-    with db.engine.connect() as connection:
+    with one_statement() as connection:
         rows = connection.execute(_STATEMENT, {"slug": slug}).all()
     if not rows:
         raise NotFound
