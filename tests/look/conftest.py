@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 from werkzeug.serving import make_server
 
 from innovfest import create_app, programme
@@ -48,12 +48,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """Return Chromium."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield running
-        running.close()
+    running = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+    yield running
+    running.close()
 
 
 @pytest.fixture
