@@ -24,7 +24,12 @@ export class Refused extends Error {
 
 const BUSY = new Set([408, 425, 429]);
 
-export function makeApi({ base, token, timeout = 5000, fetch = globalThis.fetch.bind(globalThis) }) {
+/**
+ * @param token     () => the phone's token
+ * @param language  of the answers; the calls carry no cookie that would tell it
+ * @param timeout   ms
+ */
+export function makeApi({ base, token, language, timeout = 5000, fetch = globalThis.fetch.bind(globalThis) }) {
   async function call(method, path, body) {
     const response = await reach(method, path, body);
     if (response.status >= 500 || BUSY.has(response.status)) {
@@ -38,7 +43,7 @@ export function makeApi({ base, token, timeout = 5000, fetch = globalThis.fetch.
   }
 
   async function reach(method, path, body) {
-    const headers = { Authorization: `Bearer ${token()}`, Accept: "application/json" };
+    const headers = { Authorization: `Bearer ${token()}`, Accept: "application/json", "Accept-Language": language };
     if (body) headers["Content-Type"] = "application/json";
     try {
       return await fetch(base + path, {

@@ -21,7 +21,7 @@ import { makeClock, makeHour, readWords } from "./words.js";
 const find = (selector) => document.querySelector(selector);
 const say = readWords(find("#words"));
 const language = say("language");
-const api = makeApi({ base: "/api/v1/door", token: readToken });
+const api = makeApi({ base: "/api/v1/door", token: readToken, language });
 const camera = makeCamera(find("[data-video]"));
 const feedback = makeFeedback();
 const status = makeStatus(find("[data-status]"), say);
@@ -66,6 +66,7 @@ async function open() {
   if (!readToken()) return showScreen("none");
   showScreen("start");
   await gate.refresh().catch(() => {});
+  queue.flush();
 }
 
 async function start() {

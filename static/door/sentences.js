@@ -37,7 +37,7 @@ export function describe(result, { say, clockTime, asOf }) {
     organisation: person.organisation ?? "",
     goTo: sendsElsewhere(result) ? (where.room ?? "") : "",
     direction: sendsElsewhere(result) ? (where.direction ?? "") : "",
-    lines: [sentence(result, { say, clockTime, asOf }), place(result, say), person.note ?? ""].filter(Boolean),
+    lines: [sentence(result, { say, clockTime, asOf }), place(result, say)].filter(Boolean),
     action: say(isSpare ? "do_spare" : `do_${result.verdict}`),
     mayOverride: OVERRIDABLE.has(result.verdict),
     isSpare,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.door.film import make_film
 from tests.door.stub import TOKEN, Door, StubServer
@@ -18,37 +18,43 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--autoplay-policy=no-user-gesture-required",
 ]
 CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "en-GB", "has_touch": True}
-ALICES_CODE = "MFRGGZDFMZTWQ2LKNNWG23TPOA"
+
+Shots = Sequence[tuple[str | None, float]]
 
 
-@pytest.fixture
-def door() -> Iterator[Door]:
-    """Return the stand-in for the server, running."""
+@pytest.fixture(scope="session")
+def stub() -> Iterator[StubServer]:
+    """Return the stand-in for the server, running, once for each test process."""
     with StubServer() as running:
         yield running
 
 
+@pytest.fixture
+def door(stub: StubServer) -> Door:
+    """Return what the stand-in knows, as on a new day."""
+    return stub.fresh()
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Playwright]:
-    """Return playwright, which starts a browser for each film."""
-    with sync_playwright() as playwright:
-        yield playwright
+def browser_without_camera(playwright: Playwright) -> Iterator[Browser]:
+    """Return Chromium on a machine without a camera, once for each test process."""
+    running = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+    yield running
+    running.close()
 
 
 @pytest.fixture
-def a_browser(chromium: Playwright, tmp_path: Path) -> Iterator[Callable[..., Browser]]:
-    """Return a maker of browsers whose camera plays these shots; None is a machine without a camera."""
+def a_filmed_browser(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[Shots], Browser]]:
+    """Return a maker of browsers whose camera plays these shots over and over."""
     opened: list[Browser] = []
 
-    def make(shots: Sequence[tuple[str | None, float]] | None) -> Browser:
-        film = [] if shots is None else [f"--use-file-for-fake-video-capture={make_film(tmp_path / 'film.mjpeg', shots)}"]
-        camera = [] if shots is None else [*CAMERA, *film]
-        system = shutil.which("chromium")
-        opened.append(chromium.chromium.launch(executable_path=system, args=[*FLAGS, *camera]))
+    def make(shots: Shots) -> Browser:
+        film = make_film(tmp_path / "film.mjpeg", shots)
+        flags = [*FLAGS, *CAMERA, f"--use-file-for-fake-video-capture={film}"]
+        opened.append(playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags))
         return opened[-1]
 
     yield make
@@ -57,26 +63,54 @@ def a_browser(chromium: Playwright, tmp_path: Path) -> Iterator[Callable[..., Br
 
 
 @pytest.fixture
-def a_phone(a_browser: Callable[..., Browser], door: Door) -> Callable[..., Page]:
-    """Return a maker of enrolled phones, scanning; `shots` is what the camera sees."""
+def a_phone(
+    browser_without_camera: Browser, a_filmed_browser: Callable[[Shots], Browser], door: Door
+) -> Iterator[Callable[..., Page]]:
+    """Return a maker of enrolled phones, scanning; `shots` is what the camera sees, None that there is none.
 
-    def make(shots: Any = ((None, 1),), *, started: bool = True, before: str = "", **context: Any) -> Page:
-        page = a_browser(shots).new_context(**{**PHONE, **context}).new_page()
-        page.set_default_timeout(10_000)
-        page.add_init_script(f"localStorage.setItem('innovfest.door.token', '{TOKEN}');{before}")
+    `before` is JavaScript that runs before the page's own; other arguments are the browser context's.
+    """
+    contexts: list[BrowserContext] = []
+
+    def make(shots: Shots | None = None, *, started: bool = True, before: str = "", **context: Any) -> Page:
+        browser = browser_without_camera if shots is None else a_filmed_browser(shots)
+        contexts.append(browser.new_context(**{**PHONE, **context}))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(15_000)
+        page.add_init_script(f"localStorage.setItem('innovfest.door.token', '{TOKEN}'); {before}")
         page.goto(f"{door.address}/door/")
         if started:
             start(page)
         return page
 
-    return make
+    yield make
+    for one in contexts:
+        one.close()
 
 
 def start(page: Page) -> None:
     """Tap Start, and Scan where something did not work."""
-    page.get_by_role("button", name="Start", exact=True).click()
-    scan = page.get_by_role("button", name="Scan", exact=True)
-    scan.or_(page.get_by_role("button", name="Name")).first.wait_for()
-    if scan.is_visible():
-        scan.click()
-    page.get_by_role("button", name="Name").wait_for()
+    page.locator("[data-start]").click()
+    page.locator("[data-go]:visible, [data-screen=scan]:visible").first.wait_for()
+    if page.locator("[data-again]").is_visible():
+        page.locator("[data-go]").click()
+    page.locator("[data-screen=scan]").wait_for()
+
+
+def type_code(page: Page, code: str) -> None:
+    """Type a code into its panel, as a steward does when a badge is torn."""
+    page.locator("[data-open=typed]").click()
+    page.locator("#typed-code").fill(code)
+    page.keyboard.press("Enter")
+
+
+def say(page: Page) -> str:
+    """Wait for a verdict and return its word."""
+    page.locator("[data-verdict]:not([data-tone=wait]):visible").wait_for()
+    return page.locator("[data-field=word]").inner_text()
+
+
+def dismiss(page: Page) -> None:
+    """Go back to scanning."""
+    page.locator("[data-verdict] [data-close]").click()
+    page.locator("[data-verdict]").wait_for(state="hidden")

@@ -1,4 +1,4 @@
-"""Films for a fake camera: badges held before it, as Chromium's `--use-file-for-fake-video-capture` plays them."""
+"""Films for a fake camera: badges held before it, for Chromium's `--use-file-for-fake-video-capture`."""
 
 import io
 from collections.abc import Sequence
@@ -23,7 +23,9 @@ def make_film(path: Path, shots: Sequence[tuple[str | None, float]]) -> Path:
 def _picture(code: str | None) -> Image.Image:
     table = Image.new("RGB", (WIDTH, HEIGHT), (96, 99, 104))
     if code is not None:
-        badge = _badge(code).rotate(7, expand=True, fillcolor=(96, 99, 104), resample=Image.Resampling.BICUBIC)
+        badge = _badge(code).rotate(
+            7, expand=True, fillcolor=(96, 99, 104), resample=Image.Resampling.BICUBIC
+        )
         table.paste(badge, ((WIDTH - badge.width) // 2, (HEIGHT - badge.height) // 2))
     return table
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, Response, render_template, request
 from flask_wtf import FlaskForm
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 from wtforms import StringField
 
 from innovfest.web import assets, languages, page, security
@@ -24,10 +24,9 @@ ALICE = {
     "organisation": "Vrije Universiteit Brussel",
     "breakout": "Energy",
     "room": "Break-out B",
-    "note": None,
 }
 PEOPLE = [
-    {"registration": "r-1", "handle": "ID:r-1", "in": False, "status": "confirmed", **ALICE},
+    {**ALICE, "registration": "r-1", "handle": "ID:r-1", "in": False, "status": "confirmed"},
     {
         "registration": "r-2",
         "handle": "ID:r-2",
@@ -57,6 +56,7 @@ class Door:
     scans: list[dict[str, Any]] = field(default_factory=list)
     bindings: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    languages: set[str] = field(default_factory=set)
     away: bool = False
     revoked: bool = False
     delay: float = 0.0
@@ -144,6 +144,7 @@ def _add_interface(app: Flask, door: Door) -> None:
         if not request.path.startswith("/api/"):
             return None
         door.asked.append(request.path)
+        door.languages.add(request.headers["Accept-Language"])
         time.sleep(door.delay)
         if door.away:
             return "gone", 503
@@ -173,19 +174,29 @@ def _add_interface(app: Flask, door: Door) -> None:
         return {}
 
 
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, code: object = "-", size: object = "-") -> None:
+        """Say nothing."""
+
+
 class StubServer:
     """The stand-in on a free port of this machine, in a thread; use it as a context."""
 
     def __init__(self) -> None:
         """Bind the port."""
         self.door = Door()
-        self._server = make_server("127.0.0.1", 0, make_app(self.door), threaded=True)
-        self.door.address = f"http://localhost:{self._server.port}"
+        app = make_app(self.door)
+        self._server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
 
-    def __enter__(self) -> Door:
+    def fresh(self) -> Door:
+        """Return the door as on a new day."""
+        vars(self.door).update(vars(Door(address=f"http://localhost:{self._server.port}")))
+        return self.door
+
+    def __enter__(self) -> "StubServer":
         """Start answering."""
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self.door
+        return self
 
     def __exit__(self, *_: object) -> None:
         """Stop answering."""

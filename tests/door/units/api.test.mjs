@@ -12,7 +12,7 @@ function anApi(response) {
     if (response instanceof Error) throw response;
     return response;
   };
-  return { asked, api: makeApi({ base: "/api/v1/door", token: () => "T0KEN", fetch }) };
+  return { asked, api: makeApi({ base: "/api/v1/door", token: () => "T0KEN", language: "fr", fetch }) };
 }
 
 test("the token goes in a header, never in an address or a cookie", async () => {
@@ -20,6 +20,7 @@ test("the token goes in a header, never in an address or a cookie", async () => 
   await api.people("Łu & co");
   assert.equal(asked[0].address, "/api/v1/door/people?q=%C5%81u%20%26%20co");
   assert.equal(asked[0].headers.Authorization, "Bearer T0KEN");
+  assert.equal(asked[0].headers["Accept-Language"], "fr");
   assert.equal(asked[0].credentials, "omit");
 });
 

@@ -11,7 +11,7 @@ import { makeClock, makeWords } from "../../../static/door/words.js";
 const say = (key, facts = {}) => [key, ...Object.values(facts)].join("|");
 const clockTime = makeClock("en", "Europe/Brussels", () => new Date("2027-02-20T15:00:00Z"));
 const tell = (result) => describe(result, { say, clockTime, asOf: "2027-02-20T13:05:00Z" });
-const ALICE = { name: "Alice", organisation: "VIL", breakout: "Energy", room: "Break-out B", note: "" };
+const ALICE = { name: "Alice", organisation: "VIL", breakout: "Energy", room: "Break-out B" };
 
 test("every verdict of the contract has a tone", () => {
   const table = JSON.parse(readFileSync(new URL("../../contracts/verdicts.json", import.meta.url)));
