@@ -92,7 +92,7 @@ def png(code: str, *, module_px: int = 8) -> bytes:
 
 
 def _dark_boxes(rows: Matrix) -> Iterator[tuple[int, int, int, int]]:
-    """Yield x, y, width and height of boxes: runs of dark modules, joined down equal ones (a quarter fewer)."""
+    """Yield x, y, width and height of boxes: runs of dark modules, joined where equal ones lie below."""
     tops: dict[tuple[int, int], int] = {}
     for y, row in enumerate([*rows, ()]):
         runs = dict.fromkeys(_dark_runs(row))

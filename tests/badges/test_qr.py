@@ -1,6 +1,7 @@
 """The QR code of a badge: what is drawn is read back as it was."""
 
 import io
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -98,10 +99,6 @@ def test_codes_of_26_to_29_characters_keep_25_modules(length: int) -> None:
 
 
 def _modules(path: str) -> set[tuple[int, int]]:
-    """Return the unit squares that a path of one-module-high boxes covers."""
-    squares = set()
-    for box in path.split("M")[1:]:
-        corner, width = box.split("h")[:2]
-        x, y = map(int, corner.split())
-        squares |= {(x + step, y) for step in range(int(width.split("v")[0]))}
-    return squares
+    """Return the unit squares that a path of boxes covers."""
+    boxes = [map(int, box) for box in re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)h-\d+z", path)]
+    return {(x + dx, y + dy) for x, y, width, height in boxes for dx in range(width) for dy in range(height)}
