@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, url_for
 
 from config import ROOT, load_settings
 from innovfest import create_app
@@ -53,12 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Start the processes, and end them all when this one is told to end."""
     # Forking is safe as long as this process has no thread; elsewhere than on Linux it never is.
     multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn")
+    os.umask(0o077)  # what is made here holds personal data and keys
     options = _parser().parse_args(arguments)
     certificate = _use_lan(options) if options.lan else None
     _check_port(options.host, options.port)
     settings = load_settings()
     if "base_url" not in settings.model_fields_set:
         os.environ["INNOVFEST_BASE_URL"] = _address(options)
+    os.environ["INNOVFEST_WORKER"] = "none"  # it is started below, where it can be stopped
     on_sqlite = settings.database_uri.startswith("sqlite")
     in_thread, in_process = not options.no_worker and on_sqlite, not options.no_worker and not on_sqlite
     start = Start(options.host, options.port, options.date, options.lan, mails_in_thread=in_thread)
@@ -173,7 +175,7 @@ def prepare(app: Flask, *, day: date | None) -> list[str]:
                 _step(f"loading the programme of InnovFest, as an example on {day}")
                 source = programme.shipped_programme()
                 edition = programme.load_programme(source, day=day, example=True, by=SYSTEM, now=now)
-            mailbox = f"{settings.base_url}/{edition.slug}/desk/mailbox"
+            mailbox = url_for("organiser.mailbox.index", event_slug=edition.slug, _external=True)
         link = cli.organiser_link(valid=SIGN_IN_VALID)
         db.session.remove()
     smtp = "" if settings.mail_url.startswith("mailbox:") else urlsplit(settings.mail_url).hostname
