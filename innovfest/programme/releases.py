@@ -84,8 +84,11 @@ def release(event: Event, *, by: Actor, now: datetime) -> Release:
     )
     sessions = [session for session in _draft(event) if session.placement]
     for session in sessions:
-        _follow_change(session, before, now=now)
+        session.changed_at = session.changed_at or now
     document = _document(event, sessions, number=number, now=now)
+    changed = [session for session in sessions if _follow_change(session, document, before, now=now)]
+    if changed:
+        document = _document(event, sessions, number=number, now=now)
     row = Release(
         uid=str(uuid.uuid4()),
         event_id=event.id,
@@ -114,24 +117,29 @@ def _draft(event: Event) -> list[Session]:
     return list(db.session.scalars(statement).unique())
 
 
-def _follow_change(session: Session, before: doc.ReleaseDocument | None, *, now: datetime) -> None:
+def _follow_change(
+    session: Session, document: doc.ReleaseDocument, before: doc.ReleaseDocument | None, *, now: datetime
+) -> bool:
+    """Raise a session's sequence when what it shows differs from the release before; tell whether it did."""
     was = before.session_by_id(session.id) if before else None
-    if was is None:
-        session.changed_at = now
-    elif _shown(_facts(session)) != _shown(was):
-        session.sequence, session.changed_at = was.sequence + 1, now
+    facts = document.session_by_id(session.id)
+    if was is None or before is None or facts is None or _shown(document, facts) == _shown(before, was):
+        return False
+    session.sequence, session.changed_at = was.sequence + 1, now
+    return True
 
 
-def _shown(session: doc.SessionFacts) -> tuple[Any, ...]:
-    """Return what a calendar entry shows of a session."""
+def _shown(document: doc.ReleaseDocument, session: doc.SessionFacts) -> tuple[Any, ...]:
+    """Return what a calendar entry shows of a session: its rooms and speakers as they are called, too."""
     return (
         session.starts_at,
         session.ends_at,
-        session.rooms,
         session.title,
         session.abstract,
+        session.note,
         session.cancelled,
-        session.speakers,
+        document.rooms_of(session),
+        document.speakers_of(session),
     )
 
 

@@ -69,6 +69,16 @@ def test_a_correction_reaches_the_release_and_raises_the_sequence(event: Event, 
     assert (sustainability.sequence, sustainability.changed_at) == (0, NOON)
 
 
+def test_a_room_by_another_name_raises_the_sequence_of_what_is_in_it(event: Event, tmp_path: Path) -> None:
+    load(corrected(tmp_path, 'name = "Break-out A"', 'name = "Molenzaal"'), NOON + timedelta(days=1))
+    document = programme.current_document(event)
+    assert {s.slug: s.sequence for s in document.sessions_in_slot("break-outs")} == {
+        "sustainability": 1,
+        "energy": 0,
+        "labour-market": 0,
+    }
+
+
 def test_live_values_stay_the_organisers(event: Event) -> None:
     with unit_of_work():
         get_session(event.id, "energy").capacity = 42
