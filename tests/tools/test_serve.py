@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import threading
 import urllib.request
+from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -71,9 +72,15 @@ def address_of_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return databases.address_of(request.param, tmp_path)
 
 
-def test_a_fresh_copy_starts_and_a_second_start_makes_nothing_again(tmp_path: Path) -> None:
-    copy = tmp_path / "copy"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*MADE_BY_SET_UP))
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Path]:
+    """Return a copy of the project as it comes out of the repository, removed afterwards for its size."""
+    shutil.copytree(ROOT, tmp_path / "copy", ignore=shutil.ignore_patterns(*MADE_BY_SET_UP))
+    yield tmp_path / "copy"
+    shutil.rmtree(tmp_path / "copy")
+
+
+def test_a_fresh_copy_starts_and_a_second_start_makes_nothing_again(copy: Path) -> None:
     with serving(copy / "instance", folder=copy) as site:
         assert Browser().get(site.address) == 200
         steps = [line for line in site.printed if line.startswith("·")]
