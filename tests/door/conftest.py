@@ -1,6 +1,5 @@
 """A steward's phone: Chromium with a camera that plays a film, against a stand-in for the server."""
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,21 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from tests.door.film import make_film
 from tests.door.stub import TOKEN, Door, StubServer
+from tests.support.browser import launch
+from tests.support.film import Shot, make_film
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "en-GB", "has_touch": True}
 
-Shots = Sequence[tuple[str | None, float]]
+Shots = Sequence[Shot]
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +32,7 @@ def door(stub: StubServer) -> Door:
 @pytest.fixture(scope="session")
 def browser_without_camera(playwright: Playwright) -> Iterator[Browser]:
     """Return Chromium on a machine without a camera, once for each test process."""
-    running = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+    running = launch(playwright)
     yield running
     running.close()
 
@@ -53,8 +44,7 @@ def a_filmed_browser(playwright: Playwright, tmp_path: Path) -> Iterator[Callabl
 
     def make(shots: Shots) -> Browser:
         film = make_film(tmp_path / "film.mjpeg", shots)
-        flags = [*FLAGS, *CAMERA, f"--use-file-for-fake-video-capture={film}"]
-        opened.append(playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags))
+        opened.append(launch(playwright, film))
         return opened[-1]
 
     yield make

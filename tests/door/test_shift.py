@@ -1,15 +1,13 @@
 """The start of a shift: enrolment by a button, and a start that says what works on this phone."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.door.conftest import PHONE, start, type_code
 from tests.door.stub import TOKEN
+from tests.support.browser import breaches
 
 pytestmark = pytest.mark.journey
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 CODE = "MFRGGZDFMZTWQ2LKNNWG23TPOA"
 
 
@@ -69,8 +67,10 @@ def test_start_says_what_does_not_work_and_what_to_do(a_phone):
 
 
 def test_a_refused_camera_says_where_to_allow_it(a_phone):
-    refuse = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); };"
-    page = a_phone(started=False, before=refuse)
+    no = (
+        "MediaDevices.prototype.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'));"
+    )
+    page = a_phone(started=False, before=no)
     page.locator("[data-start]").click()
     page.get_by_text("Allow it in the settings of this site").wait_for()
 
@@ -129,7 +129,4 @@ def test_axe_finds_nothing_on_any_screen(a_phone, door, scheme):
 
 
 def _axe(page, name):
-    if not page.evaluate("Boolean(window.axe)"):
-        page.add_script_tag(path=AXE)
-    violations = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    return [(name, each["id"], [node["html"] for node in each["nodes"]]) for each in violations]
+    return [(name, *breach) for breach in breaches(page)]

@@ -1,6 +1,5 @@
 """A site in a browser: the shipped edition on SQLite, served from this process."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -13,15 +12,7 @@ from innovfest import create_app, programme
 from innovfest.database import db, unit_of_work
 from tests.conftest import OLIVIA, settings_for
 from tests.support import databases
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+from tests.support.browser import LOCALES, launch
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +41,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Return Chromium."""
-    running = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+    running = launch(playwright)
     yield running
     running.close()
 
@@ -66,7 +57,7 @@ def a_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(
             viewport={"width": width, "height": 844},
             color_scheme=scheme,  # type: ignore[arg-type]
-            locale={"nl": "nl-BE", "en": "en-GB", "fr": "fr-BE"}[language],
+            locale=LOCALES[language],
             **more,  # type: ignore[arg-type]
         )
         contexts.append(context)
