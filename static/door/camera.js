@@ -31,7 +31,7 @@ export function makeCamera(video, storage = localStorage) {
     return devices
       .filter((device) => device.kind === "videoinput")
       .sort((a, b) => (b.deviceId === current) - (a.deviceId === current))
-      .map((device, i) => ({ id: device.deviceId, label: device.label || `${i + 1}` }));
+      .map(({ deviceId: id, label }) => ({ id, label }));
   }
 
   async function choose(id) {

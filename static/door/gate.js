@@ -13,6 +13,7 @@ export function makeGate({ me, onChange, onRefused, storage = localStorage }) {
   let facts = JSON.parse(storage.getItem(KEY));
   if (facts) onChange(facts);
   let asking = null;
+  let timer = null;
 
   /** Ask the server; calls that overlap share one answer. Rejects when there is none. */
   function refresh() {
@@ -31,9 +32,15 @@ export function makeGate({ me, onChange, onRefused, storage = localStorage }) {
     return asking;
   }
 
-  const keepFresh = () => setInterval(() => document.hidden || refresh().catch(() => {}), EVERY);
+  /** Ask now and then while the page is looked at. */
+  function keepFresh() {
+    rest();
+    timer = setInterval(() => document.hidden || refresh().catch(() => {}), EVERY);
+  }
 
-  return { refresh, keepFresh, get facts() { return facts; } };
+  const rest = () => clearInterval(timer);
+
+  return { refresh, keepFresh, rest, get facts() { return facts; } };
 }
 
 /** Forget the gate: the phone is about to belong to another. */

@@ -1,8 +1,6 @@
 /** The scanner's wiring: which part of the page tells which module what. */
 
 import { makeApi } from "./api.js";
-import { makeCamera } from "./camera.js";
-import { watch } from "./detector.js";
 import { readToken } from "./device.js";
 import { makeFeedback } from "./feedback.js";
 import { countSentence, makeGate } from "./gate.js";
@@ -12,29 +10,30 @@ import { makeRecent } from "./recent.js";
 import { makeRepeatGuard } from "./repeat.js";
 import { makeScanning, newId } from "./scanning.js";
 import { makeSearch } from "./search.js";
-import { makeSelfTest } from "./start.js";
+import { makeStart } from "./start.js";
 import { makeStatus } from "./status.js";
 import { makeVerdictScreen } from "./verdict-screen.js";
+import { makeViewfinder } from "./viewfinder.js";
 import { listenToWedge } from "./wedge.js";
 import { makeClock, makeHour, readWords } from "./words.js";
 
 const find = (selector) => document.querySelector(selector);
+const part = (name) => find(`[data-${name}]`);
 const say = readWords(find("#words"));
 const language = say("language");
 const api = makeApi({ base: "/api/v1/door", token: readToken, language });
-const camera = makeCamera(find("[data-video]"));
+const viewfinder = makeViewfinder(part, seen, say);
 const feedback = makeFeedback();
-const status = makeStatus(find("[data-status]"), say);
+const status = makeStatus(part("status"), say);
 const isRepeat = makeRepeatGuard();
 const scannerScreen = find('[data-screen="scan"]');
 
 let clockTime = makeClock(language, "Europe/Brussels");
-let detector = null;
 let spareCode = null;
 
 const gate = makeGate({ me: api.me, onChange: showGate, onRefused: refused });
-const recent = makeRecent(find("[data-recent]"), { say, clockTime: (iso) => clockTime(iso) });
-const screen = makeVerdictScreen(find("[data-verdict]"), { close: backToScanning, override: askReason, bind: askWhose });
+const recent = makeRecent(part("recent"), { say, clockTime: (iso) => clockTime(iso) });
+const screen = makeVerdictScreen(part("verdict"), { close: backToScanning, override: askReason, bind: askWhose });
 const queue = makeQueue({
   storage: localStorage,
   send: api.scans,
@@ -52,11 +51,12 @@ const scanning = makeScanning({
   clockTime: (iso) => clockTime(iso),
 });
 const search = makeSearch(panel("search"), { people: api.people, choose: chosen, say });
-const selfTest = makeSelfTest(find('[data-screen="start"]'), {
-  camera: startCamera,
-  sound: feedback.unlock,
-  server: gate.refresh,
-}, say);
+const shift = makeStart(find('[data-screen="start"]'), {
+  tries: { camera: viewfinder.start, sound: feedback.unlock, server: gate.refresh },
+  ready: () => Boolean(gate.facts),
+  go,
+  say,
+});
 
 // --- the start
 
@@ -69,36 +69,11 @@ async function open() {
   queue.flush();
 }
 
-async function start() {
-  offer("start", "disabled");
-  const allWork = await selfTest.run();
-  if (!readToken() || !find('[data-screen="refused"]').hidden) return;
-  find("[data-start-hint]").hidden = true;
-  // Without the gate's name from the server there is nothing to scan for yet.
-  offer(gate.facts ? "go" : null, allWork ? null : "again");
-  if (allWork) setTimeout(go, 900);
-}
-
-/** Show those of the start screen's buttons that make sense now. */
-function offer(...names) {
-  for (const name of ["start", "go", "again"]) find(`[data-${name}]`).hidden = !names.includes(name);
-  find("[data-start]").disabled = names.includes("disabled");
-  find(`[data-${names.find((name) => ["go", "again"].includes(name)) ?? "start"}]`).focus();
-}
-
 function go() {
   if (!scannerScreen.hidden || !find('[data-screen="refused"]').hidden) return;
   showScreen("scan");
   gate.keepFresh();
   queue.flush();
-}
-
-async function startCamera() {
-  await camera.start();
-  detector ??= await watch(camera.video, seen);
-  find("[data-torch]").hidden = !camera.hasTorch();
-  find("[data-restart]").hidden = true;
-  await listCameras();
 }
 
 // --- what is read
@@ -124,7 +99,7 @@ function chosen(person) {
   const code = spareCode;
   // The spare is read again once it is theirs, so that one scan both gives it and lets them in.
   api.bind(binding).then(() => take(code), (error) => {
-    find("[data-search-note]").textContent = error.detail || say("search_failed");
+    part("search-note").textContent = error.detail || say("search_failed");
   });
 }
 
@@ -140,12 +115,12 @@ function showVerdict(description) {
 function backToScanning() {
   scannerScreen.inert = false;
   scanning.leave();
-  gate.refresh().catch(() => {});
+  if (!scannerScreen.hidden) gate.refresh().catch(() => {});
 }
 
 function showLast({ tone, word, name }) {
   if (tone === "wait") return;
-  const last = find("[data-last]");
+  const last = part("last");
   last.dataset.tone = tone;
   last.textContent = [word, name].filter(Boolean).join(" · ");
   last.hidden = false;
@@ -168,18 +143,18 @@ function queueChanged(state) {
 }
 
 function refused() {
-  detector?.stop();
-  camera.stop();
+  viewfinder.stop();
+  gate.rest();
   shutPanels();
-  screen.close();
   showScreen("refused");
+  screen.close();
 }
 
 // --- the controls
 
 function askReason() {
   screen.hold();
-  find("[data-override-name]").textContent = find('[data-field="name"]').textContent;
+  part("override-name").textContent = find('[data-field="name"]').textContent;
   panel("override").showModal();
 }
 
@@ -190,19 +165,13 @@ function askWhose() {
 }
 
 function wireControls() {
-  find("[data-start]").addEventListener("click", start);
-  find("[data-go]").addEventListener("click", go);
-  find("[data-again]").addEventListener("click", start);
-  find("[data-restart]").addEventListener("click", restartCamera);
-  find("[data-try]").addEventListener("click", tryAgain);
-  find("[data-torch]").addEventListener("click", toggleTorch);
-  find("[data-mute]").addEventListener("change", (event) => feedback.mute(event.target.checked));
-  find("#camera").addEventListener("change", (event) => camera.choose(event.target.value).then(listCameras, cameraLost));
+  part("try").addEventListener("click", tryAgain);
+  part("mute").addEventListener("change", (event) => feedback.mute(event.target.checked));
   find('[data-open="search"]').addEventListener("click", () => search.open(false));
   find('[data-open="typed"]').addEventListener("click", () => panel("typed").showModal());
   find('[data-open="more"]').addEventListener("click", () => panel("more").showModal());
-  find("[data-typed]").addEventListener("submit", (event) => submitted(event, "code", (code) => take(code)));
-  find("[data-override-form]").addEventListener("submit", (event) =>
+  part("typed").addEventListener("submit", (event) => submitted(event, "code", (code) => take(code)));
+  part("override-form").addEventListener("submit", (event) =>
     submitted(event, "reason", (reason) => take(scanning.current.code, reason)));
   panel("search").addEventListener("close", () => { spareCode = null; });
   for (const button of document.querySelectorAll("[data-direction]")) {
@@ -211,7 +180,6 @@ function wireControls() {
   listenToWedge(document, wedged);
   document.addEventListener("visibilitychange", () => document.hidden || woken());
   window.addEventListener("online", () => queue.flush());
-  camera.video.addEventListener("pause", () => camera.isLive() || cameraLost());
 }
 
 function submitted(event, field, use) {
@@ -223,7 +191,7 @@ function submitted(event, field, use) {
 
 function turn(direction) {
   scanning.direction = direction;
-  find("[data-direction-banner]").hidden = direction === "in";
+  part("direction-banner").hidden = direction === "in";
   for (const segment of document.querySelectorAll(".segment")) {
     segment.setAttribute("aria-pressed", String(segment.dataset.direction === direction));
   }
@@ -231,30 +199,13 @@ function turn(direction) {
 
 function woken() {
   queue.flush();
-  if (!scannerScreen.hidden && !camera.isLive()) restartCamera();
-}
-
-const restartCamera = () => startCamera().catch(cameraLost);
-
-function cameraLost() {
-  find("[data-restart]").hidden = false;
+  if (!scannerScreen.hidden) viewfinder.revive();
 }
 
 function tryAgain() {
   shutPanels();
   showScreen("start");
-  return start();
-}
-
-function toggleTorch({ currentTarget: button }) {
-  const on = button.getAttribute("aria-pressed") !== "true";
-  camera.setTorch(on).then(() => button.setAttribute("aria-pressed", String(on)), () => { button.hidden = true; });
-}
-
-async function listCameras() {
-  const cameras = await camera.list();
-  find("[data-camera-choice]").hidden = cameras.length < 2;
-  find("#camera").replaceChildren(...cameras.map(({ id, label }) => new Option(/^\d+$/.test(label) ? say("camera_number", { number: label }) : label, id)));
+  return shift.run();
 }
 
 open();

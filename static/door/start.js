@@ -2,24 +2,38 @@
 
 import { stayAwake } from "./wakelock.js";
 
+const READ_FOR = 900; // ms that "all works" stays before the scanner opens
+
 /**
- * @param root      the start screen, with a `[data-check]` for each try
- * @param tries     {camera, sound, server}: functions that reject, or resolve to false, when theirs does not work
- * @returns run(): resolves to whether all work; the list says which does not and what to do
+ * @param root   the start screen, with a `[data-check]` for each try
+ * @param tries  {camera, sound, server}: functions that reject, or resolve to false, when theirs does not work
+ * @param ready  () => whether the phone knows its gate, so that scanning makes sense
+ * @param go     opens the scanner
  */
-export function makeSelfTest(root, { camera, sound, server }, say) {
-  const list = root.querySelector("[data-checks]");
+export function makeStart(root, { tries, ready, go, say }) {
+  const part = (name) => root.querySelector(`[data-${name}]`);
+  const list = part("checks");
 
   async function run() {
     list.hidden = false;
+    offer([]);
     // The sound goes first: a phone lets it play only while the tap is fresh, and the camera's question takes long.
     const results = await Promise.all([
-      attempt("sound", sound, () => say("sound_off")),
+      attempt("sound", tries.sound, () => say("sound_off")),
       attempt("awake", stayAwake, () => say("wake_off")),
-      attempt("camera", camera, (error) => say(cameraTrouble(error))),
-      attempt("server", server, () => say("server_off")),
+      attempt("camera", tries.camera, (error) => say(cameraTrouble(error))),
+      attempt("server", tries.server, () => say("server_off")),
     ]);
-    return results.every(Boolean);
+    const allWork = results.every(Boolean);
+    offer([ready() && "go", !allWork && "again"].filter(Boolean));
+    if (allWork) setTimeout(go, READ_FOR);
+  }
+
+  /** Show these of the buttons, and move the focus to the first. */
+  function offer(names) {
+    part("start-hint").hidden = true;
+    for (const name of ["start", "go", "again"]) part(name).hidden = !names.includes(name);
+    if (names.length) part(names[0]).focus();
   }
 
   async function attempt(name, action, advice) {
@@ -40,6 +54,9 @@ export function makeSelfTest(root, { camera, sound, server }, say) {
     item.querySelector("[data-hint]").textContent = hint;
   }
 
+  part("start").addEventListener("click", run);
+  part("again").addEventListener("click", run);
+  part("go").addEventListener("click", go);
   return { run };
 }
 

@@ -33,7 +33,7 @@ CUT = """() => [...document.querySelectorAll('[data-verdict] *')]
   .filter((e) => e.offsetParent && !e.closest('.visually-hidden'))
   .filter((e) => { const b = e.getBoundingClientRect(); return b.right > innerWidth + 1 || b.left < -1; })
   .map((e) => e.className)"""
-TARGETS = """() => [...document.querySelectorAll('button, select, summary, .door-languages a, input:not([type=checkbox])')]
+TARGETS = """() => [...document.querySelectorAll('button, select, .door-languages a, input.input')]
   .filter((e) => e.checkVisibility())
   .map((e) => [e.getBoundingClientRect(), e.textContent.trim()])
   .filter(([b]) => b.height < 64 || b.width < 64).map(([, text]) => text)"""
@@ -69,8 +69,9 @@ def test_each_verdict_has_its_shape_word_and_sentence(a_phone_at, verdict):
     [{"width": 320, "height": 568}, {"width": 568, "height": 320}, {"width": 1024, "height": 768}],
     ids=["small phone", "held sideways", "tablet"],
 )
-def test_the_longest_name_fits_and_the_button_is_in_reach(a_phone_at, viewport):
-    page = a_phone_at("already_in", person=MAXIMILIANA, viewport=viewport)
+@pytest.mark.parametrize("locale", ["nl-BE", "en-GB", "fr-BE"])
+def test_the_longest_name_fits_and_the_button_is_in_reach(a_phone_at, viewport, locale):
+    page = a_phone_at("already_in", person=MAXIMILIANA, viewport=viewport, locale=locale)
     type_code(page, CODE)
     say(page)
     assert page.evaluate(CUT) == []

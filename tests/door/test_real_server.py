@@ -1,4 +1,4 @@
-"""The scanner against the real server, on both databases: enrolled by a gate's QR, a badge opens the door once."""
+"""The scanner against the real server, on both databases: enrolled by a gate's QR, one badge, one arrival."""
 
 import threading
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""When the server is away, slow, or takes the phone's token back: said plainly, nothing lost, nothing twice."""
+"""When the server is away, slow, or takes the token back: said plainly, nothing lost, nothing twice."""
 
 import pytest
 
@@ -101,6 +101,9 @@ def test_a_revoked_phone_says_how_to_enrol_again_and_keeps_its_scans(a_phone, do
     page.get_by_role("heading", name="This phone may not scan any more").wait_for()
     assert "scan the QR of your gate again" in page.locator("[data-screen=refused]").inner_text()
     assert page.evaluate(KEPT) == 1
+    asked = len(door.asked)
+    page.wait_for_timeout(1500)
+    assert len(door.asked) == asked, "a phone that was sent away leaves the server alone"
     door.revoked = False
     page.goto(f"{door.address}/door/enrol/again")
     page.get_by_role("button", name="Enrol this phone").click()
