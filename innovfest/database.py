@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData, Select, event, select
+from sqlalchemy import DateTime, MetaData, Select, UniqueConstraint, event, select
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from innovfest.errors import Refusal
 
 BUSY_SECONDS = 10.0
 """How long a unit of work waits for its turn before it gives up."""
@@ -103,7 +105,7 @@ def unit_of_work() -> Iterator[None]:
     """Commit everything that happens inside as a whole, or nothing of it.
 
     What was loaded before is read again when used, since it may have changed. Units don't nest. Raises
-    DatabaseBusy when no turn to write comes in time.
+    DatabaseBusy when no turn to write comes in time, and the refusal that a broken constraint stands for.
     """
     session = db.session()
     if session.info.get("unit_of_work"):
@@ -115,6 +117,11 @@ def unit_of_work() -> Iterator[None]:
             session.connection(execution_options={"immediate": True})
             yield
             session.commit()
+        except IntegrityError as error:
+            session.rollback()
+            if refusal := _refusals.get(constraint_of(error)):
+                raise refusal from error
+            raise
         except BaseException:
             session.rollback()
             raise
@@ -193,10 +200,29 @@ def retrying(work: Callable[[], ResultT], *, tries: int = 4) -> ResultT:
     raise AssertionError("unreachable")
 
 
+_refusals: dict[str, type[Refusal]] = {}
+
+
+def refuse_with(constraint: str, refusal: type[Refusal]) -> None:
+    """Let a constraint of the database become the same refusal as the rule that it backs."""
+    _refusals[constraint] = refusal
+
+
 def constraint_of(error: DBAPIError) -> str:
-    """Name what an integrity error is about: PostgreSQL's constraint, or SQLite's sentence."""
-    diagnosis = getattr(error.orig, "diag", None)
-    return str(getattr(diagnosis, "constraint_name", None) or error.orig)
+    """Name the constraint that an integrity error is about, else return what the database says.
+
+    PostgreSQL names it; SQLite lists the columns of a unique one ("UNIQUE constraint failed: badge.code").
+    """
+    said = str(error.orig)
+    if name := getattr(getattr(error.orig, "diag", None), "constraint_name", None):
+        return str(name)
+    columns = set(said.removeprefix("UNIQUE constraint failed: ").split(", "))
+    for table in Base.metadata.sorted_tables:
+        uniques = [u for u in table.constraints if isinstance(u, UniqueConstraint)]
+        for unique in [*(index for index in table.indexes if index.unique), *uniques]:
+            if columns == {str(column) for column in unique.columns}:
+                return str(unique.name)
+    return said
 
 
 def _passing(error: DBAPIError) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from innovfest.audit.models import Actor, AuditEntry
 from innovfest.database import Model, db
@@ -27,6 +27,20 @@ def record(action: str, subject: Model, *, by: Actor, now: datetime, **details: 
     )
     db.session.add(entry)
     return entry
+
+
+def forget_attendees(event_id: int) -> int:
+    """Take the names of attendees out of an edition's trail, which outlives them; return how many entries."""
+    statement = (
+        update(AuditEntry)
+        .where(
+            AuditEntry.event_id == event_id, AuditEntry.actor_kind == "attendee", AuditEntry.actor_label != ""
+        )
+        .values(actor_label="")
+        .execution_options(synchronize_session=False)
+    )
+    result: Any = db.session.execute(statement)
+    return int(result.rowcount)
 
 
 def history_of(subject: Model) -> Sequence[AuditEntry]:

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from innovfest.database import refuse_with
 from innovfest.errors import Conflict, Invalid
 
 
@@ -52,3 +53,6 @@ class SpareUnusable(Invalid):
 
     code = "spare-unusable"
     sentence = _l("This is not a spare badge, or it already belongs to someone.")
+
+
+refuse_with("uq_registration_active_person", AlreadyRegistered)

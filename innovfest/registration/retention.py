@@ -7,6 +7,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, update
 
+from innovfest import audit
 from innovfest.database import db
 from innovfest.events import Event
 from innovfest.programme.document import EventFacts
@@ -68,6 +69,7 @@ def erase_due(event: Event, *, now: datetime) -> int:
         values = dict(rule.erased)
         if "first_name" in values:
             values["erased_at"] = now
+            changed += audit.forget_attendees(event.id)
         columns = [(getattr(Registration, field), value) for field, value in rule.erased.items()]
         holds_something = [column.is_distinct_from(value) for column, value in columns]
         statement = update(Registration).where(Registration.event_id == event.id, or_(*holds_something))

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from innovfest.database import constraint_of, db, is_unavailable, lock, retrying, unit_of_work
 from innovfest.events import Event
-from innovfest.registration import Registration
+from innovfest.registration import AlreadyRegistered, Registration
 
 
 def test_a_unit_commits_whole_or_not_at_all(event: Event) -> None:
@@ -91,6 +91,13 @@ def test_a_deadlock_is_tried_again_and_other_errors_are_not(event: Event) -> Non
 def test_what_is_unavailable_is_told_from_what_is_wrong() -> None:
     assert is_unavailable(OperationalError("SELECT", {}, Exception("database is locked")))
     assert not is_unavailable(ValueError("x"))
+
+
+def test_a_constraint_that_fires_becomes_the_refusal_of_its_rule(
+    event: Event, alice: Registration, bob: Registration
+) -> None:
+    with pytest.raises(AlreadyRegistered), unit_of_work():
+        bob.email_key, bob.name_key = alice.email_key, alice.name_key
 
 
 def test_a_constraint_is_named(event: Event, alice: Registration) -> None:

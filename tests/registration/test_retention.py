@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from innovfest import worker
-from innovfest.database import db
+from innovfest import audit, breakouts, worker
+from innovfest.audit import Actor
+from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.registration import RULES, Registration, find_by_link, kept_until, link_of
 
@@ -27,8 +28,11 @@ def test_the_name_goes_last_and_the_link_with_it(
 ) -> None:
     alice = an_attendee("Alice")
     link = link_of(alice)
+    with unit_of_work():
+        breakouts.cancel_day(alice, by=Actor("attendee", alice.id, alice.name), now=event.starts_at)
     worker.erase(now=kept_until(event, RULES[-1]))
     erased = alice_now()
+    assert {entry.actor_label for entry in audit.history_of(erased)} == {"visitor", ""}
     assert (erased.name, erased.email, erased.organisation, erased.search_key) == ("", None, "", "")
     assert find_by_link(event.id, link) is None
 
