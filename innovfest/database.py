@@ -218,8 +218,9 @@ def constraint_of(error: DBAPIError) -> str:
         return str(name)
     columns = set(said.removeprefix("UNIQUE constraint failed: ").split(", "))
     for table in Base.metadata.sorted_tables:
-        uniques = [u for u in table.constraints if isinstance(u, UniqueConstraint)]
-        for unique in [*(index for index in table.indexes if index.unique), *uniques]:
+        constraints = (each for each in table.constraints if isinstance(each, UniqueConstraint))
+        uniques: list[Any] = [*(index for index in table.indexes if index.unique), *constraints]
+        for unique in uniques:
             if columns == {str(column) for column in unique.columns}:
                 return str(unique.name)
     return said
