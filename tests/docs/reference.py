@@ -1,4 +1,4 @@
-"""What `docs/reference.md` has to say: every address with who may call it, every refusal with its sentence."""
+"""What `docs/reference.md` has to say: every address with who may call it, every refusal."""
 
 from collections.abc import Iterator
 
