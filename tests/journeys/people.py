@@ -1,0 +1,193 @@
+"""The cast before their screens: each does what a person would, by what the page says in their language."""
+
+import io
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+from tests.support.browser import words
+
+STRANGE_CHARACTERS = re.compile(r"[^\d]")
+
+
+class Person:
+    """Somebody in a browser, who reads one language."""
+
+    def __init__(self, page: Page, site: str, language: str) -> None:
+        self.page, self.site, self.language = page, site, language
+        self.say = words(language)
+        self.touches = bool(page.evaluate("navigator.maxTouchPoints"))
+
+    def press(self, target: Locator) -> None:
+        """Tap on a phone, click elsewhere."""
+        if self.touches:
+            target.tap()
+        else:
+            target.click()
+
+    def button(self, sentence: str) -> Locator:
+        """Find a button by its words."""
+        return self.page.get_by_role("button", name=self.say(sentence), exact=True)
+
+    def link(self, sentence: str) -> Locator:
+        """Find a link by its words."""
+        return self.page.get_by_role("link", name=self.say(sentence), exact=True)
+
+    def field(self, sentence: str) -> Locator:
+        """Find a field by its label, which may go on with "(optional)"."""
+        return self.page.get_by_label(self.say(sentence)).first
+
+    def choose(self, value: str) -> None:
+        """Choose one of several by its value, touching its label as people do."""
+        chosen = self.page.locator(f"input[value='{value}']")
+        self.press(self.page.locator(f"label[for='{chosen.get_attribute('id')}']"))
+
+
+class Attendee(Person):
+    """Alice, Bob or Charlie."""
+
+    def register(self, first_name: str, last_name: str, *, session: str) -> str:
+        """Go from the home page to a QR on the screen; return the address of one's own page."""
+        self.page.goto(self.site)
+        self.press(self.link("Register"))
+        self.fill_in(first_name, last_name)
+        self.choose("company")
+        self.choose(session)
+        self.press(self.button("Register"))
+        self.qr.wait_for()
+        return self.page.url.partition("?")[0]
+
+    def fill_in(self, first_name: str, last_name: str) -> None:
+        """Say who one is."""
+        self.field("First name").fill(first_name)
+        self.field("Last name").fill(last_name)
+        self.field("E-mail address").fill(address_of(first_name))
+        self.field("Organisation").fill("Example Works")
+
+    @property
+    def qr(self) -> Locator:
+        """The code on one's own page."""
+        return self.page.locator(".qr svg")
+
+    def picture_of_badge(self) -> Image.Image:
+        """Fill the screen with the code and make a screenshot of it."""
+        self.press(self.link("Full screen"))
+        code = self.page.locator(".qr-page__code")
+        code.wait_for()
+        return Image.open(io.BytesIO(code.screenshot()))
+
+    def change_to(self, session: str) -> None:
+        """Change one's break-out, or give it back with `plenary`."""
+        self.press(self.link("Change my break-out"))
+        self.choose(session)
+        self.press(self.button("Save my choice"))
+        self.page.get_by_text(self.say("Your break-out is changed.")).wait_for()
+
+    def agenda(self) -> str:
+        """Read one's own day."""
+        return self.page.locator(".agenda").inner_text()
+
+
+class Organiser(Person):
+    """Olivia at the desk."""
+
+    def open(self, path: str = "") -> None:
+        """Open a page of the desk."""
+        self.page.goto(f"{self.desk}{path}")
+
+    @property
+    def desk(self) -> str:
+        """The desk's address."""
+        return re.sub(r"(/desk/).*", r"\1", self.page.url)
+
+    def figure(self, label: str) -> int:
+        """Read a large figure of the overview."""
+        self.open()
+        item = self.page.locator(".figures__item").filter(has_text=self.say(label))
+        return int(STRANGE_CHARACTERS.sub("", item.locator(".figures__value").inner_text()))
+
+    def taken(self, session: str) -> int:
+        """Read how many seats of a break-out are taken."""
+        self.open()
+        row = self.page.locator("tr").filter(has=self.page.locator(f"a[href*='session={session}']"))
+        return int(row.locator("td").first.inner_text())
+
+    def make_gate(self, name: str) -> None:
+        """Make a gate at the entrance, by clicking through the desk."""
+        self.link("Gates and phones").click()
+        self.link("New gate").click()
+        self.field("Name").fill(name)
+        self.button("Make the gate").click()
+
+    def show_enrolment(self) -> str:
+        """Show the gate's QR that enrols phones, and read the address under it."""
+        self.button("Show the QR").click()
+        self.page.locator(".qr svg").wait_for()
+        return self.page.locator(".enrolment .address").inner_text()
+
+    def letter_to(self, address: str) -> "Letter":
+        """Wait for the newest mail to an address, and open it in the mailbox."""
+        row = self.page.locator("tbody tr").filter(has_text=address).first
+        for _ in range(40):
+            self.open("mailbox")
+            if row.count():
+                break
+            self.page.wait_for_timeout(250)
+        row.get_by_role("link").click()
+        return Letter(self.page)
+
+
+@dataclass
+class Letter:
+    """A mail, open in the mailbox."""
+
+    page: Page
+
+    def links(self) -> list[str]:
+        """List the addresses of the mail's own page."""
+        frame = self.page.frame_locator("iframe.letter")
+        frame.locator("body").wait_for()
+        return [str(link.get_attribute("href")) for link in frame.locator("a").all()]
+
+    def qr_is_shown(self) -> bool:
+        """Tell whether the picture of the code has loaded."""
+        picture = self.page.frame_locator("iframe.letter").locator("img").first
+        return bool(picture.evaluate("image => image.complete && image.naturalWidth > 100"))
+
+    def part(self, number: int) -> str:
+        """Read the plain text (0) or the calendar part (1)."""
+        return self.page.locator("pre.letter-text").nth(number).text_content() or ""
+
+
+class Steward(Person):
+    """Dora with her phone."""
+
+    def enrol(self, link: str) -> None:
+        """Open what the gate's QR says, give one's name, press the button, start."""
+        self.page.goto(link)
+        self.field("Your name").fill("Dora")
+        self.press(self.button("Enrol this phone"))
+        self.page.locator("[data-screen=start]").wait_for()
+        self.press(self.page.locator("[data-start]"))
+        self.page.locator("[data-go]:visible, [data-screen=scan]:visible").first.wait_for()
+        if self.page.locator("[data-again]").is_visible():
+            self.press(self.page.locator("[data-go]"))
+
+    def verdict(self, tone: str) -> str:
+        """Wait for an answer of a tone (good, warn, stop) and read all of it."""
+        answer = self.page.locator(f"[data-verdict][data-tone={tone}]:visible")
+        answer.wait_for()
+        return answer.inner_text()
+
+
+def address_of(first_name: str) -> str:
+    """Return somebody's e-mail address."""
+    return f"{first_name.lower()}@example.org"
+
+
+def path_of(address: str) -> str:
+    """Return an address without its host."""
+    return urlsplit(address).path
