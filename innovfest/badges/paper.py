@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from innovfest.badges import motif, qr
+from innovfest.badges.folding import fold_out
 from innovfest.badges.fonts import families
 from innovfest.badges.order import by_surname
 from innovfest.badges.typesetting import set_page, set_pile
+from innovfest.badges.widths import surely_fits
 from innovfest.wording import choose, clean_line
 
 Sort = Literal["surname", "surname-without-particles", "as-given"]
@@ -46,6 +48,12 @@ WORDS = {
     "badges": {"nl": "Badges", "en": "Badges", "fr": "Badges"},
 }
 """The few words of paper, in the language of the badge and not in that of whoever prints it."""
+
+NAME_WIDTH_PT = 130 / 25.4 * 72
+"""The line of a name in the template: the leaf without its margins."""
+
+COLUMN_PT = 90 / 25.4 * 72
+"""The line of an organisation, beside the QR code."""
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -115,8 +123,11 @@ def render_badges(
         "no_photo": motif.no_photo(),
         "faces": [_face(face, event) for face in ordered],
     }
-    typeset = set_page if len(ordered) <= A_FEW else set_pile
-    return typeset(TEMPLATE, data, fonts=fonts)
+    if len(ordered) <= A_FEW:
+        return set_page(TEMPLATE, data, fonts=fonts)
+    if sheet == "a6":
+        return fold_out(set_pile(TEMPLATE, {**data, "sheet": "side"}, fonts=fonts))
+    return set_pile(TEMPLATE, data, fonts=fonts)
 
 
 def _in_order(faces: Iterable[BadgeFace], sort: Sort) -> list[BadgeFace]:
@@ -152,9 +163,12 @@ def _face(face: BadgeFace, event: BadgeEvent) -> dict[str, Any]:
     return {
         "first": first or last,
         "last": last if first else "",
+        "at_full_size": surely_fits(first, size_pt=36, width_pt=NAME_WIDTH_PT)
+        and surely_fits(last, size_pt=27, width_pt=NAME_WIDTH_PT),
         "breakable": [_breakable(first or last), _breakable(last if first else "")],
         "organisation": organisation,
         "organisation_breakable": _breakable(organisation),
+        "organisation_at_full_size": surely_fits(organisation, size_pt=18, width_pt=COLUMN_PT),
         "kind": clean_line(face.kind_label),
         "tracks": list(face.tracks),
         "lines": motif.lines(

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 
 from innovfest.badges import fonts as making
+from innovfest.badges.widths import LAST_LATIN, NARROW, NARROW_EM, WIDE_EM, surely_fits
 
 FILES = Path(__file__).parents[2] / "node_modules" / "@fontsource-variable"
 PARTS = {
@@ -54,3 +56,23 @@ def test_the_heading_font_comes_first_and_whole_alphabets_only(fonts: Path) -> N
     assert families[0] == "bricolage-grotesque-latin"
     assert families[-2:] == ["noto-sans-arabic-arabic", "noto-sans-hebrew-hebrew"]
     assert not [name for name in families if name.startswith(("noto-sans-sc", "noto-emoji"))]
+
+
+@pytest.mark.parametrize("weight", [400, 500, 700])
+def test_no_letter_is_wider_than_the_bound_that_spares_measuring(fonts: Path, weight: int) -> None:
+    too_wide = []
+    for name in ("bricolage-grotesque-latin", "bricolage-grotesque-latin-ext", "noto-sans-latin-ext"):
+        font = instancer.instantiateVariableFont(
+            TTFont(fonts / f"{name}{making.SUFFIX}.ttf"), {"wght": weight}
+        )
+        for point, glyph in font.getBestCmap().items():
+            bound = NARROW_EM if chr(point) in NARROW else WIDE_EM
+            if chr(point) <= LAST_LATIN and font["hmtx"][glyph][0] > bound * font["head"].unitsPerEm:
+                too_wide.append((name, chr(point)))
+    assert too_wide == []
+
+
+def test_letters_of_other_alphabets_are_measured() -> None:
+    assert surely_fits("Zoë", size_pt=36, width_pt=368)
+    assert not surely_fits("李", size_pt=36, width_pt=368)
+    assert not surely_fits("Maximiliaan-Alexander", size_pt=36, width_pt=368)

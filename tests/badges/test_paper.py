@@ -90,7 +90,7 @@ def test_names_of_2_to_60_characters_keep_their_sizes_on_two_lines(
     [first_size], [last_size] = page.sizes(first), page.sizes(last)
     assert 24 <= first_size <= 36
     assert 8 <= first_size - last_size <= 10
-    assert (page.line_count(first), page.line_count(last)) <= (2, 2)
+    assert max(page.line_count(first), page.line_count(last)) <= 2
 
 
 def test_a_first_name_of_60_characters_is_never_under_24_pt(printed: Print, alice: BadgeFace) -> None:
@@ -223,12 +223,6 @@ def test_on_a4_the_right_pile_goes_under_the_left_one(printed: Print) -> None:
     left = [_code_at(page, 0, 0.5) for page in pages]
     right = [_code_at(page, 0.5, 1) for page in pages]
     assert [*left, *right] == [*(person.code for person in people), None]
-
-
-def test_a_pile_prints_the_same_as_one_badge(printed: Print, alice: BadgeFace) -> None:
-    pages = printed(*[alice] * (paper.A_FEW + 1))
-    [alone] = printed(alice)
-    assert {text(page.front) for page in pages} == {text(alone.front)}
 
 
 def test_the_same_badges_give_the_same_bytes(fonts: Path, edition: BadgeEvent, alice: BadgeFace) -> None:
