@@ -2,7 +2,7 @@
 
 from innovfest.reports.badges import count_badge_holders, count_spares, list_badge_holders, list_spares
 from innovfest.reports.counters import counter_differences
-from innovfest.reports.exports import COLUMNS, NEEDS_COLUMNS, export_people, formula_safe, write_csv
+from innovfest.reports.exports import csv_lines, formula_safe, headings, read_piece
 from innovfest.reports.figures import Figures, LastScan, TrackFigure, figures_of
 from innovfest.reports.needs import DietFigure, diet_figures
 from innovfest.reports.people import (
@@ -15,8 +15,6 @@ from innovfest.reports.people import (
 )
 
 __all__ = [
-    "COLUMNS",
-    "NEEDS_COLUMNS",
     "PAGE_SIZE",
     "SORTS",
     "DietFigure",
@@ -29,12 +27,13 @@ __all__ = [
     "count_badge_holders",
     "count_spares",
     "counter_differences",
+    "csv_lines",
     "diet_figures",
-    "export_people",
     "figures_of",
     "formula_safe",
+    "headings",
     "list_badge_holders",
     "list_people",
     "list_spares",
-    "write_csv",
+    "read_piece",
 ]

@@ -1,12 +1,13 @@
 """Registrations as a table for a spreadsheet: read in pieces, written so that no cell can act.
 
-A cell that starts like a formula gets an apostrophe in front (OWASP, "CSV injection"); the file starts with
-a byte order mark, without which Excel misreads accents, and follows RFC 4180 otherwise.
+A cell that starts like a formula gets an apostrophe in front (OWASP, "CSV injection"); otherwise the lines
+follow RFC 4180.
 """
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,10 @@ from innovfest.registration import Registration
 from innovfest.reports.people import PeopleFilter, arrivals_of, select_people
 
 BATCH = 1000
-"""Rows that are read in one piece, so that a slow reader never holds the database."""
+"""Rows that are read in one piece, so that a slow reader never holds the database.
+
+Whoever sends the pieces ends the transaction between them.
+"""
 
 COLUMNS = (
     "last_name",
@@ -49,30 +53,40 @@ NEEDS_COLUMNS = ("diet", "access_needs", "access_carer")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export_people(
-    event: Event, document: ReleaseDocument, wanted: PeopleFilter, *, needs: bool
-) -> Iterator[list[str]]:
-    """Yield a row for each registration that a filter lets through, by name, after a row of headings."""
-    columns = [*COLUMNS, *(NEEDS_COLUMNS if needs else ())]
-    yield columns
-    last: tuple[str, int] | None = None
-    while people := _batch(event, document, wanted, after=last):
-        last = (people[-1].sort_key, people[-1].id)
-        ids = [person.id for person in people]
-        seats, arrivals = _seats(ids, document), arrivals_of(ids)
-        cells = [_cells(p, seats[p.id], arrivals.get(p.id), event.zone) for p in people]
-        # A slow reader must not hold a transaction open between two pieces.
-        db.session.rollback()
-        yield from ([row[column] for column in columns] for row in cells)
+Place = tuple[str, int]
+"""Where in the list a piece ended: the sort key and id of its last row."""
 
 
-def write_csv(rows: Iterable[Sequence[str]], *, delimiter: str) -> Iterator[str]:
-    """Yield the lines of a file for a spreadsheet, the byte order mark first."""
-    yield "\ufeff"
-    for row in rows:
-        line = io.StringIO()
-        csv.writer(line, delimiter=delimiter).writerow([formula_safe(cell) for cell in row])
-        yield line.getvalue()
+@dataclass(frozen=True)
+class Piece:
+    """Some rows of the table, and where they ended; None after the last piece."""
+
+    rows: list[list[str]]
+    last: Place | None
+
+
+def headings(*, needs: bool) -> list[str]:
+    """Return the names of the columns."""
+    return [*COLUMNS, *(NEEDS_COLUMNS if needs else ())]
+
+
+def read_piece(
+    event: Event, document: ReleaseDocument, wanted: PeopleFilter, *, needs: bool, after: Place | None = None
+) -> Piece:
+    """Read the next rows of what a filter lets through, by name."""
+    people = _people(event, document, wanted, after)
+    ids = [person.id for person in people]
+    seats, arrivals = _seats(ids, document), arrivals_of(ids)
+    cells = [_cells(p, seats[p.id], arrivals.get(p.id), event.zone) for p in people]
+    rows = [[row[column] for column in headings(needs=needs)] for row in cells]
+    return Piece(rows, (people[-1].sort_key, people[-1].id) if len(people) == BATCH else None)
+
+
+def csv_lines(rows: Iterable[Sequence[str]], *, delimiter: str) -> str:
+    """Write rows as lines for a spreadsheet."""
+    lines = io.StringIO()
+    csv.writer(lines, delimiter=delimiter).writerows([formula_safe(cell) for cell in row] for row in rows)
+    return lines.getvalue()
 
 
 def formula_safe(cell: str) -> str:
@@ -80,8 +94,8 @@ def formula_safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
-def _batch(
-    event: Event, document: ReleaseDocument, wanted: PeopleFilter, *, after: tuple[str, int] | None
+def _people(
+    event: Event, document: ReleaseDocument, wanted: PeopleFilter, after: Place | None
 ) -> Sequence[Registration]:
     by_name = (Registration.sort_key, Registration.id)
     statement = select_people(event, document, wanted).order_by(None).order_by(*by_name).limit(BATCH)

@@ -137,7 +137,7 @@ def _mails(event_id: int) -> dict[str, int]:
         .where(OutboxMessage.event_id == event_id, OutboxMessage.status.in_(("queued", "failed")))
         .group_by(OutboxMessage.status)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def _phones(event_id: int, *, now: datetime) -> tuple[int, int]:

@@ -101,7 +101,7 @@ def arrivals_of(registration_ids: Sequence[int]) -> dict[int, datetime]:
     statement = select(CheckIn.registration_id, CheckIn.entered_at).where(
         CheckIn.registration_id.in_(registration_ids), CheckIn.session_id.is_(None)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def _in_session(

@@ -15,10 +15,10 @@ from innovfest.web.errors import sentence_of
 from innovfest.web.organiser.files import as_file
 from innovfest.web.organiser.forms import SpareForm
 
-blueprint = Blueprint("badge", __name__, url_prefix="/registrations/<uid>/badge")
+blueprint = Blueprint("badge", __name__, url_prefix="/registrations/<uid>")
 
 
-@blueprint.get(".pdf")
+@blueprint.get("/badge.pdf")
 @role("desk")
 def show(uid: str) -> Response:
     """Send the badge to print; a reprint keeps its code."""
@@ -29,7 +29,7 @@ def show(uid: str) -> Response:
     return as_file(body, "application/pdf", f"badge-{person.uid[:8]}.pdf", inline=True)
 
 
-@blueprint.post("/replace")
+@blueprint.post("/badge/replace")
 @role("desk")
 def update(uid: str) -> ResponseReturnValue:
     """End the code of a lost badge, issue another, and mail it."""
@@ -44,7 +44,7 @@ def update(uid: str) -> ResponseReturnValue:
     return redirect(url_for("organiser.registrations.show", uid=uid), 303)
 
 
-@blueprint.post("/spare")
+@blueprint.post("/badge/spare")
 @role("desk")
 def create(uid: str) -> ResponseReturnValue:
     """Make a spare badge theirs, by its code."""

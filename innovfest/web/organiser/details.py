@@ -78,7 +78,8 @@ def _update(uid: str, form: DeskDetailsForm) -> bool:
 
 
 def _form(person: Registration) -> DeskDetailsForm:
-    form = DeskDetailsForm(data={**told_by(person), "seen": str(person.sequence)})
+    told = told_by(person)
+    form = DeskDetailsForm(data={**told, "photo": told["photo"] or "", "seen": str(person.sequence)})
     form.offer_clusters(access.document().clusters)
     return form
 

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, RadioField, SelectField
-from wtforms.validators import InputRequired, NumberRange, StopValidation, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation, ValidationError
 
 from innovfest.accounts import ROLES
 from innovfest.checkin import DEVICE_ROLES
-from innovfest.registration import KINDS, Details
-from innovfest.web.forms import Form, email_line, form_id, line
+from innovfest.registration import KINDS
+from innovfest.web.forms import Form, email_line, form_id, line, text
 from innovfest.web.organiser import words
 from innovfest.web.person_forms import KIND_LABELS, DetailsForm
 
@@ -55,10 +55,12 @@ class DeskPersonForm(DetailsForm):
         choices=[(kind, KIND_LABELS[kind]) for kind in KINDS],
         validators=[InputRequired(_l("Choose the kind of organisation."))],
     )
+    access_needs = text(_l("Access needs"), most=600)
     special_data = BooleanField(_l("They agree that we keep their dietary and access needs for the day."))
     photo = RadioField(
         _l("May photos show them?"),
         choices=[("yes", _l("Yes")), ("no", _l("No")), ("", _l("Not said"))],
+        validators=[Optional()],
         default="",
     )
     contact_sharing = None
@@ -69,10 +71,6 @@ class DeskPersonForm(DetailsForm):
     def consents(self) -> list[str]:
         """The purposes that they agreed to."""
         return ["special_data"] if self.special_data.data else []
-
-    def details(self) -> Details:
-        """Return what the desk knows."""
-        return super().details()
 
 
 class DeskRegistrationForm(DeskPersonForm):
