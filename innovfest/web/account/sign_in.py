@@ -13,7 +13,7 @@ from innovfest.accounts import User
 from innovfest.database import unit_of_work
 from innovfest.mail.rules import network_of
 from innovfest.web.access import public
-from innovfest.web.forms import Form, email_line
+from innovfest.web.forms import Form, PressForm, email_line
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 
@@ -22,10 +22,6 @@ class SignInForm(Form):
     """Where to send the link."""
 
     email = email_line(_l("E-mail address"), required=_l("Enter your e-mail address."))
-
-
-class PressForm(Form):
-    """A form that is only a button."""
 
 
 @blueprint.get("")
