@@ -17,7 +17,8 @@ def test_a_pile_of_badges_looks_as_they_do_one_by_one(printed: Print, alice: Bad
     [alone] = printed(alice)
     for page in pile[:: paper.A_FEW]:
         assert (round(page.width), round(page.height)) == (round(alone.width), round(alone.height))
-        assert (text(page.front), text(page.back)) == (text(alone.front), text(alone.front))
+        assert text(page.front) == text(alone.front)
+        assert sorted(text(page.back)) == sorted(text(page.front))  # a reader starts at the other end
         assert [code.text for code in page.codes(150)] == [alice.code] * 2
 
 
