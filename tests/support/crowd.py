@@ -21,23 +21,25 @@ FIRST = ("Zoë", "Łukasz", "Emma", "Noah", "Louise", "Arthur", "Olivia", "Jules
 LAST = ("D'Hoore", "Peeters", "Van den Berg", "Janssens", "Maes", "Jacobs", "Mertens", "Willems", "Claes")
 
 
-def gather(event: Event, count: int, *, now: datetime) -> None:
+def gather(event: Event, count: int, *, now: datetime, start: int = 0) -> None:
     """Register a crowd: every person with a badge, a seat in one break-out, an audit entry and a sent mail.
 
-    The edition and its break-outs grow, so that as many places as before are left.
+    The edition and its break-outs grow, so that as many places as before are left. `start` is the number of
+    the first, so that a crowd can be gathered in parts.
     """
     with unit_of_work():
         sessions = db.session.scalars(
             select(Session).where(Session.event_id == event.id, Session.capacity.is_not(None))
         ).all()
         known = set(db.session.scalars(select(Registration.uid)))
-        for start in range(0, count, CHUNK):
-            rows = [_person(event.id, i, now) for i in range(start, min(start + CHUNK, count))]
+        for first in range(0, count, CHUNK):
+            numbers = range(start + first, start + min(first + CHUNK, count))
+            rows = [_person(event.id, number, now) for number in numbers]
             db.session.execute(insert(Registration), rows)
         people = db.session.execute(select(Registration.id, Registration.uid).order_by(Registration.id))
         ids = [row.id for row in people if row.uid not in known]
-        for start in range(0, count, CHUNK):
-            _equip(event.id, ids[start : start + CHUNK], [session.id for session in sessions], now)
+        for first in range(0, count, CHUNK):
+            _equip(event.id, ids[first : first + CHUNK], [session.id for session in sessions], now)
         event = db.session.get_one(Event, event.id, populate_existing=True)
         event.registered += count
         event.capacity += count

@@ -1,0 +1,148 @@
+"""A full edition to count statements on: a crowd, a gate, a phone, an organiser who is signed in."""
+
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from innovfest import InnovFest, accounts, checkin, clock, mail
+from innovfest.audit import Actor
+from innovfest.database import db, unit_of_work
+from innovfest.events import Event
+from innovfest.mail import MailboxMessage, OutboxMessage
+from innovfest.registration import Registration, link_of, make_spares, verification_of
+from tests.conftest import NOON, OLIVIA
+from tests.support import crowd
+from tests.support.door import a_gate, room_of
+from tests.support.statements import counted
+
+SIZES = [int(size) for size in os.environ.get("INNOVFEST_TEST_CROWD", "3,300").split(",")]
+"""How many people are registered at each count, rising; `INNOVFEST_TEST_CROWD=1000,50000` tries the large."""
+
+TOO_MANY_TO_PRINT = 1_000
+
+
+@dataclass
+class House:
+    """An edition with everything in it, and who may look at what."""
+
+    app: InnovFest
+    client: FlaskClient
+    event: Event
+    alice: Registration
+    values: dict[str, Any]
+    phone: str
+    people: int = 0
+
+    def grow(self, people: int) -> None:
+        """Register people until so many are there."""
+        crowd.gather(self.event, people - self.people, now=NOON, start=self.people)
+        self.people = people
+
+    def count(self, method: str, path: str, options: Callable[[], dict[str, Any]] = dict) -> tuple[int, int]:
+        """Send a request, then another like it, and count that; return its status and its statements.
+
+        `options` makes what each of them carries.
+        """
+        first, second = options(), options()
+        self.client.open(path, method=method, buffered=True, **first)
+        with counted(db.engine) as seen:
+            answer = self.client.open(path, method=method, buffered=True, **second)
+        return answer.status_code, len(seen)
+
+    def leave(self) -> None:
+        """Let Olivia leave: what follows is done in a visitor's browser."""
+        self.client = self.app.test_client()
+
+    def phones(self, **options: Any) -> dict[str, Any]:
+        """Return a request's options as the phone sends it."""
+        return {"headers": {"Authorization": f"Bearer {self.phone}"}, **options}
+
+    def pages(self) -> dict[str, str]:
+        """List the address of every page that is read, by endpoint."""
+        rules = (rule for rule in self.app.url_map.iter_rules() if "GET" in (rule.methods or ()))
+        with self.app.test_request_context():
+            return {
+                rule.endpoint: self._address(rule.endpoint) for rule in rules if self._counts(rule.endpoint)
+            }
+
+    def _counts(self, endpoint: str) -> bool:
+        if endpoint == "organiser.badges.show":
+            return self.people <= TOO_MANY_TO_PRINT
+        return endpoint not in ("assets.show", "api.door.people.index")
+
+    def _address(self, endpoint: str) -> str:
+        rule = next(self.app.url_map.iter_rules(endpoint))
+        values = {name: self._value(endpoint, name) for name in rule.arguments}
+        adapter = self.app.url_map.bind("localhost")
+        return str(adapter.build(endpoint, values))
+
+    def _value(self, endpoint: str, name: str) -> Any:
+        return self.values.get(f"{endpoint}.{name}", self.values.get(name))
+
+
+@pytest.fixture
+def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: pytest.MonkeyPatch) -> House:
+    """Return an edition with a gate at the entrance, one at a room, and Olivia at the desk."""
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    app: Any = client.application
+    gate = a_gate(event, "Entrance")
+    a_gate(event, "Energy room", room_of(event, "energy"))
+    mail.deliver_due(mail.make_transport("mailbox:"), now=NOON)
+    with unit_of_work():
+        olivia = accounts.ensure_user("olivia@example.org", "Olivia", language="en", now=NOON)
+        accounts.grant(olivia, event, "organiser", by=OLIVIA, now=NOON)
+        sign_in = accounts.make_sign_in_link(olivia, now=NOON)
+        unused = accounts.make_sign_in_link(olivia, now=NOON)
+        _, enrolment = checkin.make_enrolment_link(
+            gate, starts_at=NOON, expires_at=event.ends_at, by=OLIVIA, now=NOON
+        )
+        phone = checkin.enrol_script_device(event, "Entrance", by=Actor("user", 1, "Dora"), now=NOON)
+        make_spares(event, 10, by=OLIVIA, now=NOON)
+    client.post(f"/sign-in/{sign_in}")
+    values = {
+        "event_slug": event.slug,
+        "link": link_of(alice),
+        "uid": alice.uid,
+        "gate_id": gate.id,
+        "message_id": db.session.scalar(select(MailboxMessage.id)),
+        "slug": "energy",
+        "public.speakers.show.slug": "elvira-haezendonck",
+        "attendee.show.verify.token": verification_of(alice),
+        "door.enrolment.new.token": enrolment,
+        "account.sign_in.edit.token": unused,
+        "account.invitations.show.token": _invitation(event),
+    }
+    return House(app, client, event, alice, values, phone)
+
+
+def _invitation(event: Event) -> str:
+    """Invite Bob to the desk and return the token of his mail."""
+    with unit_of_work():
+        accounts.invite(event, "bob@example.org", "desk", language="en", by=OLIVIA, now=NOON)
+    kind = OutboxMessage.kind == "accounts.invitation"
+    return str(db.session.scalars(select(OutboxMessage).where(kind)).one().about["token"])
+
+
+@pytest.fixture
+def a_form() -> Callable[[], dict[str, str]]:
+    """Return a maker of registration forms, each of somebody new with a break-out."""
+
+    def make() -> dict[str, str]:
+        form_id = str(uuid.uuid4())
+        return {
+            "form_id": form_id,
+            "first_name": "Bob",
+            "last_name": form_id[:8],
+            "email": f"{form_id[:8]}@example.org",
+            "organisation": "Example Works",
+            "kind": "company",
+            "slot-break-outs": "energy",
+        }
+
+    return make

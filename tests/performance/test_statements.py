@@ -1,0 +1,65 @@
+"""What a request costs in statements, and that it costs the same however many people are registered."""
+
+import uuid
+
+from tests.performance.conftest import SIZES
+from tests.support.door import ARRIVAL
+
+MOST = 12
+MOST_FOR_A_SCAN = 5
+
+
+def test_every_page_takes_few_statements_and_no_more_for_a_crowd(house):
+    costs = {}
+    for size in SIZES:
+        house.grow(size)
+        answers = {name: house.count("GET", path, house.phones) for name, path in house.pages().items()}
+        assert {name: status for name, (status, _) in answers.items() if status not in (200, 302)} == {}
+        assert {name: statements for name, (_, statements) in answers.items() if statements > MOST} == {}
+        costs[size] = {name: statements for name, (_, statements) in answers.items()}
+    small, large = costs[SIZES[0]], costs[SIZES[-1]]
+    assert {name: (small[name], cost) for name, cost in large.items() if cost > small[name]} == {}
+
+
+def test_finding_people_takes_as_few(house):
+    for size in SIZES:
+        house.grow(size)
+        for path in ("/desk/registrations?q=maes", "/desk/registrations?q=ma&page=2&sort=organisation"):
+            status, statements = house.count("GET", f"/{house.event.slug}{path}")
+            assert (status, statements <= MOST) == (200, True)
+        status, statements = house.count("GET", "/api/v1/door/people?q=mae", house.phones)
+        assert (status, statements <= MOST_FOR_A_SCAN) == (200, True)
+
+
+def test_registering_with_a_breakout_takes_twelve(house, a_form):
+    house.leave()
+    for size in SIZES:
+        house.grow(size)
+        status, statements = house.count("POST", f"/{house.event.slug}/register", lambda: {"data": a_form()})
+        assert (status, statements <= MOST) == (303, True), statements
+
+
+def test_a_scan_takes_five_and_so_do_a_hundred(house):
+    for size in SIZES:
+        house.grow(size)
+        for many in (1, 100):
+            status, statements = house.count("POST", "/api/v1/door/scans", lambda n=many: sent(house, n))
+            assert (status, statements <= MOST_FOR_A_SCAN) == (200, True), statements
+
+
+def sent(house, many):
+    """Write what the phone sends after so many scans."""
+    return house.phones(json={"scans": [scan_of(house) for _ in range(many)]})
+
+
+def scan_of(house):
+    """Alice shows her badge."""
+    return {
+        "id": str(uuid.uuid4()),
+        "code": house.alice.badge.code,
+        "gate": house.values["gate_id"],
+        "direction": "in",
+        "scanned_at": ARRIVAL.isoformat(),
+        "decided": None,
+        "override": None,
+    }
