@@ -12,7 +12,7 @@ from innovfest.registration.actions import (
     update_details,
     verify_email,
 )
-from innovfest.registration.details import Details
+from innovfest.registration.details import TOLD, Details
 from innovfest.registration.errors import (
     AlreadyRegistered,
     ChangedMeanwhile,
@@ -40,6 +40,7 @@ __all__ = [
     "KINDS",
     "PURPOSES",
     "RULES",
+    "TOLD",
     "AlreadyRegistered",
     "Badge",
     "ChangedMeanwhile",

@@ -11,7 +11,7 @@ from innovfest.audit import Actor
 from innovfest.database import db, lock
 from innovfest.events import Event
 from innovfest.registration import names, rules
-from innovfest.registration.details import Details
+from innovfest.registration.details import TOLD, Details
 from innovfest.registration.errors import (
     AlreadyRegistered,
     ChangedMeanwhile,
@@ -198,32 +198,14 @@ def _end_badge(registration: Registration, because: str, *, now: datetime) -> No
 
 
 def _write(registration: Registration, details: Details) -> None:
-    registration.first_name, registration.last_name = details.first_name, details.last_name
-    registration.email = details.email
-    registration.email_key = details.email.casefold() if details.email else None
-    registration.name_key = names.name_key(details.first_name, details.last_name)
-    registration.sort_key = names.sort_key(details.first_name, details.last_name)
-    registration.search_key = names.search_key(
-        details.first_name, details.last_name, details.organisation, details.email
-    )
-    registration.organisation, registration.kind = details.organisation, details.kind
-    registration.job_title = details.job_title
-    registration.cluster = details.cluster
-    registration.diet, registration.access_needs = details.diet, details.access_needs
-    registration.photo_allowed = details.photo_allowed
+    for field in TOLD:
+        setattr(registration, field, getattr(details, field))
+    name, email = (details.first_name, details.last_name), details.email
+    registration.email_key = email.casefold() if email else None
+    registration.name_key = names.name_key(*name)
+    registration.sort_key = names.sort_key(*name)
+    registration.search_key = names.search_key(*name, details.organisation, email)
 
 
 def _told(registration: Registration) -> dict[str, object]:
-    fields = (
-        "first_name",
-        "last_name",
-        "email",
-        "organisation",
-        "kind",
-        "job_title",
-        "cluster",
-        "diet",
-        "access_needs",
-        "photo_allowed",
-    )
-    return {field: getattr(registration, field) for field in fields}
+    return {field: getattr(registration, field) for field in TOLD}

@@ -1,6 +1,6 @@
 """What someone tells about themselves, cleaned and bounded, before it becomes a row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from innovfest.wording import clean_line, clean_text
 
@@ -34,3 +34,7 @@ class Details:
             access_needs=clean_text(self.access_needs),
             photo_allowed=self.photo_allowed,
         )
+
+
+TOLD = tuple(field.name for field in fields(Details))
+"""The fields that a registration has of its person, by the names that both use."""

@@ -72,7 +72,7 @@ def _checks(most: int, required: Any) -> list[Any]:
     return [Filled(required), *checks] if required else checks
 
 
-class Filled(InputRequired):  # type: ignore[misc]
+class Filled(InputRequired):
     """Required, after cleaning: a field of spaces is empty."""
 
     def __call__(self, form: Any, field: Any) -> None:

@@ -1,6 +1,7 @@
 """What one asks of a person, on their own pages and at the desk: who they are, and what they choose."""
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -95,12 +96,8 @@ class DetailsForm(NameForm):
 
     def details(self) -> Details:
         """Return everything that was told."""
-        return Details(
-            first_name=self.first_name.data,
-            last_name=self.last_name.data,
-            email=self.email.data,
-            organisation=self.organisation.data,
-            kind=self.kind.data,
+        return replace(
+            super().details(),
             job_title=self.job_title.data or "",
             cluster=self.cluster.data or "",
             diet=self.diet.data or "",

@@ -20,19 +20,6 @@ from innovfest.web.refusals import put_in_place
 
 blueprint = Blueprint("details", __name__, url_prefix="/registrations/<uid>/edit")
 
-COMPARED = (
-    "first_name",
-    "last_name",
-    "email",
-    "organisation",
-    "kind",
-    "job_title",
-    "cluster",
-    "diet",
-    "access_needs",
-    "photo_allowed",
-)
-
 
 @blueprint.get("")
 @role("desk")
@@ -87,7 +74,8 @@ def _form(person: Registration) -> DeskDetailsForm:
 def _differences(form: DeskDetailsForm, person: Registration) -> list[tuple[Any, Any, Any]]:
     """List the fields in which what was typed differs from what stands now: name, now, typed."""
     typed = form.details().cleaned()
-    pairs = ((field, getattr(person, field) or "", getattr(typed, field) or "") for field in COMPARED)
+    told = registration.TOLD
+    pairs = ((field, getattr(person, field) or "", getattr(typed, field) or "") for field in told)
     return [(words.FIELD[field], now, wanted) for field, now, wanted in pairs if now != wanted]
 
 
