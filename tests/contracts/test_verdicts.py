@@ -34,6 +34,14 @@ def test_each_case_has_a_name_of_its_own_and_facts_that_exist():
     assert not [case["name"] for case in CASES if set(case["facts"]) - set(TABLE["defaults"])]
 
 
+def test_every_verdict_and_reason_stands_in_the_docs():
+    """An answer that nobody can look up is no answer."""
+    page = Path(__file__).parents[2].joinpath("docs", "door.md").read_text(encoding="utf-8")
+    words = {case["expected"][kind] for case in CASES for kind in ("verdict", "reason")} - {None}
+    words |= {"no_such_gate", "id_taken", "admitted_twice", "decided_otherwise"}
+    assert sorted(word for word in words if f"`{word}`" not in page) == []
+
+
 def facts_of(raw: dict[str, Any]) -> rules.Facts:
     """Read the facts of one case."""
     return rules.Facts(
