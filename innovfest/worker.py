@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
-from innovfest import clock, events, mail, registration
+from innovfest import checkin, clock, events, mail, registration
 from innovfest.database import db, is_unavailable, unit_of_work
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,8 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
 def erase(*, now: datetime) -> int:
     """Erase in every edition what its date has come for; return how many rows changed."""
     with unit_of_work():
-        changed = sum(registration.erase_due(event, now=now) for event in events.list_events())
-        changed += mail.forget_old(now=now)
+        changed = mail.forget_old(now=now)
+        for event in events.list_events():
+            changed += registration.erase_due(event, now=now) + checkin.erase_due(event, now=now)
     db.session.remove()
     return changed

@@ -29,6 +29,7 @@ from innovfest.checkin.queries import (
     list_phones,
     list_scans,
 )
+from innovfest.checkin.retention import erase_due
 from innovfest.checkin.rules import VERDICTS
 from innovfest.checkin.scanning import HANDLE, MOST_SCANS, SentScan, record_scans
 
@@ -54,6 +55,7 @@ __all__ = [
     "count_at_gate",
     "enrol",
     "enrol_script_device",
+    "erase_due",
     "find_enrolment",
     "find_people",
     "find_phone",

@@ -1,0 +1,27 @@
+"""What the door keeps of people beyond their registration, and until when."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, update
+
+from innovfest.checkin.models import Scan, ScanDevice
+from innovfest.database import db
+from innovfest.events import Event
+from innovfest.registration import RULES, kept_until
+
+
+def erase_due(event: Event, *, now: datetime) -> int:
+    """Erase stewards' names and what was typed at the door when names go; return how many rows."""
+    if now < kept_until(event, RULES[-1]):
+        return 0
+    named = or_(ScanDevice.steward != "", ScanDevice.label != "")
+    typed = or_(Scan.code != "", Scan.override.is_not(None))
+    statements = (
+        update(ScanDevice).where(ScanDevice.event_id == event.id, named).values(steward="", label=""),
+        update(Scan).where(Scan.event_id == event.id, typed).values(code="", override=None),
+    )
+    results: list[Any] = [
+        db.session.execute(statement.execution_options(synchronize_session=False)) for statement in statements
+    ]
+    return sum(result.rowcount for result in results)
