@@ -19,8 +19,9 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 ROLES = {"Olivia": "organiser", "Dora": "desk", "Vera": "viewer"}
 
 
-@pytest.fixture(autouse=True)
-def _noon() -> Iterator[None]:
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """Stop the clock at noon, some weeks before the day."""
     with time_machine.travel(NOON, tick=False):
         yield
 
@@ -47,7 +48,7 @@ class Desk:
 
 
 @pytest.fixture
-def a_desk(app: InnovFest, event: Event) -> Callable[[str], Desk]:
+def a_desk(app: InnovFest, event: Event, noon: None) -> Callable[[str], Desk]:
     """Return a maker of signed-in browsers: `a_desk("Olivia")`; Mallory signs in without any role."""
 
     def make(name: str) -> Desk:

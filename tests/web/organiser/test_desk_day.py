@@ -38,7 +38,7 @@ def test_the_figures_follow_the_day(olivia: Desk, event: Event) -> None:
     page = " ".join(olivia.get("figures").split())
     for shown in ('<span class="figures__value">2</span> <span class="figures__of">of 300</span>',
                   '<span class="figures__value">1</span> <span class="figures__of">of 2</span>',
-                  "Break-out: Energy", "Alice Example", "Let in"):  # fmt: skip
+                  "Break-out: Energy", "Alice Example", "Came in"):  # fmt: skip
         assert shown in page
 
 

@@ -220,7 +220,7 @@ def test_one_page_tells_all_that_happened(olivia: Desk, event: Event) -> None:
     olivia.post(f"registrations/{someone.uid}/badge/replace")
     page = olivia.get(f"registrations/{someone.uid}")
     code = someone.badge.code
-    told = ("Registered, with a seat in Break-out: Energy.", "A new badge; the old one: lost.", "Let in",
+    told = ("Registered, with a seat in Break-out: Energy.", "A new badge; the old one: lost.", "Came in",
             "Already in", f"{code[:4]}…{code[-4:]}", "Confirmation with badge")  # fmt: skip
     assert [each for each in told if each not in page] == []
     assert code not in page
