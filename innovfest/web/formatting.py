@@ -48,17 +48,25 @@ def venue_time(moment: datetime) -> datetime:
 
 def day(moment: datetime) -> str:
     """Write a day without its year: "Saturday 20 February"."""
-    return format_date(venue_time(moment), "EEEE d MMMM", locale=current_language())
+    return _day(moment, "EEEE d MMMM")
 
 
 def day_year(moment: datetime) -> str:
     """Write a day with its year: "Saturday 20 February 2027"."""
-    return format_date(venue_time(moment), "EEEE d MMMM y", locale=current_language())
+    return _day(moment, "EEEE d MMMM y")
 
 
 def short_day(moment: datetime) -> str:
     """Write a day where there is little room: "20 Feb"."""
-    return format_date(venue_time(moment), "d MMM", locale=current_language())
+    return _day(moment, "d MMM")
+
+
+def _day(moment: datetime, pattern: str) -> str:
+    """Write a date; French says "1er" for the first of a month, which CLDR's patterns can't."""
+    local, language = venue_time(moment), current_language()
+    if language == "fr" and local.day == 1:
+        pattern = pattern.replace("d", "d'er'")
+    return format_date(local, pattern, locale=language)
 
 
 def hour(moment: datetime) -> str:
@@ -72,8 +80,8 @@ def hours(start: datetime, end: datetime) -> str:
 
 
 def spoken_time(moment: datetime) -> str:
-    """Write a day and a time: "Saturday 20 February, 16:30"."""
-    return f"{day(moment)}, {hour(moment)}"
+    """Write a day and a time: "Saturday 20 February, 16:30", "zaterdag 20 februari om 16:30"."""
+    return str(_("%(day)s, %(time)s", day=day(moment), time=hour(moment)))
 
 
 def duration(length: timedelta) -> str:

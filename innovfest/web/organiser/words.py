@@ -29,7 +29,7 @@ ROLE_MEANS = {
 PHONE_ROLE = {"steward": _l("Steward"), "supervisor": _l("Supervisor")}
 
 VERDICT = {
-    "admitted": (_l("Let in"), "good"),
+    "admitted": (_l("Came in"), "good"),
     "already_in": (_l("Already in"), "warn"),
     "left": (_l("Went out"), ""),
     "wrong_gate": (_l("Sent to another room"), "warn"),

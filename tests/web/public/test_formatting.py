@@ -20,14 +20,19 @@ def _in_a_request(app: InnovFest) -> object:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("nl", "zaterdag 20 februari, 16:30"),
+        ("nl", "zaterdag 20 februari om 16:30"),
         ("en", "Saturday 20 February, 16:30"),
-        ("fr", "samedi 20 février, 16:30"),
+        ("fr", "samedi 20 février à 16:30"),
     ],
 )
 def test_a_time_is_said_at_the_venue_in_the_readers_language(language: str, said: str) -> None:
     with force_locale(language):
         assert formatting.spoken_time(AFTERNOON) == said
+
+
+def test_french_says_the_first_of_a_month_as_people_do() -> None:
+    with force_locale("fr"):
+        assert formatting.day_year(datetime(2027, 2, 1, 12, tzinfo=UTC)) == "lundi 1er février 2027"
 
 
 @pytest.mark.parametrize(
