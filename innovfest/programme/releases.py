@@ -138,7 +138,7 @@ def _shown(document: doc.ReleaseDocument, session: doc.SessionFacts) -> tuple[An
         session.abstract,
         session.note,
         session.cancelled,
-        document.rooms_of(session),
+        [(room.name, room.directions) for room in document.rooms_of(session)],
         document.speakers_of(session),
     )
 
