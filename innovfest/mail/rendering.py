@@ -77,12 +77,18 @@ def _envelope(message: OutboxMessage, subject: str, sender: str) -> EmailMessage
     mail = EmailMessage()
     mail["Subject"] = " ".join(subject.split())
     mail["From"] = Address("InnovFest", addr_spec=sender)
-    mail["To"] = Address(addr_spec=message.recipient)
+    mail["To"] = Address(addr_spec=_in_ascii(message.recipient))
     mail["Date"] = format_datetime(message.created_at)
     # Stable over attempts: a mail that was sent twice after a crash shows as one in most clients.
     mail["Message-ID"] = f"<{message.kind}.{message.id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834 5: no out-of-office answers
     return mail
+
+
+def _in_ascii(address: str) -> str:
+    """Write an international domain as the mail system knows it (RFC 5890 2.3.2.1)."""
+    name, _at, domain = address.rpartition("@")
+    return f"{name}@{domain.encode('idna').decode()}"
 
 
 def _attach(mail: EmailMessage, message: OutboxMessage) -> None:

@@ -56,10 +56,14 @@ def form_id() -> HiddenField:
 
 
 def is_address(_form: Any, field: Any) -> None:
-    """Refuse what can't be an e-mail address (RFC 5321, 6531)."""
+    """Refuse what can't be an e-mail address (RFC 5321).
+
+    The part before the @ is ASCII: most providers do not carry what RFC 6531 allows beyond that, and a place
+    whose mail never arrives is worse than a question. Domains may be international.
+    """
     if field.data:
         try:
-            validate_email(field.data, check_deliverability=False)
+            validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
         except EmailNotValidError:
             raise ValidationError(
                 _("This is not an e-mail address we can write to. It looks like name@example.org.")

@@ -47,6 +47,15 @@ def part(sent: EmailMessage, kind: str) -> Any:
     return next(p for p in sent.walk() if p.get_content_type() == kind)
 
 
+def test_an_international_domain_is_written_as_the_mail_system_knows_it(
+    an_attendee: Callable[..., Registration],
+) -> None:
+    an_attendee("Zoë", email="zoe@bücher.example")
+    recorder = Recorder()
+    assert mail.deliver_due(recorder, now=NOON) == 1
+    assert recorder.sent[0]["To"] == "zoe@xn--bcher-kva.example"
+
+
 def test_the_confirmation_carries_text_html_badge_and_calendar_last(alice: Registration) -> None:
     recorder = Recorder()
     assert mail.deliver_due(recorder, now=NOON) == 1

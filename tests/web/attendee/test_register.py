@@ -109,7 +109,8 @@ def test_line_breaks_and_nul_do_not_get_into_a_name(client: FlaskClient, event: 
 
 
 @pytest.mark.parametrize(
-    "address", ["alice", "a@b", "alice@example.org\r\nBcc: bob@example.org", "a b@c.org", "@x.org"]
+    "address",
+    ["alice", "a@b", "alice@example.org\r\nBcc: bob@example.org", "a b@c.org", "@x.org", "zoë@x.org"],
 )
 def test_an_address_that_can_not_be_is_refused(client: FlaskClient, event: Event, address: str) -> None:
     assert client.post("/2027/register", data=typed(email=address)).status_code == 422
