@@ -47,12 +47,19 @@ def draw() -> bytes:
 
 
 def _seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+    """The processor time of this process and of the one that it had the pile typeset by."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(use.ru_utime + use.ru_stime for use in used)
+
+
+def _peak_mb() -> int:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return round(sum(use.ru_maxrss for use in used) / 1024)
 
 
 if __name__ == "__main__":
+    import innovfest.badges  # a server has it loaded
+
     before = _seconds()
     size = len(draw())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"cpu_s": round(_seconds() - before, 2), "peak_mb": round(peak), "bytes": size}))
+    print(json.dumps({"cpu_s": round(_seconds() - before, 2), "peak_mb": _peak_mb(), "bytes": size}))

@@ -121,7 +121,10 @@ def render_badges(
         "words": {key: choose(texts, language).text for key, texts in WORDS.items()},
         "event": _event(event),
         "no_photo": motif.no_photo(),
-        "faces": [_face(face, event) for face in ordered],
+        "faces": [
+            _face(face, event) | {"qr": drawing}
+            for face, drawing in zip(ordered, qr.svgs_for_paper([face.code for face in ordered]), strict=True)
+        ],
     }
     if len(ordered) <= A_FEW:
         return set_page(TEMPLATE, data, fonts=fonts)
@@ -178,7 +181,6 @@ def _face(face: BadgeFace, event: BadgeEvent) -> dict[str, Any]:
         ),
         "no_photo": face.photo_ok is False,
         "code_in_fours": " ".join(face.code[at : at + 4] for at in range(0, len(face.code), 4)),
-        "qr": qr.svg(face.code),
     }
 
 

@@ -68,3 +68,5 @@ def _font_book(fonts: Path) -> "typst.Fonts":
 if __name__ == "__main__":
     page = _compile(Path(sys.argv[1]), sys.stdin.buffer.read().decode(), Path(sys.argv[2]), tagged=False)
     sys.stdout.buffer.write(page)
+    sys.stdout.flush()
+    os._exit(0)  # nothing is left to do but to tear down a heap of layouts, which takes time

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from innovfest import badges
-from innovfest.badges import qr
+from innovfest.badges import qr, superposition
 from innovfest.badges.errors import CodeNotDrawable
+from innovfest.tokens import new_code
 
 CODE = "MZXW6YTBOI2GK3TUMVZHG33NMU"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -81,6 +82,23 @@ def test_the_svg_says_its_title_and_carries_no_style_or_script() -> None:
     assert not {
         name for element in root.iter() for name in element.attrib if name in {"style", "class", "id"}
     }
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(superposition.ALPHABET, min_size=1, max_size=29))
+def test_a_code_put_together_from_its_bits_is_the_librarys(code: str) -> None:
+    drawn = [[module == "1" for module in row] for row in superposition.rows(code, badges.matrix)]
+    assert drawn == [list(row) for row in badges.matrix(code)]
+
+
+def test_codes_for_paper_are_the_same_in_a_pile_as_alone() -> None:
+    pile = [new_code() for _ in range(qr.WORTH_PREPARING + 1)]
+    assert qr.svgs_for_paper(pile)[:3] == qr.svgs_for_paper(pile[:3])
+
+
+def test_a_pile_with_a_text_that_is_no_code_is_refused() -> None:
+    with pytest.raises(CodeNotDrawable):
+        qr.svgs_for_paper(["mallory"] * (qr.WORTH_PREPARING + 1))
 
 
 def test_a_svg_without_title_is_decoration() -> None:
