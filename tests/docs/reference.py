@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flask import Flask
 
+import innovfest.backup  # noqa: F401 - its refusals count too
 from innovfest.errors import Refusal
 from innovfest.web.access import declared
 from innovfest.web.errors import status_of

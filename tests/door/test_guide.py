@@ -7,6 +7,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 CASES = json.loads((ROOT / "tests/contracts/verdicts.json").read_text(encoding="utf-8"))["cases"]
 
+BEFORE_THE_RULES = {"no_such_gate", "id_taken"}
+"""Reasons that a scan gets before the rules are asked, so that no case of theirs has them."""
+
 
 def test_the_guide_names_every_verdict_and_reason():
     rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", (ROOT / "docs/door.md").read_text(encoding="utf-8"), re.M)
@@ -14,7 +17,8 @@ def test_the_guide_names_every_verdict_and_reason():
     expected = [case["expected"] for case in CASES]
     assert set(told) == {each["verdict"] for each in expected}
     for verdict, reasons in told.items():
-        assert {e["reason"] for e in expected if e["verdict"] == verdict and e["reason"]} == reasons, verdict
+        ruled = {e["reason"] for e in expected if e["verdict"] == verdict and e["reason"]}
+        assert reasons - BEFORE_THE_RULES == ruled, verdict
 
 
 def test_every_sentence_that_the_scanner_says_is_in_the_template_and_every_one_there_is_said():
