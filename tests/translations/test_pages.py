@@ -1,0 +1,116 @@
+"""No page and no mail speaks English to a reader of Dutch or French."""
+
+from types import ModuleType
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from innovfest import breakouts
+from innovfest.audit import Actor
+from innovfest.database import unit_of_work
+from innovfest.mail import OutboxMessage, rendering
+from innovfest.web.organiser import words
+from tests.conftest import NOON
+from tests.performance.conftest import House
+from tests.translations.reading import English, read
+
+WRITTEN = {"Entrance", "Your place at InnovFest", "Your place at InnovFest · InnovFest"}
+"""What stands on the pages as somebody wrote it: the name of a gate, the subject of an English mail."""
+
+ALICE = Actor("registration", 1, "Alice")
+
+
+@pytest.fixture
+def english(catalogue: Catalog) -> English:
+    """Return what would be English on a page of this language."""
+    return English(catalogue)
+
+
+def test_the_reader_finds_what_stayed_english(english: English) -> None:
+    page = '<p title="Save">Bewaren</p><p>Badge of Alice</p><p lang="en">Full</p><p>Badge van Bob</p>'
+    assert english.left_in(read(page)) == ["Badge of Alice", "Save"]
+
+
+def test_the_compiled_catalogue_is_the_written_one(catalogues: ModuleType, language: str) -> None:
+    source = catalogues.path_of(language)
+    compiled = source.with_suffix(".mo")
+    assert compiled.exists(), "run bin/translations"
+    assert compiled.stat().st_mtime >= source.stat().st_mtime, "run bin/translations"
+
+
+def test_no_page_has_an_english_sentence(house: House, language: str, english: English) -> None:
+    house.grow(3)
+    house.client.get(f"/2027/?lang={language}")
+    wrong: dict[str, list[str]] = {}
+    for endpoint, address in house.pages().items():
+        answer = house.client.get(address)
+        if answer.mimetype == "text/html" and endpoint != "organiser.mailbox.show_html":  # an English mail
+            wrong[endpoint] = english.left_in(set(read(answer.text)) - WRITTEN)
+    assert len(wrong) > 40
+    assert {endpoint: left for endpoint, left in wrong.items() if left} == {}
+
+
+def test_a_visitor_reads_no_english_sentence(house: House, language: str, english: English) -> None:
+    house.leave()
+    house.client.get(f"/2027/?lang={language}")
+    asked = ("/2027/", "/2027/register", "/sign-in", "/nowhere", "/2027/desk/", "/2027/my/wrong-link/")
+    wrong = {path: english.left_in(read(house.client.get(path).text)) for path in asked}
+    assert wrong == {path: [] for path in asked}
+
+
+def test_a_form_that_is_refused_says_so_in_the_readers_language(
+    house: House, language: str, english: English
+) -> None:
+    house.leave()
+    address = f"/2027/register?lang={language}"
+    for sent in ({}, {"email": "no", "kind": "?", "language": "?", "first_name": "x" * 500, "diet": "x"}):
+        answer = house.client.post(address, data=sent)
+        texts = read(answer.text)
+        assert english.left_in(texts) == []
+        assert not [text for text in texts if "required" in text or "valid choice" in text]
+
+
+def test_the_interface_of_phones_refuses_in_their_language(house: House, language: str) -> None:
+    sentence = {"nl": "Zoek op twee letters of meer.", "fr": "Cherchez avec deux lettres ou plus."}
+    asked = house.phones()
+    asked["headers"]["Accept-Language"] = language
+    answer = house.client.get("/api/v1/door/people?q=a", **asked)
+    assert answer.get_json()["detail"] == sentence[language]
+
+
+@pytest.mark.parametrize("kind", words.MAIL)
+def test_no_mail_has_an_english_sentence(house: House, language: str, english: English, kind: str) -> None:
+    if kind == "registration.cancellation":
+        with unit_of_work():
+            breakouts.cancel_day(house.alice, by=ALICE, now=NOON)
+    letter = rendering.render(
+        a_message(house, kind, language), sender="a@example.org", base_url="http://localhost"
+    )
+    assert letter is not None
+    plain, html = (letter.get_body((form,)) for form in ("plain", "html"))
+    assert plain is not None
+    assert html is not None
+    lines = [" ".join(line.split()) for line in plain.get_content().splitlines()]
+    assert english.left_in([letter["Subject"], *lines, *read(html.get_content())]) == []
+    assert letter["Content-Language"] == language
+
+
+def a_message(house: House, kind: str, language: str) -> OutboxMessage:
+    """Return a mail to Alice as it stands in the outbox."""
+    return OutboxMessage(
+        id=1,
+        kind=kind,
+        recipient=house.alice.email,
+        language=language,
+        event_id=house.event.id,
+        registration_id=house.alice.id,
+        about={
+            "registration": house.alice.id,
+            "token": "t",
+            "event": "InnovFest",
+            "by": "Olivia",
+            "role": "desk",
+        },
+        attachments=[],
+        created_at=NOON,
+    )
