@@ -25,7 +25,7 @@ def print_badges(
             organisation=person.organisation,
             tracks=tuple(track.slug for track in held[person.id]),
             code=badge.code,
-            photo_ok=person.photo_allowed,
+            photo_ok=bool(person.photo_allowed),
         )
         for person in people
         if (badge := person.badge)
