@@ -91,6 +91,14 @@ class Registration(Model):
         return self.status != "cancelled"
 
     @property
+    def is_as_registered(self) -> bool:
+        """Whether its person filled in the form, and neither the place nor the link was replaced since.
+
+        Only then is who sends the form once more surely the one whom the place belongs to.
+        """
+        return self.source == "web" and self.link_version == 1
+
+    @property
     def consents(self) -> list[str]:
         """The purposes that are consented to now."""
         return [purpose for purpose in PURPOSES if getattr(self, f"{purpose}_consent_at")]

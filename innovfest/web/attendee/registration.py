@@ -50,6 +50,8 @@ def create() -> ResponseReturnValue:
     except Refusal as refusal:
         put_in_place(form, refusal, choices)
         return _page(form, choices), status_of(refusal)
+    if not is_new and not mine.is_as_registered:
+        return _mail_link(mine)
     if not is_new and mine.first_name != form.first_name.data:
         flash(_("This form was sent before, and this is what it made. Start a new form for someone else."))
     return redirect(url_for("attendee.show.show", link=registration.link_of(mine), welcome=1), 303)
