@@ -36,7 +36,7 @@ def sign_up(registration: Registration, session: Session, *, by: Actor, now: dat
     signup = take(registration, session, existing, held, by=by, now=now)
     audit.record("signup.created", registration, by=by, now=now, session=session.slug)
     _touch(registration, now=now)
-    mails.queue_change(registration, now=now)
+    mails.queue_change(registration, now=now, network=None)
     return signup
 
 
@@ -50,7 +50,7 @@ def give_back(registration: Registration, session: Session, *, by: Actor, now: d
     release_seat(signup, session, now=now)
     audit.record("signup.given_back", registration, by=by, now=now, session=session.slug)
     _touch(registration, now=now)
-    mails.queue_change(registration, now=now)
+    mails.queue_change(registration, now=now, network=None)
 
 
 def change_choice(
@@ -61,6 +61,7 @@ def change_choice(
     *,
     by: Actor,
     now: datetime,
+    network: str | None = None,
 ) -> bool:
     """Make one session of a slot, or none, the person's choice; return whether anything changed.
 
@@ -93,7 +94,7 @@ def change_choice(
         session=wanted.slug if wanted else None,
     )
     _touch(registration, now=now)
-    mails.queue_change(registration, now=now)
+    mails.queue_change(registration, now=now, network=network)
     return True
 
 

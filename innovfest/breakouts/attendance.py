@@ -11,7 +11,7 @@ from innovfest import audit
 from innovfest import registration as people
 from innovfest.audit import Actor
 from innovfest.breakouts import actions, mails
-from innovfest.breakouts.errors import CapacityBelowTaken, WrongSlot
+from innovfest.breakouts.errors import CapacityBelowTaken, NotConfirmed, WrongSlot
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.queries import list_signups
 from innovfest.database import lock, lock_by, locking
@@ -48,13 +48,14 @@ def register(
     `breakouts.sign_up` raise.
     """
     event = lock_event(event_slug)
+    # Nobody else knows the new registration, so it needs no lock between these two.
+    sessions = _lock_sessions(event, wishes.session_ids)
     registration, is_new = people.create(
         event, details, form_id=form_id, language=language, source=source, by=by, now=now
     )
     if not is_new:
         return registration, False
     people.record_consents(registration, wishes.consents, asked=wishes.asked, by=by, now=now)
-    sessions = _lock_sessions(event, wishes.session_ids)
     _take_seats(registration, sessions, by=by, now=now)
     audit.record(
         "registration.created",
@@ -93,7 +94,7 @@ def add_colleague(
     )
 
 
-def cancel_day(registration: Registration, *, by: Actor, now: datetime) -> None:
+def cancel_day(registration: Registration, *, by: Actor, now: datetime, network: str | None = None) -> None:
     """Cancel a registration and give all its seats back; a second time changes nothing."""
     _lock_whole(registration)
     if not registration.is_active:
@@ -106,10 +107,12 @@ def cancel_day(registration: Registration, *, by: Actor, now: datetime) -> None:
     registration.changed_at = now
     registration.event.registered -= 1
     audit.record("registration.cancelled", registration, by=by, now=now)
-    mails.queue_cancellation(registration, now=now)
+    mails.queue_cancellation(registration, now=now, network=network)
 
 
-def restore_day(registration: Registration, *, by: Actor, now: datetime) -> list[str]:
+def restore_day(
+    registration: Registration, *, by: Actor, now: datetime, network: str | None = None
+) -> list[str]:
     """Undo a cancellation while there is room; return the slugs of the sessions whose seat was gone.
 
     Raises EventFull, RegistrationClosed once the day is over, or AlreadyRegistered.
@@ -130,7 +133,7 @@ def restore_day(registration: Registration, *, by: Actor, now: datetime) -> list
     event.registered += 1
     gone = _take_back(registration, lost_with_the_day, by=by, now=now)
     audit.record("registration.restored", registration, by=by, now=now, gone=gone)
-    mails.queue_confirmation(registration, now=now, network=None)
+    mails.queue_confirmation(registration, now=now, network=network)
     return gone
 
 
@@ -140,9 +143,11 @@ def transfer(
     """Send a colleague instead: the seats stay, the old code and the old link die.
 
     What the first person told about themselves beyond the name of the place goes: consents, diet, access
-    needs and photo choice are the colleague's to give. Raises AlreadyRegistered.
+    needs and photo choice are the colleague's to give. Raises NotConfirmed or AlreadyRegistered.
     """
     lock(registration)
+    if not registration.is_active:
+        raise NotConfirmed
     old = mails.Parting.of(registration)
     people.update_details(registration, details, by=by, now=now)
     people.replace_link(registration, by=by, now=now)
@@ -151,14 +156,14 @@ def transfer(
     registration.access_carer = ""
     registration.email_verified_at = None
     audit.record("registration.transferred", registration, by=by, now=now)
-    mails.queue_parting(registration, old, now=now)
+    mails.queue_parting(registration, old, now=now, network=network)
     mails.queue_confirmation(registration, now=now, network=network)
     return registration
 
 
-def confirm_again(registration: Registration, *, now: datetime) -> None:
+def confirm_again(registration: Registration, *, now: datetime, network: str | None = None) -> None:
     """Send the confirmation once more, as it stands now."""
-    mails.queue_confirmation(registration, now=now, network=None, again=True)
+    mails.queue_confirmation(registration, now=now, network=network, again=True)
 
 
 def change_capacity(session: Session, capacity: int, *, by: Actor, now: datetime) -> None:

@@ -37,17 +37,17 @@ def queue_confirmation(
     )
 
 
-def queue_change(registration: Registration, *, now: datetime) -> None:
+def queue_change(registration: Registration, *, now: datetime, network: str | None) -> None:
     """Tell someone that their break-outs changed."""
-    _queue(registration, "change", "", attachments=["badge", "invitation"], now=now, network=None)
+    _queue(registration, "change", "", attachments=["badge", "invitation"], now=now, network=network)
 
 
-def queue_cancellation(registration: Registration, *, now: datetime) -> None:
+def queue_cancellation(registration: Registration, *, now: datetime, network: str | None) -> None:
     """Tell someone that their place is cancelled, and take the entry out of their calendar."""
-    _queue(registration, "cancellation", "", attachments=["withdrawal"], now=now, network=None)
+    _queue(registration, "cancellation", "", attachments=["withdrawal"], now=now, network=network)
 
 
-def queue_parting(registration: Registration, old: Parting, *, now: datetime) -> None:
+def queue_parting(registration: Registration, old: Parting, *, now: datetime, network: str | None) -> None:
     """Tell the person who gave their place to a colleague; it holds no link and nothing of the colleague."""
     if old.email:
         mail.queue(
@@ -59,6 +59,7 @@ def queue_parting(registration: Registration, old: Parting, *, now: datetime) ->
             about={"registration": registration.id},
             attachments=["withdrawal"],
             now=now,
+            network=network,
         )
 
 

@@ -6,12 +6,12 @@ from functools import cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from innovfest.database import db
 from innovfest.mail import rules
-from innovfest.mail.models import NORMAL, MailAllowance, MailboxMessage, OutboxMessage
+from innovfest.mail.models import NORMAL, URGENT, MailAllowance, MailboxMessage, OutboxMessage
 from innovfest.tokens import digest
 
 
@@ -29,7 +29,7 @@ def queue(
     priority: int = NORMAL,
     network: str | None = None,
 ) -> None:
-    """Queue one mail; the same `key` queues nothing more.
+    """Queue one mail; the same `key` queues nothing more and counts nothing.
 
     `network` is who caused it, when that was a visitor: over the hourly limits the mail waits, and what it
     tells of stands.
@@ -45,9 +45,12 @@ def queue(
         "attachments": list(attachments),
         "priority": priority,
         "created_at": now,
-        "not_before": _not_before(to, network, now=now),
+        "not_before": now,
     }
-    db.session.connection().execute(_queued(_dialect()), row)
+    connection = db.session.connection()
+    queued = connection.scalar(_queued(_dialect()), row)
+    if queued and (later := _not_before(to, network, priority, now=now)) > now:
+        connection.execute(_LATER, {"message": queued, "later": later})
 
 
 def retry(message: OutboxMessage, *, now: datetime) -> None:
@@ -55,16 +58,18 @@ def retry(message: OutboxMessage, *, now: datetime) -> None:
     message.status, message.attempts, message.not_before, message.last_error = "queued", 0, now, ""
 
 
-def _not_before(recipient: str, network: str | None, *, now: datetime) -> datetime:
+def _not_before(recipient: str, network: str | None, priority: int, *, now: datetime) -> datetime:
+    """Return when a mail may go. Urgent mail counts apart, so that no flood of other mail delays it."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     settings = current_app.config["INNOVFEST"]
     domain = recipient.rpartition("@")[2].lower()
+    apart = "urgent " if priority == URGENT else ""
     allowed = {
-        f"address:{digest(recipient.lower())}": settings.mails_per_address,
-        f"domain:{domain}": settings.mails_per_domain,
+        f"{apart}address:{digest(recipient.lower())}": settings.mails_per_address,
+        f"{apart}domain:{domain}": settings.mails_per_domain,
     }
     if network:
-        allowed[f"network:{digest(network)}"] = settings.mails_per_network
+        allowed[f"{apart}network:{digest(network)}"] = settings.mails_per_network
     numbers = _count(sorted(allowed), hour)
     return max(rules.slot_for(numbers[who], limit, hour=hour, now=now) for who, limit in allowed.items())
 
@@ -84,7 +89,8 @@ def _count(subjects: list[str], hour: datetime) -> dict[str, int]:
 
 @cache
 def _queued(dialect: str) -> Any:
-    return _INSERT[dialect](OutboxMessage).on_conflict_do_nothing(index_elements=["key"])
+    statement = _INSERT[dialect](OutboxMessage).on_conflict_do_nothing(index_elements=["key"])
+    return statement.returning(OutboxMessage.id)
 
 
 @cache
@@ -95,6 +101,8 @@ def _counted(dialect: str) -> Any:
     return statement.returning(MailAllowance.subject, MailAllowance.mails)
 
 
+_TABLE: Any = OutboxMessage.__table__
+_LATER = update(_TABLE).where(_TABLE.c.id == bindparam("message")).values(not_before=bindparam("later"))
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """Each database's own INSERT, which knows ON CONFLICT."""
 

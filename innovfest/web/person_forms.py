@@ -174,7 +174,15 @@ class Choices:
         )
 
 
-def change_seats(person: Registration, choices: Choices, form: Form, *, by: Actor, now: datetime) -> bool:
+def change_seats(
+    person: Registration,
+    choices: Choices,
+    form: Form,
+    *,
+    by: Actor,
+    now: datetime,
+    network: str | None = None,
+) -> bool:
     """Make what a valid form chose in each slot the person's seats; return whether anything changed."""
     sessions = {session.slug: session for session in list_bookable(person.event_id)}
     slots = {slot.slug: slot for slot in list_slots(person.event_id)}
@@ -183,7 +191,9 @@ def change_seats(person: Registration, choices: Choices, form: Form, *, by: Acto
         if picked := form[choices.name(slot.slug)].data:
             alternatives = [sessions[s.slug] for s in choices.options(slot.slug)]
             wanted = sessions.get(picked)
-            changed |= breakouts.change_choice(person, slots[slot.slug], alternatives, wanted, by=by, now=now)
+            changed |= breakouts.change_choice(
+                person, slots[slot.slug], alternatives, wanted, by=by, now=now, network=network
+            )
     return changed
 
 

@@ -1,12 +1,13 @@
 """Changing or giving back a break-out."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from innovfest import breakouts, clock
 from innovfest.database import unit_of_work
 from innovfest.errors import Refusal
+from innovfest.mail.rules import network_of
 from innovfest.programme import list_bookable
 from innovfest.web import access
 from innovfest.web.access import owner
@@ -36,7 +37,10 @@ def update() -> ResponseReturnValue:
         return _page(choices, form), 422
     try:
         with unit_of_work():
-            changed = change_seats(access.me(), choices, form, by=access.actor(), now=clock.now())
+            network = network_of(request.remote_addr)
+            changed = change_seats(
+                access.me(), choices, form, by=access.actor(), now=clock.now(), network=network
+            )
     except Refusal as refusal:
         put_in_place(form, refusal, choices)
         return _page(choices, form), status_of(refusal)

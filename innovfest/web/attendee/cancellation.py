@@ -1,12 +1,13 @@
 """Cancelling the day, and undoing that while there is room."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from innovfest import breakouts, clock
 from innovfest.database import unit_of_work
 from innovfest.errors import Refusal
+from innovfest.mail.rules import network_of
 from innovfest.web import access
 from innovfest.web.access import owner
 from innovfest.web.errors import sentence_of
@@ -31,7 +32,8 @@ def create() -> ResponseReturnValue:
     if not form.validate():
         return render_template("attendee/cancel.html", me=access.me(), form=form), 422
     with unit_of_work():
-        breakouts.cancel_day(access.me(), by=access.actor(), now=clock.now())
+        network = network_of(request.remote_addr)
+        breakouts.cancel_day(access.me(), by=access.actor(), now=clock.now(), network=network)
     return redirect(url_for("attendee.show.show"), 303)
 
 
@@ -44,7 +46,8 @@ def destroy() -> ResponseReturnValue:
         return redirect(url_for("attendee.show.show"), 303)
     try:
         with unit_of_work():
-            gone = breakouts.restore_day(access.me(), by=access.actor(), now=clock.now())
+            network = network_of(request.remote_addr)
+            gone = breakouts.restore_day(access.me(), by=access.actor(), now=clock.now(), network=network)
     except Refusal as refusal:
         flash(sentence_of(refusal), "stop")
         return redirect(url_for("attendee.show.show"), 303)

@@ -1,12 +1,13 @@
 """The mails that were sent to someone, and the confirmation once more."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from innovfest import breakouts, clock, mail
 from innovfest.database import unit_of_work
+from innovfest.mail.rules import network_of
 from innovfest.web import access
 from innovfest.web.access import owner
 from innovfest.web.forms import PressForm
@@ -37,7 +38,7 @@ def create() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     with unit_of_work():
-        breakouts.confirm_again(access.me(), now=clock.now())
+        breakouts.confirm_again(access.me(), now=clock.now(), network=network_of(request.remote_addr))
     flash(_("The mail is on its way once more."), "good")
     return redirect(url_for("attendee.mails.index"), 303)
 
