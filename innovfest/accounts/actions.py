@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from innovfest import audit, mail
 from innovfest.accounts.errors import InvitationUnusable, LastOrganiser, LinkUnusable
 from innovfest.accounts.models import Invitation, Role, SignInLink, User
-from innovfest.accounts.queries import find_invitation, find_sign_in, find_user
+from innovfest.accounts.queries import count_used_links, find_invitation, find_sign_in, find_user
 from innovfest.audit import Actor
 from innovfest.database import db
 from innovfest.events import Event
@@ -15,6 +15,9 @@ from innovfest.tokens import digest, new_code
 from innovfest.wording import clean_line
 
 SIGN_IN_VALID = timedelta(minutes=30)
+ASKED_AGAIN = timedelta(minutes=6)
+"""How often a login that is asked for again and again gets another link while the last is unused."""
+
 INVITATION_VALID = timedelta(days=7)
 
 
@@ -36,8 +39,10 @@ def ensure_user(email: str, name: str, *, language: str, now: datetime) -> User:
 
 
 def grant(user: User, event: Event, role: str, *, by: Actor, now: datetime) -> Role:
-    """Give a login a role at an edition, in place of the one it had."""
+    """Give a login a role at an edition, in place of the one it had; raises LastOrganiser."""
     row = next((held for held in user.roles if held.event_id == event.id), None)
+    if row is not None and row.role == "organiser" and role != "organiser":
+        _keep_an_organiser(row)
     if row is None:
         row = Role(event_id=event.id, role=role)
         user.roles.append(row)
@@ -71,14 +76,18 @@ def make_sign_in_link(user: User, *, now: datetime, valid: timedelta = SIGN_IN_V
 
 
 def request_sign_in(email: str, *, now: datetime, network: str | None) -> None:
-    """Mail a sign-in link when the address has a login; the page answers the same either way."""
+    """Mail a sign-in link when the address has a login; the page answers the same either way.
+
+    Until the last one is used, nobody can cause more of them than ASKED_AGAIN lets through.
+    """
     user = find_user(email)
     if user is None:
         return
+    window = int(now.timestamp() // ASKED_AGAIN.total_seconds())
     mail.queue(
         "accounts.sign_in",
         to=user.email,
-        key=f"sign-in:{user.id}:{int(now.timestamp() // 60)}",
+        key=f"sign-in:{user.id}:{count_used_links(user)}:{window}",
         language=user.language,
         about={"token": make_sign_in_link(user, now=now)},
         now=now,
@@ -125,7 +134,7 @@ def invite(event: Event, email: str, role: str, *, language: str, by: Actor, now
 
 
 def accept_invitation(token: str, name: str, *, language: str, now: datetime) -> User:
-    """Turn an invitation into a login with its role; raises InvitationUnusable."""
+    """Turn an invitation into a login with its role; raises InvitationUnusable or LastOrganiser."""
     invitation = find_invitation(token, now=now)
     if invitation is None:
         raise InvitationUnusable

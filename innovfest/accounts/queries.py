@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from innovfest.accounts.models import Invitation, Role, SignInLink, User
@@ -28,6 +28,12 @@ def find_sign_in(token: str, *, now: datetime) -> SignInLink | None:
         SignInLink.token_hash == digest(token), SignInLink.used_at.is_(None), SignInLink.expires_at > now
     )
     return db.session.scalar(statement.options(joinedload(SignInLink.user)))
+
+
+def count_used_links(user: User) -> int:
+    """Count the sign-in links that a login has used."""
+    used = select(func.count()).where(SignInLink.user_id == user.id, SignInLink.used_at.is_not(None))
+    return db.session.scalar(used) or 0
 
 
 def find_invitation(token: str, *, now: datetime) -> Invitation | None:

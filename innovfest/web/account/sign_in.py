@@ -48,24 +48,32 @@ def create() -> ResponseReturnValue:
 @public
 def edit(token: str) -> ResponseReturnValue:
     """Show the button: mail scanners open links, and must not use this one up."""
-    link = accounts.find_sign_in(token, now=clock.now())
-    if link is None and current_user.is_authenticated:
+    usable = accounts.find_sign_in(token, now=clock.now())
+    if usable is None and current_user.is_authenticated:
         return redirect(_start(current_user), 303)
-    if link is None:
-        raise accounts.LinkUnusable
-    return render_template("account/press.html", form=PressForm(), user=link.user)
+    return _press(token, PressForm())
 
 
 @blueprint.post("/<token>")
 @public
 def update(token: str) -> ResponseReturnValue:
-    """Use the link and sign in."""
+    """Use the link and sign in; the token keeps a stranger from signing somebody in as the stranger."""
+    form = PressForm()
+    if not form.validate():
+        return _press(token, form), 422
     with unit_of_work():
         user = accounts.sign_in(token, now=clock.now())
     wanted = cookie.pop("next", None)
     cookie.permanent = True
     login_user(user)
     return redirect(_inside(wanted) or _start(user), 303)
+
+
+def _press(token: str, form: PressForm) -> str:
+    link = accounts.find_sign_in(token, now=clock.now())
+    if link is None:
+        raise accounts.LinkUnusable
+    return render_template("account/press.html", form=form, user=link.user)
 
 
 def _start(user: User) -> str:
@@ -77,7 +85,9 @@ def _start(user: User) -> str:
 
 def _inside(address: str | None) -> str | None:
     """Return an address if it stays on this site, so that a link can't send people elsewhere."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+    if not address or not address.isprintable() or not address.startswith("/"):
+        return None
+    if address.startswith(("//", "/\\")):
         return None
     parts = urlsplit(address)
     return address if not parts.scheme and not parts.netloc else None

@@ -15,7 +15,7 @@ from innovfest.events import Event
 from tests.conftest import NOON
 from tests.support.statements import counted
 
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 ROLES = {"Olivia": "organiser", "Dora": "desk", "Vera": "viewer"}
 
 
@@ -60,7 +60,8 @@ def a_desk(app: InnovFest, event: Event, noon: None) -> Callable[[str], Desk]:
             token = accounts.make_sign_in_link(user, now=NOON)
         browser = app.test_client()
         browser.get("/2027/?lang=en")
-        assert browser.post(f"/sign-in/{token}").status_code == 303
+        pressed = {"csrf_token": TOKEN.findall(browser.get(f"/sign-in/{token}").text)[0]}
+        assert browser.post(f"/sign-in/{token}", data=pressed).status_code == 303
         return Desk(browser)
 
     return make
