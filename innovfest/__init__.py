@@ -118,7 +118,18 @@ def _connect_mail() -> None:
 
 
 def _connect_web(app: Flask) -> None:
-    from innovfest.web import access, assets, cookies, errors, formatting, languages, page, public, security
+    from innovfest.web import (
+        access,
+        addresses,
+        assets,
+        cookies,
+        errors,
+        formatting,
+        languages,
+        page,
+        public,
+        security,
+    )
     from innovfest.web.account import blueprint as account
     from innovfest.web.api import blueprint as api
     from innovfest.web.attendee import blueprint as attendee
@@ -133,7 +144,7 @@ def _connect_web(app: Flask) -> None:
     app.after_request(languages.remember)
     app.after_request(security.harden)
     errors.register(app)
-    for part in (formatting, assets, page, public):
+    for part in (addresses, formatting, assets, page, public):
         part.init_app(app)
     for blueprint in (attendee, organiser, account, door, api):
         app.register_blueprint(blueprint)

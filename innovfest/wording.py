@@ -33,13 +33,15 @@ def choose(texts: Mapping[str, str] | None, language: str) -> Wording:
 
 
 _INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF, *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
+    [0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x2028, 0x202F), *range(0x2060, 0x206A)]
 )
 """Marks that turn or hide text: they have no place in a name, and can make a page say something else."""
 
 
 def clean_line(text: str) -> str:
     """Return typed text as one line: NFC, no control characters, no hidden marks, single spaces."""
+    if text.isascii() and text.isprintable():  # most of what is typed, and a tenth of the time
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
     return " ".join("".join(" " if _is_control(ch) else ch for ch in composed).split())
 

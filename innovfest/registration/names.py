@@ -41,7 +41,7 @@ def fold(text: str) -> str:
 
 def name_key(first_name: str, last_name: str) -> str:
     """Return the key by which one person is recognised at one address."""
-    return fold(f"{first_name} {last_name}")
+    return fold(f"{first_name} {last_name}")[:250]
 
 
 def sort_key(first_name: str, last_name: str) -> str:

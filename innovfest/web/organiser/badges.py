@@ -72,9 +72,9 @@ def _since() -> datetime | None:
     """Return the instant that `?since=` names at the venue; None where it names none."""
     try:
         typed = datetime.fromisoformat(request.args.get("since", ""))
-    except ValueError:
+        return instant(typed.replace(tzinfo=None), access.event().zone)
+    except (ValueError, OverflowError):
         return None
-    return instant(typed.replace(tzinfo=None), access.event().zone)
 
 
 def _page(form: SparesForm) -> str:

@@ -1,5 +1,6 @@
 """The forms of the desk."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from innovfest.web.organiser import words
 from innovfest.web.person_forms import KIND_LABELS, DetailsForm
 
 MOST_SEATS = 100_000
+YEARS = range(2000, 2100)
+"""Years that a day and time can be in."""
 
 
 def number_of(label: Any, *, least: int = 0) -> IntegerField:
@@ -27,7 +30,14 @@ def number_of(label: Any, *, least: int = 0) -> IntegerField:
 
 def moment(label: Any) -> DateTimeLocalField:
     """Make a field for a day and time at the venue."""
-    return DateTimeLocalField(label, [InputRequired(_l("Enter a day and a time."))], format="%Y-%m-%dT%H:%M")
+    checks = [InputRequired(_l("Enter a day and a time.")), of_our_time]
+    return DateTimeLocalField(label, checks, format="%Y-%m-%dT%H:%M")
+
+
+def of_our_time(_form: Any, field: Any) -> None:
+    """Refuse a year that is surely mistyped, and may have no instant in every zone."""
+    if field.data and field.data.year not in YEARS:
+        raise ValidationError(_("Enter a day and a time."))
 
 
 class Filled(InputRequired):
@@ -90,7 +100,7 @@ class DeskDetailsForm(DeskPersonForm):
     @property
     def seen_sequence(self) -> int:
         """The sequence as a number; one that is no number was never read."""
-        return int(self.seen.data) if str(self.seen.data).isdecimal() else -1
+        return int(self.seen.data) if re.fullmatch(r"[0-9]{1,9}", self.seen.data or "") else -1
 
 
 class SpareForm(Form):
