@@ -1,5 +1,6 @@
 """What the frame of every page needs: the edition of the address, the languages and their addresses."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,8 +22,8 @@ def init_app(app: Flask) -> None:
     app.context_processor(_frame)
 
 
-def settle(edition: EventFacts, *, arguments: tuple[str, ...]) -> None:
-    """Fix the frame of a page that is kept for others: its edition, and the query arguments it depends on.
+def settle(edition: EventFacts, *, arguments: Mapping[str, str]) -> None:
+    """Fix the frame of a page that is kept for others: its edition, and the arguments it depends on.
 
     Without this a stranger's `?utm_source=…` would end up in the links of everyone's page.
     """
@@ -32,8 +33,8 @@ def settle(edition: EventFacts, *, arguments: tuple[str, ...]) -> None:
 
 def address_in(language: str) -> str:
     """Return the address of this same page in another language."""
-    kept = g.get("arguments")
-    pairs = [pair for pair in request.args.items(multi=True) if kept is None or pair[0] in kept]
+    kept: Mapping[str, str] | None = g.get("arguments")
+    pairs = request.args.items(multi=True) if kept is None else kept.items()
     query = urlencode([pair for pair in pairs if pair[0] != "lang"] + [("lang", language)])
     return f"{iri_to_uri(request.path)}?{query}"
 

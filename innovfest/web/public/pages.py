@@ -27,6 +27,9 @@ QUALITY = 5
 """Brotli's: a page lives as long as nobody takes a seat, so it is not worth the slowest setting."""
 
 
+IN_THE_QUERY = ("by",)
+"""The values on which a page depends that stand behind the question mark of its address."""
+
 _SAME_FOR_ALL = (
     ("Content-Type", "text/html; charset=utf-8"),
     ("Cache-Control", "no-cache"),
@@ -97,14 +100,14 @@ def answer(template: str, build: Build | None = None, **named: str) -> Response:
     """
     live = live_page(g.event_slug, now=clock.now())
     key = (template, current_language(), live, *named.items())
-    wire = _cache.get(key, lambda: _render(template, live, build)).wire(preferred_encoding())
+    wire = _cache.get(key, lambda: _render(template, live, build, named)).wire(preferred_encoding())
     if "If-None-Match" in request.headers and request.if_none_match.contains_weak(wire.tag):
         return Response(status=304, headers=wire.headers)
     return Response(wire.body, headers=wire.headers)
 
 
-def _render(template: str, live: LivePage, build: Build | None) -> str:
+def _render(template: str, live: LivePage, build: Build | None, named: dict[str, str]) -> str:
     document = programme.document_of(live.release_uid)
-    page.settle(document.event, arguments=("by",))
+    page.settle(document.event, arguments={name: named[name] for name in IN_THE_QUERY if name in named})
     more = build(document) if build else {}
     return render_template(template, document=document, live=live, **more)

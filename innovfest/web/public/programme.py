@@ -16,11 +16,11 @@ blueprint = Blueprint("programme", __name__)
 @public
 def index() -> Response:
     """Show the programme; `?by=track` orders it by track, anything else by time."""
-    by = "track" if request.args.get("by") == "track" else "time"
-    return answer("public/programme.html", lambda document: _programme(document, by), by=by)
+    named = {"by": "track"} if request.args.get("by") == "track" else {}
+    return answer("public/programme.html", lambda document: _programme(document, **named), **named)
 
 
-def _programme(document: ReleaseDocument, by: str) -> dict[str, Any]:
+def _programme(document: ReleaseDocument, by: str = "time") -> dict[str, Any]:
     if by == "track":
         return {"by": by, "tracks": by_track(document)}
     legs = timeline(document)
