@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from PIL import Image
 from playwright.sync_api import Locator, Page
 
+from innovfest.registration.names import fold
 from tests.support.browser import words
 
 STRANGE_CHARACTERS = re.compile(r"[^\d]")
@@ -43,7 +44,11 @@ class Person:
     def choose(self, value: str) -> None:
         """Choose one of several by its value, touching its label as people do."""
         chosen = self.page.locator(f"input[value='{value}']")
-        self.press(self.page.locator(f"label[for='{chosen.get_attribute('id')}']"))
+        self.tick(chosen.get_attribute("id"))
+
+    def tick(self, box: str | None) -> None:
+        """Tick a box by its id, touching its label."""
+        self.press(self.page.locator(f"label[for='{box}']"))
 
 
 class Attendee(Person):
@@ -115,6 +120,18 @@ class Organiser(Person):
         row = self.page.locator("tr").filter(has=self.page.locator(f"a[href*='session={session}']"))
         return int(row.locator("td").first.inner_text())
 
+    def change_day(self, changes: dict[str, str]) -> dict[str, str]:
+        """Change the places of the day, or when one can register; return what stood there before."""
+        self.open("capacity")
+        before = {}
+        for name, value in changes.items():
+            box = self.page.locator(f"#day-{name}")
+            before[name] = box.input_value()
+            box.fill(value)
+        self.page.locator("form[action$='/capacity/day'] button").click()
+        self.page.locator(".notice--good").wait_for()
+        return before
+
     def make_gate(self, name: str) -> None:
         """Make a gate at the entrance, by clicking through the desk."""
         self.link("Gates and phones").click()
@@ -184,8 +201,8 @@ class Steward(Person):
 
 
 def address_of(first_name: str) -> str:
-    """Return somebody's e-mail address."""
-    return f"{first_name.lower()}@example.org"
+    """Return somebody's e-mail address, without the accents of their name."""
+    return f"{fold(first_name)}@example.org"
 
 
 def path_of(address: str) -> str:

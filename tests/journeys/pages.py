@@ -1,0 +1,142 @@
+"""Every page that a person can see, by endpoint, so that none is forgotten."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Map
+
+EMPTY_AND_SEND = """() => {
+  const form = document.querySelector('main form[method=post]:not(.post-button)');
+  const typed = 'input:not([type=hidden], [type=radio], [type=checkbox]), textarea';
+  for (const input of form.querySelectorAll(typed)) input.value = '';
+  form.noValidate = true;
+  form.requestSubmit();
+}"""
+"""Send a page's form with nothing in it, as somebody in a hurry does."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page as somebody meets it; `wrong` sends its form empty, `values` are parts of its address."""
+
+    endpoint: str
+    wrong: bool = False
+    query: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Name the visit for a report."""
+        parts = [self.endpoint, *map(str, self.values.values()), self.query, "wrong" if self.wrong else ""]
+        return " ".join(filter(None, parts))
+
+    def path(self, addresses: Map, known: dict[str, Any]) -> str:
+        """Return the page's address with what is known of edition, person and gate."""
+        every = {**known, **self.values}
+        rule = next(addresses.iter_rules(self.endpoint))
+        needed = {name: every[name] for name in rule.arguments}
+        return addresses.bind("localhost").build(self.endpoint, needed) + self.query
+
+
+PUBLIC = (
+    Visit("public.home.show"),
+    Visit("public.programme.index"),
+    Visit("public.programme.index", query="?by=track"),
+    Visit("public.sessions.show", values={"slug": "energy"}),
+    Visit("public.sessions.show", values={"slug": "keynote"}),
+    Visit("public.sessions.show", values={"slug": "not-there"}),
+    Visit("public.speakers.index"),
+    Visit("public.speakers.show", values={"slug": "jurgen-ingels"}),
+    Visit("public.practical.show"),
+    Visit("public.privacy.show"),
+    Visit("attendee.registration.new"),
+    Visit("attendee.registration.new", wrong=True),
+    Visit("attendee.lost_link.new"),
+    Visit("attendee.lost_link.new", wrong=True),
+    Visit("attendee.lost_link.transferred"),
+)
+OWN = (
+    Visit("attendee.show.show"),
+    Visit("attendee.show.show", query="?welcome=1"),
+    Visit("attendee.show.show", values={"link": "guessed"}),
+    Visit("attendee.badge.show"),
+    Visit("attendee.details.edit"),
+    Visit("attendee.details.edit", wrong=True),
+    Visit("attendee.breakouts.edit"),
+    Visit("attendee.cancellation.new"),
+    Visit("attendee.transfer.new"),
+    Visit("attendee.transfer.new", wrong=True),
+    Visit("attendee.colleague.new"),
+    Visit("attendee.colleague.new", wrong=True),
+    Visit("attendee.mails.index"),
+    Visit("attendee.link.edit"),
+    Visit("attendee.show.verify"),
+)
+ACCOUNT = (
+    Visit("account.sign_in.new"),
+    Visit("account.sign_in.new", wrong=True),
+    Visit("account.sign_in.edit", values={"token": "used-up"}),
+    Visit("account.invitations.show", values={"token": "withdrawn"}),
+)
+DOOR = (
+    Visit("door.enrolment.new"),
+    Visit("door.enrolment.new", wrong=True),
+    Visit("door.enrolment.new", values={"token": "over"}),
+    Visit("door.scan.show"),
+)
+DESK = (
+    Visit("organiser.overview.show"),
+    Visit("organiser.registrations.index"),
+    Visit("organiser.registrations.index", query="?q=nobody-has-this-name"),
+    Visit("organiser.registrations.new"),
+    Visit("organiser.registrations.new", wrong=True),
+    Visit("organiser.registrations.show"),
+    Visit("organiser.details.edit"),
+    Visit("organiser.details.edit", wrong=True),
+    Visit("organiser.seats.edit"),
+    Visit("organiser.capacity.index"),
+    Visit("organiser.capacity.index", wrong=True),
+    Visit("organiser.needs.index"),
+    Visit("organiser.gates.index"),
+    Visit("organiser.gates.new"),
+    Visit("organiser.gates.new", wrong=True),
+    Visit("organiser.gates.show"),
+    Visit("organiser.gates.show", wrong=True),
+    Visit("organiser.badges.index"),
+    Visit("organiser.badges.index", wrong=True),
+    Visit("organiser.mails.index"),
+    Visit("organiser.mailbox.index"),
+    Visit("organiser.mailbox.show"),
+    Visit("organiser.team.index"),
+    Visit("organiser.invitations.new"),
+    Visit("organiser.invitations.new", wrong=True),
+)
+GROUPS = {"public": PUBLIC, "own": OWN, "account": ACCOUNT, "door": DOOR, "desk": DESK}
+
+NO_PAGES = {
+    "assets.show",
+    "api.openapi.show",
+    "api.door.me.show",
+    "api.door.people.index",
+    "attendee.badge.pdf",
+    "attendee.badge.png",
+    "attendee.calendar.show",
+    "organiser.badge.show",
+    "organiser.badges.show",
+    "organiser.badges.show_spares",
+    "organiser.exports.show",
+    "organiser.mailbox.show_raw",
+    "organiser.mailbox.show_html",
+    "organiser.overview.figures",
+    "public.calendars.event",
+    "public.calendars.session",
+    "public.root.show",
+}
+"""What answers with a file, a part of a page, or another address."""
+
+
+def pages_of(app: Flask) -> set[str]:
+    """Return the endpoints that answer a GET with a page."""
+    readable = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    return readable - NO_PAGES
