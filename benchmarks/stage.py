@@ -20,6 +20,9 @@ from innovfest.registration import Badge
 from tests.support import crowd, postgres, serving
 from tests.support.serving import Server
 
+MAILS_PER_MINUTE = "1"
+"""What the worker sends while rates are measured: the burst of its first minute would fall into one round."""
+
 SEATS = 10_000_000
 """Seats of the edition and of each break-out while registering is measured: none ever fills."""
 
@@ -58,6 +61,7 @@ class Stage:
     def _settings(self, worker: str) -> dict[str, str]:
         worker = worker if self.kind == "sqlite" else "none"
         settings = serving.settings_for(self.address, self.folder, INNOVFEST_WORKER=worker)
+        settings["INNOVFEST_MAIL_PER_MINUTE"] = MAILS_PER_MINUTE
         return {**settings, **serving.UNLIMITED}
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from innovfest.breakouts.models import SessionSignup
 from innovfest.database import db
-from innovfest.programme import ReleaseDocument, SessionFacts
+from innovfest.programme import ReleaseDocument, Session, SessionFacts
 from innovfest.programme.document import Texts, TrackFacts
 from innovfest.registration import Registration
 
@@ -35,9 +36,10 @@ class AgendaItem:
 
 
 def list_signups(registration: Registration) -> Sequence[SessionSignup]:
-    """List every seat a registration has or had, oldest first."""
+    """List every seat a registration has or had, oldest first, with its session and slot."""
     statement = (
         select(SessionSignup)
+        .options(joinedload(SessionSignup.session).joinedload(Session.slot))
         .where(SessionSignup.registration_id == registration.id)
         .order_by(SessionSignup.id)
         .execution_options(populate_existing=True)

@@ -28,7 +28,6 @@ from innovfest.registration.models import KINDS, PURPOSES, Badge, Registration
 from innovfest.registration.names import fold, sort_key
 from innovfest.registration.queries import (
     find_by_form,
-    find_known,
     get_registration,
     list_by_address,
     list_with_access_needs,
@@ -56,7 +55,6 @@ __all__ = [
     "erase_due",
     "find_by_form",
     "find_by_link",
-    "find_known",
     "fold",
     "get_registration",
     "issue_badge",

@@ -19,7 +19,7 @@ from innovfest.registration.errors import (
     TooManyForAddress,
 )
 from innovfest.registration.models import Badge, Registration
-from innovfest.registration.queries import find_known, list_by_address
+from innovfest.registration.queries import list_by_address, list_known
 from innovfest.tokens import new_code, normalise_code
 
 CONSENT_WORDING = "2026-11"
@@ -44,11 +44,11 @@ def create(
     details = details.cleaned()
     name_key = names.name_key(details.first_name, details.last_name)
     email_key = details.email.casefold() if details.email else None
-    known = find_known(event.id, form_id, email_key)
+    known = list_known(event.id, form_id, email_key)
     if repeated := next((row for row in known if row.form_id == form_id), None):
-        return repeated, False
+        return repeated.registration(), False
     if same_person := next((row for row in known if row.name_key == name_key), None):
-        raise AlreadyRegistered(known=same_person)
+        raise AlreadyRegistered(known=same_person.registration())
     if not rules.has_room_for([row.name_key for row in known]):
         raise TooManyForAddress
     if refusal := rules.refusal_for(event, now=now, by_desk=source == "desk"):

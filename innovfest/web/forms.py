@@ -1,20 +1,31 @@
 """The base of all forms: shape is checked here, rules are checked by the actions."""
 
 import uuid
+from functools import cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.i18n import messages_path
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
+from innovfest.web.languages import current_language
 from innovfest.wording import clean_line, clean_text
 
 
 class Form(FlaskForm):
     """A form whose errors are sentences, and whose typed text is clean before it is checked."""
+
+    class Meta(FlaskForm.Meta):
+        """How the forms' library speaks for itself."""
+
+        def get_translations(self, form: FlaskForm) -> Translations | NullTranslations:
+            """Return its own few sentences in the reader's language, read once and not for each request."""
+            return _own_sentences(current_language())
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the shape; a lost token against forgery becomes a sentence, and nothing typed is lost."""
@@ -26,6 +37,11 @@ class Form(FlaskForm):
     def add_error(self, field: str, sentence: str) -> None:
         """Put a refusal of the rules beside the field that it is about."""
         self[field].errors = [*self[field].errors, sentence]
+
+
+@cache
+def _own_sentences(language: str) -> Translations | NullTranslations:
+    return Translations.load(messages_path(), [language], domain="wtforms")
 
 
 class PressForm(Form):
