@@ -17,7 +17,7 @@ import pytest
 from config import ROOT
 
 LOCKS = ("requirements/runtime.txt", "requirements/test.txt", "requirements/node.txt", "package-lock.json")
-COMMANDS = ("bin/serve", "bin/test", "bin/innovfest", "bin/bench", "bin/lock", ".ci/run")
+COMMANDS = ("bin/serve", "bin/test", "bin/innovfest", "bin/bench", "bin/lock", "bin/translations", ".ci/run")
 
 
 @pytest.fixture
