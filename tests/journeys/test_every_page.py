@@ -17,7 +17,8 @@ from tests.support.browser import DEVICES, LOCALES, breaches, cut
 pytestmark = pytest.mark.journey
 
 LANGUAGES = ["nl", "en", "fr"]
-SIGHTS = [(device, scheme) for device in ("phone", "desktop") for scheme in ("light", "dark")]
+RULES = {"light": (), "dark": ("color-contrast",)}
+SIGHTS = [(device, scheme) for device in ("phone", "desktop") for scheme in RULES]
 GALLERY = os.environ.get("INNOVFEST_GALLERY")
 """A folder for pictures of every page, for whoever wants to look at them beside each other."""
 
@@ -95,7 +96,7 @@ def test_nothing_is_cut_at_320_pixels(
 def test_axe_finds_nothing(
     page_of: Callable[..., Page], walk: Callable[..., Iterator[str]], group: str
 ) -> None:
-    """Every page at both sizes, light and dark; axe is our own script, so it may pass the policy.
+    """Every page at both sizes, light and dark; by night only the contrast can be another.
 
     A colour that is still changing would be measured half-way, so nothing moves.
     """
@@ -105,7 +106,7 @@ def test_axe_finds_nothing(
         for device, scheme in SIGHTS:
             page.set_viewport_size(DEVICES[device]["viewport"])
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            found += [(name, device, scheme, each) for each in breaches(page)]
+            found += [(name, device, scheme, each) for each in breaches(page, *RULES[scheme])]
             hang(page, f"{group}-{name}-{device}-{scheme}")
     assert found == []
 

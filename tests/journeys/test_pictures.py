@@ -40,12 +40,12 @@ def _shot(page: Page, site: str) -> Image.Image:
 
 
 def _side_by_side(desktop: Image.Image, phone: Image.Image) -> Image.Image:
-    """Lay the phone over the lower right corner of the desktop, with air around."""
-    phone = phone.resize((phone.width * 9 // 20, phone.height * 9 // 20), Image.Resampling.LANCZOS)
-    width, height = desktop.width + 2 * MARGIN + phone.width // 2, desktop.height + 2 * MARGIN
-    picture = Image.new("RGB", (width, height), BEHIND)
+    """Lay both on one table at the same scale, their feet in line."""
+    phone = phone.resize((phone.width // 2, phone.height // 2), Image.Resampling.LANCZOS)
+    size = (desktop.width + phone.width + 3 * MARGIN, desktop.height + 2 * MARGIN)
+    picture = Image.new("RGB", size, BEHIND)
     _lay(picture, desktop, (MARGIN, MARGIN))
-    _lay(picture, phone, (width - MARGIN - phone.width, height - MARGIN // 2 - phone.height))
+    _lay(picture, phone, (desktop.width + 2 * MARGIN, MARGIN + desktop.height - phone.height))
     return picture
 
 

@@ -14,11 +14,13 @@ MOST_STOPS = 80
 STOP = """() => {
   const at = document.activeElement, box = at.getBoundingClientRect();
   const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const browsersOwn = !at.matches(':focus');  // a date's little calendar: the browser draws its ring
   const style = getComputedStyle(at), label = at.labels?.[0] && getComputedStyle(at.labels[0]);
   const ring = [style, label, getComputedStyle(at.parentElement)].some((s) => s && s.outlineStyle !== 'none');
   const own = seen && (at.contains(seen) || seen.contains(at));
   const uncovered = own || seen?.closest('label') === at.labels?.[0];
-  return { name: `${at.tagName} ${at.id || at.textContent.trim()}`, ring, uncovered: Boolean(uncovered) };
+  const name = `${at.tagName} ${at.id || at.textContent.trim()}`;
+  return { name, ring: ring || browsersOwn, uncovered: Boolean(uncovered) };
 }"""
 """Where the focus is, whether that shows (WCAG 2.2 2.4.7), and whether anything covers it (2.4.11)."""
 

@@ -59,11 +59,15 @@ def words(language: str) -> Callable[[str], str]:
     return gettext.translation("messages", folder, [language], fallback=True).gettext
 
 
-def breaches(page: Page) -> list[tuple[str, list[str]]]:
-    """Return what axe finds on a page as (rule, elements); its context has to bypass its policy."""
+def breaches(page: Page, *rules: str) -> list[tuple[str, list[str]]]:
+    """Return what axe finds on a page as (rule, elements), by every rule unless some are named.
+
+    The page's context has to bypass the policy: axe is the tests' own script.
+    """
     if not page.evaluate("Boolean(window.axe)"):
         page.add_script_tag(path=str(AXE))
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
     return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
 
 
