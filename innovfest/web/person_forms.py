@@ -183,14 +183,18 @@ def change_seats(
     now: datetime,
     network: str | None = None,
 ) -> bool:
-    """Make what a valid form chose in each slot the person's seats; return whether anything changed."""
+    """Make what a valid form chose in each slot the person's seats; return whether anything changed.
+
+    A slot that the form is silent on stays as it is: its default was read before the locks, and may be old.
+    """
     sessions = {session.slug: session for session in list_bookable(person.event_id)}
     slots = {slot.slug: slot for slot in list_slots(person.event_id)}
     changed = False
     for slot in choices.slots:
-        if picked := form[choices.name(slot.slug)].data:
+        field = form[choices.name(slot.slug)]
+        if field.raw_data:
             alternatives = [sessions[s.slug] for s in choices.options(slot.slug)]
-            wanted = sessions.get(picked)
+            wanted = sessions.get(field.data)
             changed |= breakouts.change_choice(
                 person, slots[slot.slug], alternatives, wanted, by=by, now=now, network=network
             )

@@ -102,8 +102,9 @@ def test_a_broken_reference_restores_nothing_at_all(a_full_house: Event, tmp_pat
 )
 def test_another_file_is_refused(app: InnovFest, content: bytes, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_bytes(content)
-    with pytest.raises(backup.NotABackup, match=r"letter\.txt is not a backup"):
+    with pytest.raises(backup.NotABackup) as refused:
         backup.read(tmp_path / "letter.txt")
+    assert str(refused.value.facts["file"]).endswith("letter.txt")
 
 
 def test_a_backup_is_one_file_that_only_its_owner_reads(a_full_house: Event, tmp_path: Path) -> None:
