@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData, Select, UniqueConstraint, event, select
+from sqlalchemy import DateTime, MetaData, Select, UniqueConstraint, Update, bindparam, event, select, update
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeDecorator
 
 from innovfest.errors import Refusal
@@ -178,6 +179,20 @@ def locking(model: type[RowT], *conditions: Any, beside: Sequence[Any] = ()) -> 
 def lock_by(statement: Select[RowT], **values: Any) -> Sequence[RowT]:
     """Lock and return the rows of a statement that `locking` wrote; `values` fill its bound parameters."""
     return db.session.scalars(statement, values).all()
+
+
+def count(row: Model, counter: str, by: int) -> None:
+    """Add to a counter of a locked row, at once and in the database, without a flush of what surrounds it."""
+    model = type(row)
+    db.session.connection().execute(_counting(model, counter), {"row": row.id, "by": by})
+    set_committed_value(row, counter, getattr(row, counter) + by)
+
+
+@functools.cache
+def _counting(model: type[Model], counter: str) -> Update:
+    table: Any = model.__table__
+    column = table.c[counter]
+    return update(table).where(table.c.id == bindparam("row")).values({column: column + bindparam("by")})
 
 
 ResultT = TypeVar("ResultT")

@@ -16,7 +16,7 @@ from innovfest.breakouts.errors import (
 )
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.queries import list_signups
-from innovfest.database import db, lock
+from innovfest.database import count, db, lock
 from innovfest.programme import ReleaseDocument, Session, SessionFacts, Slot, current_document
 from innovfest.registration import Registration
 from innovfest.wording import choose
@@ -118,7 +118,7 @@ def take(
     )
     signup.status, signup.changed_at = "held", now
     signup.sequence += 1
-    session.seats_taken += 1
+    count(session, "seats_taken", +1)
     db.session.add(signup)
     return signup
 
@@ -127,7 +127,7 @@ def release_seat(signup: SessionSignup, session: Session, *, now: datetime) -> N
     """Write a seat back: the row keeps its history, the counter falls."""
     signup.status, signup.changed_at = "given_back", now
     signup.sequence += 1
-    session.seats_taken -= 1
+    count(session, "seats_taken", -1)
 
 
 def _check_may_take(

@@ -14,7 +14,7 @@ from innovfest.breakouts import actions, mails
 from innovfest.breakouts.errors import CapacityBelowTaken, NotConfirmed, WrongSlot
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.queries import list_signups
-from innovfest.database import lock, lock_by, locking
+from innovfest.database import count, lock, lock_by, locking
 from innovfest.errors import NotFound, Refusal
 from innovfest.events import Event
 from innovfest.programme import Session
@@ -105,7 +105,7 @@ def cancel_day(registration: Registration, *, by: Actor, now: datetime, network:
     registration.status, registration.cancelled_at = "cancelled", now
     registration.sequence += 1
     registration.changed_at = now
-    registration.event.registered -= 1
+    count(registration.event, "registered", -1)
     audit.record("registration.cancelled", registration, by=by, now=now)
     mails.queue_cancellation(registration, now=now, network=network)
 
@@ -130,7 +130,7 @@ def restore_day(
     registration.status, registration.cancelled_at = "confirmed", None
     registration.sequence += 1
     registration.changed_at = now
-    event.registered += 1
+    count(event, "registered", +1)
     gone = _take_back(registration, lost_with_the_day, by=by, now=now)
     audit.record("registration.restored", registration, by=by, now=now, gone=gone)
     mails.queue_confirmation(registration, now=now, network=network)

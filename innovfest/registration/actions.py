@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from innovfest import audit
 from innovfest.audit import Actor
-from innovfest.database import db, lock
+from innovfest.database import count, db, lock
 from innovfest.events import Event
 from innovfest.registration import names, rules
 from innovfest.registration.details import TOLD, Details
@@ -70,7 +70,7 @@ def create(
         badges=[],
     )
     _write(registration, details)
-    event.registered += 1
+    count(event, "registered", +1)
     db.session.add(registration)
     issue_badge(registration, now=now)
     return registration, True

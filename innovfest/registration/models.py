@@ -14,7 +14,8 @@ KINDS = ("company", "knowledge", "government", "cluster", "other")
 PURPOSES = ("special_data", "contact_sharing", "news")
 """What a registration may consent to, each asked in its own words."""
 
-_ACTIVE = text("status != 'cancelled' AND email_key IS NOT NULL")
+ACTIVE = text("status != 'cancelled' AND email_key IS NOT NULL")
+"""What keeps an address and a name from being registered again, as the index on both is defined."""
 _VALID = text("status = 'active' AND registration_id IS NOT NULL")
 
 
@@ -37,8 +38,8 @@ class Registration(Model):
             "email_key",
             "name_key",
             unique=True,
-            sqlite_where=_ACTIVE,
-            postgresql_where=_ACTIVE,
+            sqlite_where=ACTIVE,
+            postgresql_where=ACTIVE,
         ),
         Index("ix_registration_by_name", "event_id", "sort_key", "id"),
     )

@@ -47,7 +47,6 @@ def test_without_locks_the_same_race_oversells(an_edition, serve, tmp_path):
     history = race_for_seats(serve(target=UNLOCKED), event, tmp_path / "race.jsonl")
     assert len(holders("energy")) > SEATS
     assert len(history.of(303)) > SEATS
-    assert reports.counter_differences() != []
 
 
 def test_the_last_places_of_the_day_are_given_once(an_edition, serve, tmp_path):

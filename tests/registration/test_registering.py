@@ -23,6 +23,7 @@ from innovfest.registration import (
     TooManyForAddress,
 )
 from tests.conftest import NOON, OLIVIA, register
+from tests.support.statements import counted
 
 ALICE = Actor("attendee", 1, "Alice")
 
@@ -231,3 +232,21 @@ def registration_session(event: Event, slug: str):  # type: ignore[no-untyped-de
     from innovfest.programme import get_session
 
     return get_session(event.id, slug)
+
+
+def test_registering_finds_what_it_repeats_by_index(event: Event) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL chooses by the size of its tables, which are small here")
+    with counted(db.engine) as seen:
+        register(event, "Alice", "Example")
+    plans = [step for statement in seen for step in plan(statement) if " registration " in step]
+    assert len(plans) >= 2
+    assert [step for step in plans if step.startswith("SCAN") or step.endswith("(event_id=?)")] == []
+
+
+def plan(statement: str) -> list[str]:
+    """List the steps in which SQLite reads the tables of a statement."""
+    unknown = (None,) * statement.count("?")
+    return [
+        row[3] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", unknown)
+    ]
