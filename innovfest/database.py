@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import DateTime, MetaData, Select, UniqueConstraint, Update, bindparam, event, select, update
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -48,7 +49,18 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+class OneDatabaseSession(Session):
+    """A session that knows its one engine: looking it up for each statement took as long as some of them."""
+
+    def get_bind(self, *_args: Any, **_options: Any) -> Engine:
+        """Return the engine."""
+        found: Engine | None = self.info.get("engine")
+        if found is None:
+            found = self.info["engine"] = db.engine
+        return found
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": OneDatabaseSession})
 
 if TYPE_CHECKING:
 
@@ -115,7 +127,8 @@ def unit_of_work() -> Iterator[None]:
     with _turn_to_write(db.engine):
         session.info["unit_of_work"] = True
         try:
-            session.connection(execution_options={"immediate": True})
+            connection = session.connection(execution_options={"immediate": True})
+            session.info["connection"] = connection
             yield
             session.commit()
         except IntegrityError as error:
@@ -127,7 +140,13 @@ def unit_of_work() -> Iterator[None]:
             session.rollback()
             raise
         finally:
-            session.info["unit_of_work"] = False
+            session.info["unit_of_work"], session.info["connection"] = False, None
+
+
+def connection() -> Connection:
+    """Return the unit of work's connection, for statements that need no mapper."""
+    session = db.session()
+    return session.info.get("connection") or session.connection()
 
 
 @contextmanager
@@ -184,7 +203,7 @@ def lock_by(statement: Select[RowT], **values: Any) -> Sequence[RowT]:
 def count(row: Model, counter: str, by: int) -> None:
     """Add to a counter of a locked row, at once and in the database, without a flush of what surrounds it."""
     model = type(row)
-    db.session.connection().execute(_counting(model, counter), {"row": row.id, "by": by})
+    connection().execute(_counting(model, counter), {"row": row.id, "by": by})
     set_committed_value(row, counter, getattr(row, counter) + by)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from innovfest import database
 from innovfest.audit.models import Actor, AuditEntry
 from innovfest.database import Model, db
 
@@ -27,7 +28,7 @@ def record(action: str, subject: Model, *, by: Actor, now: datetime, **details: 
         "subject_id": subject.id,
         "details": details,
     }
-    db.session.connection().execute(_NOTE, row)
+    database.connection().execute(_NOTE, row)
 
 
 def forget_attendees(event_id: int) -> int:

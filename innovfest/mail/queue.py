@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from innovfest import database
 from innovfest.database import db
 from innovfest.mail import rules
 from innovfest.mail.models import NORMAL, URGENT, MailAllowance, MailboxMessage, OutboxMessage
@@ -47,7 +48,7 @@ def queue(
         "created_at": now,
         "not_before": now,
     }
-    connection = db.session.connection()
+    connection = database.connection()
     queued = connection.scalar(_queued(_dialect()), row)
     if queued and (later := _not_before(to, network, priority, now=now)) > now:
         connection.execute(_LATER, {"message": queued, "later": later})
@@ -80,7 +81,7 @@ def _count(subjects: list[str], hour: datetime) -> dict[str, int]:
     Subjects come sorted, so that two units of work wait for each other in one order.
     """
     rows = [{"subject": subject, "hour": hour, "mails": 1} for subject in subjects]
-    counted = db.session.connection().execute(_counted(_dialect()), rows)
+    counted = database.connection().execute(_counted(_dialect()), rows)
     return {row.subject: row.mails for row in counted}
 
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, String, bindparam, select, union_all
 
+from innovfest import database
 from innovfest.database import db
 from innovfest.errors import NotFound
 from innovfest.registration.models import ACTIVE, Registration
@@ -32,7 +33,7 @@ class Known(NamedTuple):
 def list_known(event_id: int, form_id: str, email_key: str | None) -> list[Known]:
     """List what a form might repeat: its own registration, and the active ones at the same address."""
     asked = {"event": event_id, "form": form_id, "email": email_key}
-    return [Known(*row) for row in db.session.connection().execute(_KNOWN, asked)]
+    return [Known(*row) for row in database.connection().execute(_KNOWN, asked)]
 
 
 _TABLE: Any = Registration.__table__

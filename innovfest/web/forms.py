@@ -1,7 +1,7 @@
 """The base of all forms: shape is checked here, rules are checked by the actions."""
 
 import uuid
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.support import NullTranslations, Translations
@@ -77,13 +77,10 @@ def is_address(_form: Any, field: Any) -> None:
     The part before the @ is ASCII: most providers do not carry what RFC 6531 allows beyond that, and a place
     whose mail never arrives is worse than a question. Domains may be international.
     """
-    if field.data:
-        try:
-            validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
-        except EmailNotValidError:
-            raise ValidationError(
-                _("This is not an e-mail address we can write to. It looks like name@example.org.")
-            ) from None
+    if field.data and (_read_address(field.data) is None or not field.data.rpartition("@")[0].isascii()):
+        raise ValidationError(
+            _("This is not an e-mail address we can write to. It looks like name@example.org.")
+        )
 
 
 def _checks(most: int, required: Any) -> list[Any]:
@@ -107,12 +104,16 @@ def _if_text(clean: Any) -> Any:
 
 
 def _normal_address(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+    return (_read_address(value) or value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=64)
+def _read_address(address: str) -> str | None:
+    """Write an address in its one form; None when it is none. The filter and the check ask about the same."""
     try:
-        return validate_email(value, check_deliverability=False).normalized
+        return validate_email(address, check_deliverability=False).normalized
     except EmailNotValidError:
-        return value
+        return None
 
 
 def _as_uuid(value: Any) -> str:
