@@ -30,9 +30,11 @@ DATABASES = os.environ.get("INNOVFEST_TEST_DATABASES", "sqlite,postgresql").spli
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run whatever touches a database on each of them."""
+    """Run whatever touches a database on each of them; `on_sqlite` marks what is about SQLite alone."""
     if "database" in metafunc.fixturenames:
-        metafunc.parametrize("database", DATABASES, indirect=True, scope="session")
+        about_sqlite = metafunc.definition.get_closest_marker("on_sqlite")
+        kinds = [kind for kind in DATABASES if kind == "sqlite" or not about_sqlite]
+        metafunc.parametrize("database", kinds, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")

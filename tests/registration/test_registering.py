@@ -234,7 +234,7 @@ def registration_session(event: Event, slug: str):  # type: ignore[no-untyped-de
     return get_session(event.id, slug)
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # PostgreSQL reads small tables whole
+@pytest.mark.on_sqlite  # PostgreSQL reads small tables whole
 def test_registering_finds_what_it_repeats_by_index(event: Event) -> None:
     with counted(db.engine) as seen:
         register(event, "Alice", "Example")
