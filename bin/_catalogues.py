@@ -96,9 +96,9 @@ def untranslated(catalogue: Catalog) -> list[str]:
     return [str(message.id) for message in messages if message.fuzzy or not all(forms(message.string))]
 
 
-def forms(text: str | tuple[str, ...]) -> tuple[str, ...]:
+def forms(text: str | tuple[str, ...] | None) -> tuple[str, ...]:
     """Return the forms of a sentence: one, or one for each number that the language tells apart."""
-    return (text,) if isinstance(text, str) else tuple(text)
+    return (text or "",) if isinstance(text, str | None) else tuple(text)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> InnovFest:
     _connect_database(app)
     _connect_people(app)
     _connect_mail()
+    _connect_features()
     _connect_web(app)
     _connect_commands(app)
     if settings.worker == "thread":
@@ -106,15 +107,22 @@ def _connect_people(app: Flask) -> None:
 def _connect_mail() -> None:
     from innovfest import mail
     from innovfest.accounts import mails as accounts_mails
-    from innovfest.breakouts import mails as breakouts_mails
+    from innovfest.breakouts import letters
     from innovfest.calendars import mails as calendars_mails
 
     mail.register_kind("accounts.sign_in", accounts_mails.compose_sign_in)
     mail.register_kind("accounts.invitation", accounts_mails.compose_invitation)
-    for kind in ("confirmation", "change", "cancellation", "link", "parting"):
-        mail.register_kind(f"registration.{kind}", getattr(breakouts_mails, f"compose_{kind}"))
+    kinds = ("confirmation", "change", "cancellation", "link", "parting")
+    for kind in (*kinds, "in_line", "promotion", "offer", "expiry", "overlap"):
+        mail.register_kind(f"registration.{kind}", getattr(letters, f"compose_{kind}"))
     for name in ("badge", "invitation", "withdrawal"):
         mail.register_attachment(name, getattr(calendars_mails, f"render_{name}"))
+
+
+def _connect_features() -> None:
+    from innovfest import breakouts, programme
+
+    programme.on_release("breakouts", breakouts.follow_release)
 
 
 def _connect_web(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""The worker: sends mail that is due, and erases what has no reason to be kept any more."""
+"""The worker: sends mail that is due, ends offers, and erases what has no reason to be kept any more."""
 
 import logging
 import threading
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
-from innovfest import checkin, clock, events, mail, registration
+from innovfest import breakouts, checkin, clock, events, mail, registration
 from innovfest.database import db, is_unavailable, unit_of_work
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
                 if erased_at is None or now - erased_at >= ERASE_EVERY:
                     erase(now=now)
                     erased_at = now
+                serve_lines(now=now)
                 busy = mail.deliver_due(transport, now=now) > 0
         except Exception as error:
             if not is_unavailable(error):
@@ -36,6 +37,16 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
             time.sleep(PAUSE_SECONDS)
         stop.wait(0.02 if busy else PAUSE_SECONDS)
     transport.close()
+
+
+def serve_lines(*, now: datetime) -> int:
+    """End the offers whose time is over, and ask the next in line; return how many ended."""
+    lapsed = 0
+    for event_id in breakouts.list_editions_with_lapsed(now=now):
+        with unit_of_work():
+            lapsed += breakouts.expire(db.session.get_one(events.Event, event_id), now=now)
+        db.session.remove()
+    return lapsed
 
 
 def erase(*, now: datetime) -> int:

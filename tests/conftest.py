@@ -150,6 +150,7 @@ def register(
     form_id: str | None = None,
     language: str = "en",
     source: str = "web",
+    in_line: bool = False,
     **details: Any,
 ) -> Registration:
     """Register a person in a unit of work of its own."""
@@ -173,5 +174,6 @@ def register(
             source=source,
             by=Actor("visitor", None, "visitor"),
             now=now,
+            in_line=in_line,
         )
     return registration

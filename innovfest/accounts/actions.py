@@ -85,14 +85,16 @@ def request_sign_in(email: str, *, now: datetime, network: str | None) -> None:
         return
     window = int(now.timestamp() // ASKED_AGAIN.total_seconds())
     mail.queue(
-        "accounts.sign_in",
-        to=user.email,
-        key=f"sign-in:{user.id}:{count_used_links(user)}:{window}",
-        language=user.language,
-        about={"token": make_sign_in_link(user, now=now)},
+        mail.Mail(
+            "accounts.sign_in",
+            to=user.email,
+            key=f"sign-in:{user.id}:{count_used_links(user)}:{window}",
+            language=user.language,
+            about={"token": make_sign_in_link(user, now=now)},
+            priority=mail.URGENT,
+        ),
         now=now,
         network=network,
-        priority=mail.URGENT,
     )
 
 
@@ -122,12 +124,14 @@ def invite(event: Event, email: str, role: str, *, language: str, by: Actor, now
     db.session.add(invitation)
     audit.record("invitation.sent", invitation, by=by, now=now, role=role)
     mail.queue(
-        "accounts.invitation",
-        to=email,
-        key=f"invitation:{invitation.id}",
-        language=language,
-        event_id=event.id,
-        about={"token": token, "role": role, "event": event.name, "by": by.label},
+        mail.Mail(
+            "accounts.invitation",
+            to=email,
+            key=f"invitation:{invitation.id}",
+            language=language,
+            event_id=event.id,
+            about={"token": token, "role": role, "event": event.name, "by": by.label},
+        ),
         now=now,
     )
     return invitation

@@ -15,20 +15,31 @@ _NOTE = insert(AuditEntry.__table__)  # type: ignore[arg-type]
 
 def record(action: str, subject: Model, *, by: Actor, now: datetime, **details: Any) -> None:
     """Note a deed on a row; `details` hold no personal values beyond ids and names of sessions."""
-    if subject.id is None:
+    record_all(action, [(subject, details)], by=by, now=now)
+
+
+def record_all(
+    action: str, deeds: Sequence[tuple[Model, dict[str, Any]]], *, by: Actor, now: datetime
+) -> None:
+    """Note the same deed on several rows, each with its own details, in one statement."""
+    if any(subject.id is None for subject, _ in deeds):
         db.session.flush()
-    row = {
-        "at": now,
-        "event_id": getattr(subject, "event_id", None),
-        "actor_kind": by.kind,
-        "actor_id": by.id,
-        "actor_label": by.label[:200],
-        "action": action,
-        "subject_kind": subject.__tablename__,
-        "subject_id": subject.id,
-        "details": details,
-    }
-    database.connection().execute(_NOTE, row)
+    rows = [
+        {
+            "at": now,
+            "event_id": getattr(subject, "event_id", None),
+            "actor_kind": by.kind,
+            "actor_id": by.id,
+            "actor_label": by.label[:200],
+            "action": action,
+            "subject_kind": subject.__tablename__,
+            "subject_id": subject.id,
+            "details": details,
+        }
+        for subject, details in deeds
+    ]
+    if rows:
+        database.connection().execute(_NOTE, rows if len(rows) > 1 else rows[0])
 
 
 def forget_attendees(event_id: int) -> int:

@@ -1,31 +1,33 @@
 """The verbs of a whole place at the day: register with break-outs, cancel and restore, send someone else."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam
 from sqlalchemy.orm import joinedload
 
-from innovfest import audit
+from innovfest import audit, events
 from innovfest import registration as people
 from innovfest.audit import Actor
-from innovfest.breakouts import actions, mails
+from innovfest.breakouts import day_line, mails, seats, waitlist
 from innovfest.breakouts.errors import CapacityBelowTaken, NotConfirmed, WrongSlot
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.queries import list_signups
-from innovfest.database import count, lock, lock_by, locking
+from innovfest.breakouts.serving import lock_all_lines, lock_lines, serve_lines
+from innovfest.database import count, db, lock, lock_by, locking
 from innovfest.errors import NotFound, Refusal
 from innovfest.events import Event
-from innovfest.programme import Session
+from innovfest.programme import Session, list_bookable
 from innovfest.registration import AlreadyRegistered, Details, EventFull, Registration, RegistrationClosed
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What comes with the personal fields: chosen sessions (by id) and the purposes consented to."""
+    """What comes with the personal fields: chosen sessions and lines, by id, and the consents."""
 
     session_ids: Collection[int] = ()
+    line_ids: Collection[int] = ()
     consents: Collection[str] = ()
     asked: Collection[str] = field(default=people.PURPOSES)
 
@@ -41,30 +43,33 @@ def register(
     by: Actor,
     now: datetime,
     network: str | None = None,
+    in_line: bool = False,
 ) -> tuple[Registration, bool]:
     """Register a person with seats in the chosen sessions, all or nothing, and queue the confirmation.
 
-    The same form again returns what it made, and False. Raises what `registration.create` and
-    `breakouts.sign_up` raise.
+    The same form again returns what it made, and False. `in_line` is a wish to stand in line when the day is
+    full, for the day and for the sessions. Raises what `registration.create` and `breakouts.sign_up` raise.
     """
     event = lock_event(event_slug)
     # Nobody else knows the new registration, so it needs no lock between these two.
+    lines = _lock_lines(event, wishes.line_ids)
     sessions = _lock_sessions(event, wishes.session_ids)
     registration, is_new = people.create(
-        event, details, form_id=form_id, language=language, source=source, by=by, now=now
+        event, details, form_id=form_id, language=language, source=source, by=by, now=now, in_line=in_line
     )
     if not is_new:
         return registration, False
     people.record_consents(registration, wishes.consents, asked=wishes.asked, by=by, now=now)
-    _take_seats(registration, sessions, by=by, now=now)
-    audit.record(
-        "registration.created",
-        registration,
-        by=by,
-        now=now,
-        source=source,
-        sessions=[s.slug for s in sessions],
-    )
+    waits = registration.status == "waitlisted"
+    if waits:
+        day_line.enter(registration, lines or sessions, by=by, now=now)
+    else:
+        _take_seats(registration, sessions, by=by, now=now)
+        db.session.flush()
+        for session in lines:
+            waitlist.join_line(registration, session, by=by, now=now)
+    seated = [] if waits else [s.slug for s in sessions]
+    audit.record("registration.created", registration, by=by, now=now, source=source, sessions=seated)
     mails.queue_confirmation(registration, now=now, network=network)
     return registration, True
 
@@ -78,9 +83,10 @@ def add_colleague(
     by: Actor,
     now: datetime,
     network: str | None,
+    in_line: bool = False,
 ) -> tuple[Registration, bool]:
     """Register a colleague on someone's word; consents come only through the colleague's own link."""
-    only_choices = Wishes(session_ids=wishes.session_ids, consents=(), asked=())
+    only_choices = replace(wishes, consents=(), asked=())
     return register(
         host.event.slug,
         details,
@@ -91,23 +97,28 @@ def add_colleague(
         by=by,
         now=now,
         network=network,
+        in_line=in_line,
     )
 
 
 def cancel_day(registration: Registration, *, by: Actor, now: datetime, network: str | None = None) -> None:
-    """Cancel a registration and give all its seats back; a second time changes nothing."""
-    _lock_whole(registration)
+    """Cancel a registration and give its place and seats to whoever waits; a second time changes nothing."""
+    event = registration.event
+    sessions = lock_all_lines(event, registration)
     if not registration.is_active:
         return
+    waitlist.leave_all(registration, by=by, now=now)
     for signup in list_signups(registration):
         if signup.held:
-            actions.release_seat(signup, signup.session, now=now)
+            seats.release_seat(signup, signup.session, now=now)
+    if registration.status != "waitlisted":
+        count(event, "registered", -1)
     registration.status, registration.cancelled_at = "cancelled", now
     registration.sequence += 1
     registration.changed_at = now
-    count(registration.event, "registered", -1)
     audit.record("registration.cancelled", registration, by=by, now=now)
     mails.queue_cancellation(registration, now=now, network=network)
+    day_line.serve_day(event, sessions, now=now)
 
 
 def restore_day(
@@ -117,10 +128,10 @@ def restore_day(
 
     Raises EventFull, RegistrationClosed once the day is over, or AlreadyRegistered.
     """
-    _lock_whole(registration)
+    event = registration.event
+    lock_all_lines(event, registration)
     if registration.is_active:
         return []
-    event = registration.event
     if now >= event.ends_at:
         raise RegistrationClosed(closed=event.ends_at)
     if event.registered >= event.capacity:
@@ -167,12 +178,41 @@ def confirm_again(registration: Registration, *, now: datetime, network: str | N
 
 
 def change_capacity(session: Session, capacity: int, *, by: Actor, now: datetime) -> None:
-    """Set the seats of a session; it evicts nobody. Raises CapacityBelowTaken."""
-    lock(session)
+    """Set the seats of a session; more of them go to whoever waits, and it evicts nobody.
+
+    Raises CapacityBelowTaken.
+    """
+    alternatives = lock_lines([session])
     if capacity < session.seats_taken:
         raise CapacityBelowTaken(taken=session.seats_taken)
     was, session.capacity = session.capacity, capacity
     audit.record("session.capacity", session, by=by, now=now, was=was, now_is=capacity)
+    serve_lines(alternatives, now=now)
+
+
+def change_day_capacity(event: Event, capacity: int, *, by: Actor, now: datetime) -> None:
+    """Set the places of the day; more of them go to whoever waits. Raises CapacityBelowRegistered."""
+    sessions = lock_all_lines(event)
+    events.change_capacity(event, capacity, by=by, now=now)
+    day_line.serve_day(event, sessions, now=now)
+
+
+def change_policy(session: Session, policy: str, *, by: Actor, now: datetime) -> None:
+    """Set what a session's line does with a freed seat, from the next one on: `at_once` or `offer`."""
+    alternatives = lock_lines([session])
+    if policy != session.line_policy:
+        session.line_policy = policy
+        audit.record("session.line_policy", session, by=by, now=now, now_is=policy)
+        db.session.flush()
+        serve_lines(alternatives, now=now)
+
+
+def change_day_policy(event: Event, policy: str, *, by: Actor, now: datetime) -> None:
+    """Set what the line for the day does with a freed place, from the next one on."""
+    lock(event)
+    if policy != event.line_policy:
+        event.line_policy = policy
+        audit.record("event.line_policy", event, by=by, now=now, now_is=policy)
 
 
 _EVENT = locking(Event, Event.slug == bindparam("slug"))
@@ -202,10 +242,20 @@ def _lock_sessions(event: Event, ids: Collection[int]) -> Sequence[Session]:
     return sessions
 
 
+def _lock_lines(event: Event, ids: Collection[int]) -> list[Session]:
+    """Lock the sessions whose line someone joins; raises WrongSlot for one of another edition."""
+    if not ids:
+        return []
+    found = [session for session in list_bookable(event.id) if session.id in ids]
+    if len(found) != len(set(ids)):
+        raise WrongSlot
+    return [session for session in lock_lines(found) if session.id in ids]
+
+
 def _take_seats(registration: Registration, sessions: Iterable[Session], *, by: Actor, now: datetime) -> None:
     held: list[int] = []
     for session in sessions:
-        actions.take(registration, session, None, held, by=by, now=now)
+        seats.take(registration, session, None, held, by=by, now=now)
         held.append(session.id)
 
 
@@ -217,18 +267,11 @@ def _take_back(
     for signup in signups:
         session = signup.session
         try:
-            actions.take(registration, session, signup, held, by=by, now=now)
+            seats.take(registration, session, signup, held, by=by, now=now)
             held.append(session.id)
         except Refusal:
             gone.append(session.slug)
     return gone
-
-
-def _lock_whole(registration: Registration) -> None:
-    """Lock everything that counts a person's place: edition, registration and the sessions of their seats."""
-    sessions = [signup.session for signup in list_signups(registration)]
-    lock(registration.event, registration, *sessions)
-    list_signups(registration)
 
 
 def _check_not_replaced(registration: Registration) -> None:

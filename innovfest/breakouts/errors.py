@@ -52,3 +52,10 @@ class CapacityBelowTaken(Conflict):
 
     code = "capacity-below-taken"
     sentence = _l("%(taken)s seats are taken already, so the capacity can not be lower than that.")
+
+
+class OfferLapsed(Conflict):
+    """The time to accept an offer is over, or it was never made."""
+
+    code = "offer-lapsed"
+    sentence = _l("This offer has lapsed: it went to the next in line.")

@@ -1,17 +1,18 @@
-"""Mail about a person's place, each telling how things stand when it is sent."""
+"""Queueing mail about a person's place; `innovfest.breakouts.letters` writes it when it is sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-
-from flask_babel import gettext as _
+from datetime import datetime, timedelta
+from typing import Any
 
 from innovfest import mail
-from innovfest.breakouts.queries import agenda_of
-from innovfest.database import db
-from innovfest.mail import Letter, OutboxMessage
-from innovfest.mail.rules import reads_as_name
-from innovfest.programme import current_document
-from innovfest.registration import Registration, link_of, verification_of
+from innovfest.breakouts.models import WaitlistEntry
+from innovfest.mail import NORMAL, URGENT, Mail
+from innovfest.programme import Session
+from innovfest.registration import Registration
+
+SOON = timedelta(hours=36)
+"""How long before the day mail about one's place overtakes other mail."""
 
 
 @dataclass(frozen=True)
@@ -27,126 +28,136 @@ class Parting:
         return cls(registration.email, registration.language)
 
 
+@dataclass(frozen=True)
+class Promotion:
+    """Someone who moved up: the seat they have now, and the one they gave for it."""
+
+    registration: Registration
+    session: Session
+    gave: Session | None
+
+
 def queue_confirmation(
     registration: Registration, *, now: datetime, network: str | None, again: bool = False
 ) -> None:
-    """Tell someone that they have a place, with badge and calendar entry."""
+    """Tell someone that they have a place, with badge and calendar entry, or that they stand in line."""
     suffix = f":{int(now.timestamp() // 60)}" if again else ""
-    _queue(
-        registration, "confirmation", suffix, attachments=["badge", "invitation"], now=now, network=network
-    )
+    if registration.status == "waitlisted":
+        _queue(registration, "in_line", suffix, attachments=(), now=now, network=network)
+    else:
+        _queue(registration, "confirmation", suffix, now=now, network=network)
 
 
 def queue_change(registration: Registration, *, now: datetime, network: str | None) -> None:
     """Tell someone that their break-outs changed."""
-    _queue(registration, "change", "", attachments=["badge", "invitation"], now=now, network=network)
+    _queue(registration, "change", now=now, network=network)
+
+
+def queue_promotions(promotions: Sequence[Promotion], *, now: datetime) -> None:
+    """Tell those who stood in line that the seat is theirs, and which one they gave for it."""
+    mails = [
+        _mail(
+            p.registration,
+            "promotion",
+            about={"session": p.session.id, "gave": p.gave.id if p.gave else None},
+            now=now,
+        )
+        for p in promotions
+        if p.registration.email
+    ]
+    mail.queue_all(mails, now=now)
+
+
+def queue_offer(registration: Registration, entry: WaitlistEntry, *, now: datetime) -> None:
+    """Ask someone in line whether they still want what came free."""
+    _queue(
+        registration,
+        "offer",
+        f":{entry.id}",
+        attachments=(),
+        about={"entry": entry.id},
+        now=now,
+        network=None,
+    )
+
+
+def queue_expiry(registration: Registration, entry: WaitlistEntry, *, now: datetime) -> None:
+    """Tell someone that what was offered went to the next in line."""
+    _queue(
+        registration,
+        "expiry",
+        f":{entry.id}",
+        attachments=(),
+        about={"entry": entry.id},
+        now=now,
+        network=None,
+    )
+
+
+def queue_overlap(registration: Registration, first: int, second: int, *, now: datetime) -> None:
+    """Ask someone which of two sessions they keep that are at the same time now; once for each pair."""
+    _queue(
+        registration,
+        "overlap",
+        f":{first}:{second}",
+        attachments=(),
+        about={"sessions": [first, second]},
+        now=now,
+        network=None,
+    )
 
 
 def queue_cancellation(registration: Registration, *, now: datetime, network: str | None) -> None:
     """Tell someone that their place is cancelled, and take the entry out of their calendar."""
-    _queue(registration, "cancellation", "", attachments=["withdrawal"], now=now, network=network)
+    _queue(registration, "cancellation", attachments=("withdrawal",), now=now, network=network)
 
 
 def queue_parting(registration: Registration, old: Parting, *, now: datetime, network: str | None) -> None:
     """Tell the person who gave their place to a colleague; it holds no link and nothing of the colleague."""
     if old.email:
-        mail.queue(
+        parting = Mail(
             "registration.parting",
             to=old.email,
             key=f"parting:{registration.uid}:{registration.sequence}:{registration.link_version}",
             language=old.language,
             event_id=registration.event_id,
             about={"registration": registration.id},
-            attachments=["withdrawal"],
-            now=now,
-            network=network,
+            attachments=("withdrawal",),
         )
-
-
-def compose_confirmation(message: OutboxMessage) -> Letter | None:
-    """Write the confirmation; None once the place is gone or somebody else's."""
-    return _letter(message, "confirmation", _("Your place at %(event)s"), active=True)
-
-
-def compose_change(message: OutboxMessage) -> Letter | None:
-    """Write what the day looks like now."""
-    return _letter(message, "change", _("Your day at %(event)s has changed"), active=True)
-
-
-def compose_cancellation(message: OutboxMessage) -> Letter | None:
-    """Write that the place is cancelled; None when it was restored before the mail went."""
-    return _letter(message, "cancellation", _("Your place at %(event)s is cancelled"), active=False)
-
-
-def compose_link(message: OutboxMessage) -> Letter | None:
-    """Write the personal link again."""
-    return _letter(message, "link", _("Your link for %(event)s"), active=None)
-
-
-def compose_parting(message: OutboxMessage) -> Letter | None:
-    """Write to the person whose place went to a colleague."""
-    registration = db.session.get(Registration, message.about.get("registration", 0))
-    if registration is None:
-        return None
-    event = registration.event
-    return Letter(
-        _("Your place at %(event)s has gone to a colleague", event=event.name),
-        "parting",
-        {"event": event},
-        reply_to=event.organiser_email,
-    )
-
-
-def recipient_of(message: OutboxMessage) -> Registration | None:
-    """Find whom a mail is for; None when the address is no longer theirs, so that no link goes astray."""
-    registration = db.session.get(Registration, message.registration_id or 0)
-    if registration is None or registration.email != message.recipient:
-        return None
-    return registration
-
-
-def _letter(message: OutboxMessage, template: str, subject: str, *, active: bool | None) -> Letter | None:
-    registration = recipient_of(message)
-    if registration is None or (active is not None and registration.is_active != active):
-        return None
-    event = registration.event
-    document = current_document(event)
-    known = registration.email_verified_at is not None
-    return Letter(
-        subject % {"event": event.name},
-        template,
-        {
-            "event": event,
-            "document": document,
-            "registration": registration,
-            "agenda": agenda_of(registration, document),
-            "link": link_of(registration),
-            "verification": None if known else verification_of(registration),
-            # The first mail to an address repeats only what is surely a name.
-            "greeting": registration.first_name if known or reads_as_name(registration.first_name) else None,
-        },
-        reply_to=event.organiser_email,
-    )
+        mail.queue(parting, now=now, network=network)
 
 
 def _queue(
     registration: Registration,
     kind: str,
-    suffix: str,
+    suffix: str = "",
     *,
-    attachments: list[str],
     now: datetime,
     network: str | None,
+    **more: Any,
 ) -> None:
     if registration.email:
-        mail.queue(
-            f"registration.{kind}",
-            to=registration.email,
-            key=f"{kind}:{registration.uid}:{registration.sequence}{suffix}",
-            language=registration.language,
-            event_id=registration.event_id,
-            registration_id=registration.id,
-            attachments=attachments,
-            now=now,
-            network=network,
-        )
+        mail.queue(_mail(registration, kind, suffix, now=now, **more), now=now, network=network)
+
+
+def _mail(
+    registration: Registration,
+    kind: str,
+    suffix: str = "",
+    *,
+    now: datetime,
+    attachments: Sequence[str] = ("badge", "invitation"),
+    about: dict[str, Any] | None = None,
+) -> Mail:
+    starts_at = registration.event.starts_at
+    return Mail(
+        f"registration.{kind}",
+        to=registration.email or "",
+        key=f"{kind}:{registration.uid}:{registration.sequence}{suffix}",
+        language=registration.language,
+        event_id=registration.event_id,
+        registration_id=registration.id,
+        about=about or {},
+        attachments=attachments,
+        priority=URGENT if starts_at - SOON < now else NORMAL,
+    )

@@ -2,12 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from innovfest.database import Model, UTCDateTime
 from innovfest.programme.models import Session
 from innovfest.registration import Registration
+
+OPEN = ("waiting", "offered")
+"""The states of a place in line that is still somebody's."""
+
+_OPEN = text("status IN ('waiting', 'offered')")
+_OPEN_DAY = text("status IN ('waiting', 'offered') AND session_id IS NULL")
+_OFFERED = text("status = 'offered'")
 
 
 class SessionSignup(Model):
@@ -38,3 +45,66 @@ class SessionSignup(Model):
     def held(self) -> bool:
         """Whether the seat is taken."""
         return self.status == "held"
+
+
+POLICIES = ("at_once", "offer")
+"""What a line does with a seat: give it to the first in line, or offer it and wait for a yes."""
+
+
+class WaitlistEntry(Model):
+    """A place in line, for a full session or, without one, for the day; its id is the number in line.
+
+    The number is never given again: whoever stands in line again gets a new one. The place ends when what one
+    waits for is theirs (`promoted`), when they leave (`left`), or when an offer lapses (`expired`). What is
+    `offered` counts as taken until `expires_at`.
+    """
+
+    __tablename__ = "waitlist_entry"
+    __table_args__ = (
+        CheckConstraint("status IN ('waiting', 'offered', 'promoted', 'left', 'expired')", name="status"),
+        CheckConstraint("(status = 'offered') = (expires_at IS NOT NULL)", name="expires_at"),
+        Index(
+            "uq_waitlist_entry_session",
+            "registration_id",
+            "session_id",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index(
+            "uq_waitlist_entry_day",
+            "registration_id",
+            unique=True,
+            sqlite_where=_OPEN_DAY,
+            postgresql_where=_OPEN_DAY,
+        ),
+        Index("ix_waitlist_entry_line", "event_id", "session_id", "status", "id"),
+        Index("ix_waitlist_entry_registration_id", "registration_id", "status"),
+        Index(
+            "ix_waitlist_entry_expires_at",
+            "expires_at",
+            sqlite_where=_OFFERED,
+            postgresql_where=_OFFERED,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
+    status: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    registration: Mapped[Registration] = relationship()
+    session: Mapped[Session | None] = relationship()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the place in line is still theirs."""
+        return self.status in OPEN
+
+    def has_offer(self, *, now: datetime) -> bool:
+        """Tell whether a seat is kept for them that they may accept."""
+        return self.expires_at is not None and now < self.expires_at

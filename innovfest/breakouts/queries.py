@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import aliased, joinedload
 
-from innovfest.breakouts.models import SessionSignup
+from innovfest.breakouts.models import OPEN, SessionSignup, WaitlistEntry
 from innovfest.database import db
 from innovfest.programme import ReleaseDocument, Session, SessionFacts
 from innovfest.programme.document import Texts, TrackFacts
@@ -60,6 +60,85 @@ def holdings_of(registration: Registration, document: ReleaseDocument) -> list[H
 def held_sessions(registration: Registration, document: ReleaseDocument) -> list[SessionFacts]:
     """List the sessions in which a registration holds a seat, by time."""
     return [holding.session for holding in holdings_of(registration, document)]
+
+
+@dataclass(frozen=True)
+class PlaceInLine:
+    """Where a person stands in a line: 1 is the first; `keeps` is the seat that promotion would give back.
+
+    `session` is None for the line of the day. Once something is offered, `expires_at` says until when.
+    """
+
+    entry: int
+    session: SessionFacts | None
+    number: int
+    keeps: SessionFacts | None
+    expires_at: datetime | None
+
+
+def places_in_line(registration: Registration, document: ReleaseDocument) -> list[PlaceInLine]:
+    """List the lines in which a person stands and the offers that they have, oldest first."""
+    statement = (
+        select(WaitlistEntry.id, WaitlistEntry.session_id, WaitlistEntry.expires_at, _place())
+        .where(WaitlistEntry.registration_id == registration.id, WaitlistEntry.status.in_(OPEN))
+        .order_by(WaitlistEntry.id)
+    )
+    rows = db.session.execute(statement).all()
+    held = {s.slot: s for s in held_sessions(registration, document) if s.slot} if rows else {}
+    return [
+        PlaceInLine(entry, session, number, held.get(session.slot or "") if session else None, expires_at)
+        for entry, session_id, expires_at, number in rows
+        if (session := document.session_by_id(session_id or 0)) or session_id is None
+    ]
+
+
+def number_in_day_line(registration: Registration) -> int:
+    """Return where someone stands in the line for the day; 0 when they don't."""
+    statement = select(_place()).where(
+        WaitlistEntry.registration_id == registration.id,
+        WaitlistEntry.session_id.is_(None),
+        WaitlistEntry.status == "waiting",
+    )
+    return db.session.scalar(statement) or 0
+
+
+def _place() -> ScalarSelect[int]:
+    """Count who waits in the same line with a number up to this one."""
+    before = aliased(WaitlistEntry)
+    return (
+        select(func.count())
+        .where(
+            before.event_id == WaitlistEntry.event_id,
+            before.session_id.is_not_distinct_from(WaitlistEntry.session_id),
+            before.status == "waiting",
+            before.id <= WaitlistEntry.id,
+        )
+        .scalar_subquery()
+    )
+
+
+def day_line_length(event_id: int) -> int:
+    """Count who waits for a place at the day."""
+    statement = select(func.count()).where(
+        WaitlistEntry.event_id == event_id,
+        WaitlistEntry.session_id.is_(None),
+        WaitlistEntry.status == "waiting",
+    )
+    return db.session.scalar(statement) or 0
+
+
+def line_lengths(event_id: int) -> dict[int, int]:
+    """Count who waits for each session of an edition; a session without a line is left out."""
+    statement = (
+        select(WaitlistEntry.session_id, func.count())
+        .where(
+            WaitlistEntry.event_id == event_id,
+            WaitlistEntry.session_id.is_not(None),
+            WaitlistEntry.status == "waiting",
+        )
+        .group_by(WaitlistEntry.session_id)
+    )
+    return {session_id: people for session_id, people in db.session.execute(statement) if session_id}
 
 
 def agenda_of(registration: Registration, document: ReleaseDocument) -> list[AgendaItem]:

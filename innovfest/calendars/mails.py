@@ -7,7 +7,7 @@ from flask import current_app
 
 from innovfest import badges
 from innovfest.breakouts import list_signups
-from innovfest.breakouts.mails import recipient_of
+from innovfest.breakouts.letters import recipient_of
 from innovfest.calendars.files import invitation
 from innovfest.calendars.rules import Agenda, Signup
 from innovfest.database import db

@@ -63,7 +63,11 @@ class Cluster(Model):
 
 
 class Event(Model):
-    """One edition; `registered` counts its active registrations and changes under the row's lock only."""
+    """One edition.
+
+    `registered` counts the registrations that have a place, and the places on offer; it changes under the
+    row's lock only. `line_policy` says what the line for a full day does with a freed place.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
@@ -84,6 +88,7 @@ class Event(Model):
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"))
     capacity: Mapped[int]
     registered: Mapped[int] = mapped_column(default=0)
+    line_policy: Mapped[str] = mapped_column(String(8), default="offer", server_default="offer")
     registration_opens_at: Mapped[datetime] = mapped_column(UTCDateTime)
     registration_closes_at: Mapped[datetime] = mapped_column(UTCDateTime)
     example: Mapped[bool] = mapped_column(default=False)

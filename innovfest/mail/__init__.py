@@ -16,7 +16,7 @@ from innovfest.mail.queries import (
     list_mailbox,
     list_messages_of,
 )
-from innovfest.mail.queue import forget_old, queue, retry
+from innovfest.mail.queue import Mail, forget_old, queue, queue_all, retry
 from innovfest.mail.rendering import Attachment, Letter, register_attachment, register_kind
 from innovfest.mail.sending import deliver_due
 from innovfest.mail.transport import Transport, make_transport
@@ -27,6 +27,7 @@ __all__ = [
     "URGENT",
     "Attachment",
     "Letter",
+    "Mail",
     "MailAllowance",
     "MailboxMessage",
     "OutboxMessage",
@@ -41,6 +42,7 @@ __all__ = [
     "list_messages_of",
     "make_transport",
     "queue",
+    "queue_all",
     "register_attachment",
     "register_kind",
     "retry",

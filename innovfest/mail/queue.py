@@ -1,6 +1,8 @@
 """Putting mail into the outbox, within what an address, a domain or a network may cause."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -16,42 +18,71 @@ from innovfest.mail.models import NORMAL, URGENT, MailAllowance, MailboxMessage,
 from innovfest.tokens import digest
 
 
-def queue(
-    kind: str,
-    *,
-    to: str,
-    key: str,
-    language: str,
-    now: datetime,
-    event_id: int | None = None,
-    registration_id: int | None = None,
-    about: dict[str, Any] | None = None,
-    attachments: Iterable[str] = (),
-    priority: int = NORMAL,
-    network: str | None = None,
-) -> None:
+@dataclass(frozen=True)
+class Mail:
+    """One mail to queue; a second one with the same `key` is not queued."""
+
+    kind: str
+    to: str
+    key: str
+    language: str
+    event_id: int | None = None
+    registration_id: int | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
+    attachments: Sequence[str] = ()
+    priority: int = NORMAL
+
+    def row(self, *, now: datetime) -> dict[str, Any]:
+        """Return it as the outbox keeps it."""
+        return {
+            "kind": self.kind,
+            "key": self.key,
+            "recipient": self.to,
+            "language": self.language,
+            "event_id": self.event_id,
+            "registration_id": self.registration_id,
+            "about": dict(self.about),
+            "attachments": list(self.attachments),
+            "priority": self.priority,
+            "created_at": now,
+            "not_before": now,
+        }
+
+
+def queue(mail: Mail, *, now: datetime, network: str | None = None) -> None:
     """Queue one mail; the same `key` queues nothing more and counts nothing.
 
     `network` is who caused it, when that was a visitor: over the hourly limits the mail waits, and what it
     tells of stands.
     """
-    row = {
-        "kind": kind,
-        "key": key,
-        "recipient": to,
-        "language": language,
-        "event_id": event_id,
-        "registration_id": registration_id,
-        "about": about or {},
-        "attachments": list(attachments),
-        "priority": priority,
-        "created_at": now,
-        "not_before": now,
-    }
     connection = database.connection()
-    queued = connection.scalar(_queued(_dialect()), row)
-    if queued and (later := _not_before(to, network, priority, now=now)) > now:
+    queued = connection.scalar(_queued(_dialect()), mail.row(now=now))
+    if queued and (later := _not_before(mail, network, now=now)) > now:
         connection.execute(_LATER, {"message": queued, "later": later})
+
+
+def queue_all(mails: Sequence[Mail], *, now: datetime) -> None:
+    """Queue many mails that no visitor caused, in a few statements; the limits hold for each of them."""
+    if not mails:
+        return
+    connection = database.connection()
+    rows = connection.execute(_queued_all(_dialect()), [mail.row(now=now) for mail in mails])
+    ids = {key: message for message, key in rows}
+    queued = [mail for mail in mails if mail.key in ids]
+    hour = _hour_of(now)
+    allowed = {mail.key: _allowed(mail, None) for mail in queued}
+    caused = Counter(who for mail in queued for who in allowed[mail.key])
+    counted = _count(caused, hour) if caused else {}
+    so_far = {who: counted[who] - mails_more for who, mails_more in caused.items()}
+    later = []
+    for mail in queued:
+        for who in allowed[mail.key]:
+            so_far[who] += 1
+        when = _slot(allowed[mail.key], so_far, hour, now=now)
+        if when > now:
+            later.append({"message": ids[mail.key], "later": when})
+    if later:
+        connection.execute(_LATER, later)
 
 
 def retry(message: OutboxMessage, *, now: datetime) -> None:
@@ -59,33 +90,47 @@ def retry(message: OutboxMessage, *, now: datetime) -> None:
     message.status, message.attempts, message.not_before, message.last_error = "queued", 0, now, ""
 
 
-def _not_before(recipient: str, network: str | None, priority: int, *, now: datetime) -> datetime:
-    """Return when a mail may go. Urgent mail counts apart, so that no flood of other mail delays it."""
-    hour = now.replace(minute=0, second=0, microsecond=0)
+def _not_before(mail: Mail, network: str | None, *, now: datetime) -> datetime:
+    hour = _hour_of(now)
+    allowed = _allowed(mail, network)
+    return _slot(allowed, _count(dict.fromkeys(allowed, 1), hour), hour, now=now)
+
+
+def _hour_of(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def _allowed(mail: Mail, network: str | None) -> dict[str, int]:
+    """Return how many mails an hour may go to or by whom. Urgent mail counts apart, so no flood delays it."""
     settings = current_app.config["INNOVFEST"]
-    domain = recipient.rpartition("@")[2].lower()
-    apart = "urgent " if priority == URGENT else ""
+    domain = mail.to.rpartition("@")[2].lower()
+    apart = "urgent " if mail.priority == URGENT else ""
     allowed = {
-        f"{apart}address:{digest(recipient.lower())}": settings.mails_per_address,
+        f"{apart}address:{digest(mail.to.lower())}": settings.mails_per_address,
         f"{apart}domain:{domain}": settings.mails_per_domain,
     }
     if network:
         allowed[f"{apart}network:{digest(network)}"] = settings.mails_per_network
-    numbers = _count(sorted(allowed), hour)
+    return allowed
+
+
+def _slot(
+    allowed: Mapping[str, int], numbers: Mapping[str, int], hour: datetime, *, now: datetime
+) -> datetime:
     return max(rules.slot_for(numbers[who], limit, hour=hour, now=now) for who, limit in allowed.items())
 
 
-def _count(subjects: list[str], hour: datetime) -> dict[str, int]:
-    """Count one mail more for each subject, in one statement, and return the new counts.
+def _count(caused: Mapping[str, int], hour: datetime) -> dict[str, int]:
+    """Count so many mails more for each subject, in one statement, and return the new counts.
 
-    Subjects come sorted, so that two units of work wait for each other in one order.
+    Subjects are sorted, so that two units of work wait for each other in one order.
     """
-    rows = [{"subject": subject, "hour": hour, "mails": 1} for subject in subjects]
+    rows = [{"subject": subject, "hour": hour, "mails": caused[subject]} for subject in sorted(caused)]
     counted = database.connection().execute(_counted(_dialect()), rows)
     return {row.subject: row.mails for row in counted}
 
 
-# Both statements are put together once for each database: doing it for each mail took longer than running it.
+# Put together once for each database: doing it for each mail took longer than running it.
 
 
 @cache
@@ -95,9 +140,16 @@ def _queued(dialect: str) -> Any:
 
 
 @cache
+def _queued_all(dialect: str) -> Any:
+    statement = _INSERT[dialect](OutboxMessage).on_conflict_do_nothing(index_elements=["key"])
+    return statement.returning(OutboxMessage.id, OutboxMessage.key)
+
+
+@cache
 def _counted(dialect: str) -> Any:
-    statement = _INSERT[dialect](MailAllowance).on_conflict_do_update(
-        index_elements=["subject", "hour"], set_={"mails": MailAllowance.mails + 1}
+    statement = _INSERT[dialect](MailAllowance)
+    statement = statement.on_conflict_do_update(
+        index_elements=["subject", "hour"], set_={"mails": MailAllowance.mails + statement.excluded.mails}
     )
     return statement.returning(MailAllowance.subject, MailAllowance.mails)
 

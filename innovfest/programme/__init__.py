@@ -4,8 +4,14 @@ from innovfest.programme.document import ReleaseDocument, SessionFacts
 from innovfest.programme.errors import NothingReleased, RoomTooSmall
 from innovfest.programme.loading import load_programme, next_edition_day, shipped_programme
 from innovfest.programme.models import Placement, Release, Session, Slot, Speaker, Track
-from innovfest.programme.queries import get_session, list_bookable, list_sessions, list_slots
-from innovfest.programme.releases import current_document, document_at, document_of, release
+from innovfest.programme.queries import (
+    get_session,
+    list_alternatives,
+    list_bookable,
+    list_sessions,
+    list_slots,
+)
+from innovfest.programme.releases import current_document, document_at, document_of, on_release, release
 from innovfest.programme.rooms import change_room, get_room, list_bookable_with_rooms, seats_in_rooms
 
 __all__ = [
@@ -25,12 +31,14 @@ __all__ = [
     "document_of",
     "get_room",
     "get_session",
+    "list_alternatives",
     "list_bookable",
     "list_bookable_with_rooms",
     "list_sessions",
     "list_slots",
     "load_programme",
     "next_edition_day",
+    "on_release",
     "release",
     "seats_in_rooms",
     "shipped_programme",

@@ -50,8 +50,8 @@ class Session(Model):
     """One item of the programme.
 
     `capacity` (seats to give, live and never part of a release) is None where nobody signs up; `seats_taken`
-    counts the signups that hold a seat and changes under the row's lock only. `sequence` and `changed_at`
-    follow the releases.
+    counts the signups that hold a seat and the seats on offer, and changes under the row's lock only.
+    `line_policy` says what its line does with a freed seat. `sequence` and `changed_at` follow the releases.
     """
 
     __tablename__ = "session"
@@ -74,6 +74,7 @@ class Session(Model):
     slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id"))
     capacity: Mapped[int | None]
     seats_taken: Mapped[int] = mapped_column(default=0)
+    line_policy: Mapped[str] = mapped_column(String(8), default="at_once", server_default="at_once")
     cancelled: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)

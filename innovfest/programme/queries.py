@@ -1,8 +1,9 @@
 """Finding parts of the draft."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from innovfest.database import db
 from innovfest.errors import NotFound
@@ -31,6 +32,23 @@ def list_bookable(event_id: int) -> Sequence[Session]:
         .order_by(Session.position, Session.id)
     )
     return db.session.scalars(statement).all()
+
+
+def list_alternatives(sessions: Iterable[Session]) -> list[Session]:
+    """List the sessions that share a slot with some of these, and these themselves, by id."""
+    some = list(sessions)
+    slots = {session.slot_id for session in some if session.slot_id}
+    statement = (
+        select(Session)
+        .options(joinedload(Session.slot))
+        .where(
+            or_(Session.slot_id.in_(slots), Session.id.in_([session.id for session in some])),
+            Session.capacity.is_not(None),
+        )
+        .order_by(Session.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(statement))
 
 
 def list_slots(event_id: int) -> Sequence[Slot]:

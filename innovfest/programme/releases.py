@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -99,7 +100,19 @@ def release(event: Event, *, by: Actor, now: datetime) -> Release:
     db.session.add(row)
     event.release_uid = row.uid
     audit.record("programme.released", event, by=by, now=now, number=number)
+    db.session.flush()
+    for follow in _followers.values():
+        follow(event, now=now)
     return row
+
+
+Follower = Callable[..., object]
+_followers: dict[str, Follower] = {}
+
+
+def on_release(name: str, follow: Follower) -> None:
+    """Let another feature act, as `follow(event, now=now)`, in the unit of work of every release."""
+    _followers[name] = follow
 
 
 def _draft(event: Event) -> list[Session]:

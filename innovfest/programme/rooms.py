@@ -13,6 +13,7 @@ from innovfest.errors import NotFound
 from innovfest.events import Event, Room
 from innovfest.programme.errors import RoomTooSmall
 from innovfest.programme.models import Placement, PlacementRoom, Session
+from innovfest.programme.queries import list_slots
 from innovfest.programme.releases import release
 from innovfest.wording import LANGUAGES, choose
 
@@ -31,7 +32,7 @@ def change_room(event: Event, room: Room, *, seats: int, fire_limit: int, by: Ac
     Raises RoomTooSmall when a session in it has more seats taken than its rooms would then have.
     """
     sessions = _sessions_in(event, room)
-    lock(event, *sessions)
+    lock(event, *list_slots(event.id), *sessions)
     was = (room.seats, room.fire_limit)
     if was == (seats, fire_limit):
         return

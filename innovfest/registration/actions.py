@@ -15,6 +15,7 @@ from innovfest.registration.details import TOLD, Details
 from innovfest.registration.errors import (
     AlreadyRegistered,
     ChangedMeanwhile,
+    EventFull,
     SpareUnusable,
     TooManyForAddress,
 )
@@ -35,11 +36,13 @@ def create(
     source: str,
     by: Actor,
     now: datetime,
+    in_line: bool = False,
 ) -> tuple[Registration, bool]:
     """Register a person at a locked edition; the same form again returns what it made, and False.
 
     Raises RegistrationNotOpen, RegistrationClosed, EventFull, AlreadyRegistered(known=…) or
-    TooManyForAddress. `source` is web, colleague or desk; the desk is not bound to the dates.
+    TooManyForAddress. `source` is web, colleague or desk; the desk is not bound to the dates. With `in_line`
+    a full edition makes the registration `waitlisted`, which takes no place.
     """
     details = details.cleaned()
     name_key = names.name_key(details.first_name, details.last_name)
@@ -51,14 +54,16 @@ def create(
         raise AlreadyRegistered(known=same_person.registration())
     if not rules.has_room_for([row.name_key for row in known]):
         raise TooManyForAddress
-    if refusal := rules.refusal_for(event, now=now, by_desk=source == "desk"):
+    refusal = rules.refusal_for(event, now=now, by_desk=source == "desk")
+    waits = in_line and isinstance(refusal, EventFull)
+    if refusal and not waits:
         raise refusal
     registration = Registration(
         uid=str(uuid.uuid4()),
         event=event,
         event_id=event.id,
         form_id=form_id,
-        status="confirmed",
+        status="waitlisted" if waits else "confirmed",
         language=language,
         source=source,
         sequence=0,
@@ -70,7 +75,8 @@ def create(
         badges=[],
     )
     _write(registration, details)
-    count(event, "registered", +1)
+    if not waits:
+        count(event, "registered", +1)
     db.session.add(registration)
     issue_badge(registration, now=now)
     return registration, True

@@ -104,7 +104,7 @@ def _people(event_id: int) -> Counter[tuple[str, str]]:
     counts: Counter[tuple[str, str]] = Counter()
     for status, kind, source, language, count in db.session.execute(statement):
         counts["status", status] += count
-        if status != "cancelled":
+        if status not in ("cancelled", "waitlisted"):
             for name, value in (("kind", kind), ("source", source), ("language", language)):
                 counts[name, value] += count
     return counts

@@ -131,10 +131,21 @@ class Choices:
         """Name the field of a slot."""
         return f"slot-{slot}"
 
-    def added_to(self, base: type[FormT], chosen: Mapping[str, str] | None = None) -> type[FormT]:
-        """Return the form class with a field for each slot; `chosen` maps a slot to a session's slug."""
+    def line_name(self, slot: str) -> str:
+        """Name the field of a slot in which one stands in line."""
+        return f"line-{slot}"
+
+    def added_to(
+        self, base: type[FormT], chosen: Mapping[str, str] | None = None, *, lines: bool = False
+    ) -> type[FormT]:
+        """Return the form class with a field for each slot; `chosen` maps a slot to a session's slug.
+
+        With `lines` it has one more for each, in which to stand in line for a full session.
+        """
         picked = chosen or {}
         fields = {self.name(slot.slug): self._field(slot, picked.get(slot.slug)) for slot in self.slots}
+        if lines:
+            fields |= {self.line_name(slot.slug): self._line_field(slot) for slot in self.slots}
         made: type[FormT] = type(base.__name__, (base,), fields)
         return made
 
@@ -142,6 +153,17 @@ class Choices:
         """Return the sessions that a valid form chose."""
         picked = {form[self.name(slot.slug)].data for slot in self.slots}
         return [s for slot in self.slots for s in self.options(slot.slug) if s.slug in picked]
+
+    def lines_chosen(self, form: Form) -> list[SessionFacts]:
+        """Return the sessions for which a valid form stands in line; not those that it chose as well."""
+        picked = {form[self.line_name(slot.slug)].data for slot in self.slots}
+        chosen = {session.slug for session in self.chosen(form)}
+        slugs = picked - chosen
+        return [s for slot in self.slots for s in self.options(slot.slug) if s.slug in slugs]
+
+    def full(self, slot: str, seats: Mapping[int, Session]) -> set[str]:
+        """Return the slugs of the sessions of a slot that have no seat left."""
+        return {s.slug for s in self.options(slot) if seats[s.id].seats_left == 0}
 
     def field_of(self, session: str) -> str | None:
         """Name the field in which a session can be chosen, to put a refusal beside it."""
@@ -163,6 +185,15 @@ class Choices:
             else:
                 said[session.slug]["hint"] += f" · {seats_left(row.seats_left or 0, row.capacity or 0)}"
         return said
+
+    def _line_field(self, slot: SlotFacts) -> RadioField:
+        choices = [(s.slug, choose(s.title, self.language).text) for s in self.options(slot.slug)]
+        return RadioField(
+            _("Stand in line for a full session as well"),
+            choices=[*choices, ("", _("No, thank you"))],
+            default="",
+            validators=[Optional()],
+        )
 
     def _field(self, slot: SlotFacts, chosen: str | None) -> RadioField:
         choices = [(s.slug, choose(s.title, self.language).text) for s in self.options(slot.slug)]

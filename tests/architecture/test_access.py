@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from innovfest import InnovFest
+from innovfest import InnovFest, audit
 from innovfest.events import Event
 from innovfest.registration import Registration, link_of
 from innovfest.web.access import declared
@@ -42,7 +42,10 @@ def test_every_form_refuses_without_its_token(app: InnovFest, alice: Registratio
         answer = client.post(address)
         if answer.status_code < 400 and "/sign-in" not in answer.headers.get("Location", ""):
             accepted.append((rule.endpoint, answer.status_code))
-    assert accepted == [("attendee.cancellation.destroy", 303)]  # it says so with a flash, and did nothing
+    # These say so with a flash, and did nothing.
+    say_so = ("cancellation.destroy", "day_line.create", "lines.create", "lines.destroy", "seats.destroy")
+    assert sorted(accepted) == [(f"attendee.{view}", 303) for view in say_so]
+    assert audit.history_of(alice)[:-1] == []
 
 
 def test_a_guessed_link_opens_nothing(client: FlaskClient, alice: Registration) -> None:

@@ -217,7 +217,7 @@ def test_over_the_limit_mails_wait_and_registrations_stand(
 def test_the_same_key_queues_once(event: Event) -> None:
     for _ in range(3):
         with unit_of_work():
-            mail.queue("registration.link", to="a@example.org", key="k", language="nl", now=NOON)
+            mail.queue(mail.Mail("registration.link", to="a@example.org", key="k", language="nl"), now=NOON)
     assert len(outbox()) == 1
 
 

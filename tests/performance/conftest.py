@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from sqlalchemy import select
 
 from innovfest import InnovFest, accounts, checkin, clock, mail
 from innovfest.audit import Actor
+from innovfest.breakouts import WaitlistEntry
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import MailboxMessage, OutboxMessage
+from innovfest.programme import get_session
 from innovfest.registration import Registration, link_of, make_spares, verification_of
 from tests.conftest import NOON, OLIVIA
 from tests.support import crowd
@@ -104,6 +107,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         )
         phone = checkin.enrol_script_device(event, "Entrance", by=Actor("user", 1, "Dora"), now=NOON)
         make_spares(event, 10, by=OLIVIA, now=NOON)
+    offer = an_offer(event, alice, "energy")
     client.post(f"/sign-in/{sign_in}")
     values = {
         "event_slug": event.slug,
@@ -112,6 +116,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         "gate_id": gate.id,
         "message_id": db.session.scalar(select(MailboxMessage.id)),
         "slug": "energy",
+        "number": offer.id,
         "public.speakers.show.slug": "elvira-haezendonck",
         "attendee.show.verify.token": verification_of(alice),
         "door.enrolment.new.token": enrolment,
@@ -119,6 +124,24 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         "account.invitations.show.token": _invitation(event),
     }
     return House(app, client, event, alice, values, phone)
+
+
+def an_offer(event: Event, person: Registration, slug: str) -> WaitlistEntry:
+    """Keep a seat for someone in line, as its line asks first."""
+    with unit_of_work():
+        session = get_session(event.id, slug)
+        session.seats_taken += 1
+        entry = WaitlistEntry(
+            event_id=event.id,
+            registration_id=person.id,
+            session=session,
+            status="offered",
+            created_at=NOON,
+            changed_at=NOON,
+            expires_at=NOON + timedelta(days=2),
+        )
+        db.session.add(entry)
+    return entry
 
 
 def _invitation(event: Event) -> str:

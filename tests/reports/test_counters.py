@@ -24,8 +24,8 @@ def test_a_planted_difference_is_told(event: Event, alice: Registration) -> None
         db.session.execute(update(Event).values(registered=5))
         db.session.execute(update(Session).where(Session.slug == "energy").values(seats_taken=2))
     assert reports.counter_differences() == [
-        "2027: the edition counts 5 people, 1 are registered.",
-        "2027/energy: the session counts 2 seats, 0 are held.",
+        "2027: the edition counts 5 people, 1 are registered or have an offer.",
+        "2027/energy: the session counts 2 seats, 0 are held or on offer.",
     ]
 
 
@@ -33,4 +33,6 @@ def test_a_seat_that_vanished_is_told(event: Event) -> None:
     register(event, "Alice", sessions=["energy"])
     with unit_of_work():
         db.session.execute(update(SessionSignup).values(status="given_back"))
-    assert reports.counter_differences() == ["2027/energy: the session counts 1 seats, 0 are held."]
+    assert reports.counter_differences() == [
+        "2027/energy: the session counts 1 seats, 0 are held or on offer."
+    ]

@@ -7,8 +7,10 @@ from babel.messages.catalog import Catalog
 
 from innovfest import breakouts
 from innovfest.audit import Actor
-from innovfest.database import unit_of_work
+from innovfest.breakouts import SessionSignup, WaitlistEntry
+from innovfest.database import db, unit_of_work
 from innovfest.mail import OutboxMessage, rendering
+from innovfest.programme import get_session, list_bookable
 from innovfest.web.organiser import words
 from tests.conftest import NOON
 from tests.performance.conftest import House
@@ -80,9 +82,14 @@ def test_the_interface_of_phones_refuses_in_their_language(house: House, languag
 
 @pytest.mark.parametrize("kind", words.MAIL)
 def test_no_mail_has_an_english_sentence(house: House, language: str, english: English, kind: str) -> None:
-    if kind == "registration.cancellation":
-        with unit_of_work():
-            breakouts.cancel_day(house.alice, by=ALICE, now=NOON)
+    with unit_of_work():
+        happened = {
+            "registration.cancellation": cancelled,
+            "registration.in_line": in_line,
+            "registration.promotion": seated,
+            "registration.overlap": in_two_places,
+        }
+        happened.get(kind, lambda _house: None)(house)
     letter = rendering.render(
         a_message(house, kind, language), sender="a@example.org", base_url="http://localhost"
     )
@@ -93,6 +100,45 @@ def test_no_mail_has_an_english_sentence(house: House, language: str, english: E
     lines = [" ".join(line.split()) for line in plain.get_content().splitlines()]
     assert english.left_in([letter["Subject"], *lines, *read(html.get_content())]) == []
     assert letter["Content-Language"] == language
+
+
+def cancelled(house: House) -> None:
+    """Alice can not come."""
+    breakouts.cancel_day(house.alice, by=ALICE, now=NOON)
+
+
+def in_line(house: House) -> None:
+    """Alice stands in line for the day."""
+    alice = db.session.merge(house.alice)
+    alice.status = "waitlisted"
+    db.session.add(
+        WaitlistEntry(
+            event_id=alice.event_id,
+            registration=alice,
+            status="waiting",
+            created_at=NOON,
+            changed_at=NOON,
+        )
+    )
+
+
+def seated(house: House) -> None:
+    """Alice takes what is kept for her."""
+    breakouts.accept(house.alice, house.values["number"], by=ALICE, now=NOON)
+
+
+def in_two_places(house: House) -> None:
+    """Alice holds two seats at the same time."""
+    for session in list_bookable(house.event.id)[:2]:
+        db.session.add(
+            SessionSignup(
+                registration_id=house.alice.id,
+                session_id=session.id,
+                status="held",
+                created_at=NOON,
+                changed_at=NOON,
+            )
+        )
 
 
 def a_message(house: House, kind: str, language: str) -> OutboxMessage:
@@ -110,6 +156,10 @@ def a_message(house: House, kind: str, language: str) -> OutboxMessage:
             "event": "InnovFest",
             "by": "Olivia",
             "role": "desk",
+            "entry": house.values["number"],
+            "session": get_session(house.event.id, "energy").id,
+            "gave": get_session(house.event.id, "sustainability").id,
+            "sessions": [session.id for session in list_bookable(house.event.id)],
         },
         attachments=[],
         created_at=NOON,

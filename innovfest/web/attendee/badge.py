@@ -40,7 +40,7 @@ def pdf() -> ResponseReturnValue:
 
 def _code() -> str:
     badge = access.me().badge
-    if badge is None or not access.me().is_active:
+    if badge is None or access.me().status not in ("confirmed", "pending"):
         raise NotFound
     return badge.code
 

@@ -1,5 +1,8 @@
 """Changing or giving back a break-out."""
 
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,7 +11,7 @@ from innovfest import breakouts, clock
 from innovfest.database import unit_of_work
 from innovfest.errors import Refusal
 from innovfest.mail.rules import network_of
-from innovfest.programme import list_bookable
+from innovfest.programme import Session, SessionFacts, list_bookable
 from innovfest.web import access
 from innovfest.web.access import owner
 from innovfest.web.errors import status_of
@@ -56,12 +59,40 @@ def _choices_and_form() -> tuple[Choices, PressForm]:
     return choices, form_class()
 
 
+@dataclass(frozen=True)
+class Line:
+    """A session that one can stand in line for: how many wait, and one's own place among them."""
+
+    session: SessionFacts
+    full: bool
+    people: int
+    place: breakouts.PlaceInLine | None
+
+
 def _page(choices: Choices, form: PressForm) -> str:
+    seats = {session.id: session for session in list_bookable(access.event().id)}
+    held = {s.id for s in breakouts.held_sessions(access.me(), access.document())}
     return render_template(
         "attendee/breakouts.html",
         me=access.me(),
         choices=choices,
         form=form,
-        seats={session.id: session for session in list_bookable(access.event().id)},
-        held={s.id for s in breakouts.held_sessions(access.me(), access.document())},
+        seats=seats,
+        held=held,
+        lines=_lines(choices, seats, held),
     )
+
+
+def _lines(choices: Choices, seats: Mapping[int, Session], held: Container[int]) -> list[Line]:
+    """List the lines that matter to a person: of full sessions, and those in which they stand."""
+    people = breakouts.line_lengths(access.event().id)
+    places = breakouts.places_in_line(access.me(), access.document())
+    mine = {place.session.id: place for place in places if place.session}
+    everything = access.me().status == "waitlisted"
+    return [
+        Line(session, full, people.get(session.id, 0), mine.get(session.id))
+        for slot in choices.slots
+        for session in choices.options(slot.slug)
+        for full in [seats[session.id].seats_left == 0]
+        if everything or session.id in mine or (full and session.id not in held)
+    ]

@@ -27,7 +27,7 @@ def new() -> ResponseReturnValue:
     me = access.me()
     choices = Choices(access.document(), current_language())
     known = {"organisation": me.organisation, "kind": me.kind}
-    return _page(choices.added_to(ColleagueForm)(data=known), choices)
+    return _page(choices.added_to(ColleagueForm, lines=True)(data=known), choices)
 
 
 @blueprint.post("")
@@ -35,29 +35,41 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Register the colleague, who gets a mail with a link of their own."""
     choices = Choices(access.document(), current_language())
-    form = choices.added_to(ColleagueForm)()
+    form = choices.added_to(ColleagueForm, lines=True)()
     if not form.validate():
         return _page(form, choices), 422
     try:
         with unit_of_work():
-            breakouts.add_colleague(
+            colleague, _is_new = breakouts.add_colleague(
                 access.me(),
                 form.details(),
-                breakouts.Wishes([session.id for session in choices.chosen(form)]),
+                breakouts.Wishes(
+                    [session.id for session in choices.chosen(form)],
+                    [session.id for session in choices.lines_chosen(form)],
+                ),
                 form_id=form.form_id.data,
                 by=access.actor(),
                 now=clock.now(),
                 network=network_of(request.remote_addr),
+                in_line=bool(form.in_line.data),
             )
     except Refusal as refusal:
         put_in_place(form, refusal, choices)
         return _page(form, choices), status_of(refusal)
-    flash(
-        _("Your colleague has a place. A mail with their own link and badge is on its way to them."), "good"
-    )
+    flash(_said(colleague.status), "good")
     return redirect(url_for("attendee.show.show"), 303)
 
 
 def _page(form: ColleagueForm, choices: Choices) -> str:
     seats = {session.id: session for session in list_bookable(access.event().id)}
-    return render_template("attendee/colleague.html", form=form, choices=choices, seats=seats, me=access.me())
+    full = access.event().places_left == 0
+    form.in_line.data = "1" if full else ""
+    return render_template(
+        "attendee/colleague.html", form=form, choices=choices, seats=seats, me=access.me(), full=full
+    )
+
+
+def _said(status: str) -> str:
+    if status == "waitlisted":
+        return str(_("Your colleague is in line. A mail with their own link is on its way to them."))
+    return str(_("Your colleague has a place. A mail with their own link and badge is on its way to them."))

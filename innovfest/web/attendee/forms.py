@@ -1,5 +1,7 @@
 """The forms of attendees."""
 
+from wtforms import HiddenField
+
 from innovfest.web.forms import form_id
 from innovfest.web.person_forms import DetailsForm, NameForm
 
@@ -8,6 +10,8 @@ class RegistrationForm(DetailsForm):
     """The registration: details, and a choice for each slot as fields named `slot-<slug>`."""
 
     form_id = form_id()
+    in_line = HiddenField()
+    """Filled by the page once every place is taken: who sends it then has read that they stand in line."""
 
 
 class TransferForm(NameForm):
@@ -18,3 +22,4 @@ class ColleagueForm(NameForm):
     """A colleague who comes too; consents are theirs to give."""
 
     form_id = form_id()
+    in_line = HiddenField()

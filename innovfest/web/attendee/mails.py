@@ -15,6 +15,11 @@ from innovfest.web.forms import PressForm
 KINDS = {
     "registration.confirmation": _l("Your place"),
     "registration.change": _l("Your day has changed"),
+    "registration.promotion": _l("You have a seat now"),
+    "registration.in_line": _l("Your place in line"),
+    "registration.offer": _l("An offer from the line"),
+    "registration.expiry": _l("An offer that lapsed"),
+    "registration.overlap": _l("Two sessions at once"),
     "registration.cancellation": _l("Your place is cancelled"),
     "registration.link": _l("Your link"),
 }

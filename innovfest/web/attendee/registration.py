@@ -25,10 +25,13 @@ blueprint = Blueprint("registration", __name__, url_prefix="/register")
 @blueprint.get("")
 @public
 def new() -> ResponseReturnValue:
-    """Show the form, or why there is none now; `?session=` chooses a break-out in advance."""
+    """Show the form, or why there is none now; `?session=` chooses a break-out in advance.
+
+    Once every place is taken it is the form of the line.
+    """
     event = access.event()
     state = events.registration_state(event, now=clock.now())
-    if state is not RegistrationState.OPEN:
+    if state not in (RegistrationState.OPEN, RegistrationState.FULL):
         return render_template("attendee/not_open.html", event=event, state=state.value)
     choices = Choices(access.document(), current_language())
     wanted = access.document().session(request.args.get("session", ""))
@@ -62,12 +65,17 @@ def _register(form: RegistrationForm, choices: Choices) -> tuple[Registration, b
         return breakouts.register(
             choices.document.event.slug,
             form.details(),
-            breakouts.Wishes([session.id for session in choices.chosen(form)], form.consents),
+            breakouts.Wishes(
+                [session.id for session in choices.chosen(form)],
+                [session.id for session in choices.lines_chosen(form)],
+                form.consents,
+            ),
             form_id=form.form_id.data,
             language=current_language(),
             by=access.actor(),
             now=clock.now(),
             network=network_of(request.remote_addr),
+            in_line=bool(form.in_line.data),
         )
 
 
@@ -79,7 +87,7 @@ def _mail_link(known: Registration) -> ResponseReturnValue:
 
 
 def _form(choices: Choices, chosen: dict[str, str] | None = None) -> RegistrationForm:
-    form = choices.added_to(RegistrationForm, chosen)()
+    form = choices.added_to(RegistrationForm, chosen, lines=True)()
     form.offer_clusters(access.document().clusters)
     return form
 
@@ -87,4 +95,14 @@ def _form(choices: Choices, chosen: dict[str, str] | None = None) -> Registratio
 def _page(form: RegistrationForm, choices: Choices) -> str:
     event = access.event()
     seats = {session.id: session for session in list_bookable(event.id)}
-    return render_template("attendee/register.html", event=event, form=form, choices=choices, seats=seats)
+    full = event.places_left == 0
+    form.in_line.data = "1" if full else ""
+    return render_template(
+        "attendee/register.html",
+        event=event,
+        form=form,
+        choices=choices,
+        seats=seats,
+        full=full,
+        people_in_line=breakouts.day_line_length(event.id) if full else 0,
+    )

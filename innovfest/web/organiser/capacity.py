@@ -36,7 +36,8 @@ def update_day() -> ResponseReturnValue:
     try:
         with unit_of_work():
             event, by, now = access.event(), access.actor(), clock.now()
-            events.change_capacity(event, form.capacity.data, by=by, now=now)
+            breakouts.change_day_policy(event, form.line_policy.data or event.line_policy, by=by, now=now)
+            breakouts.change_day_capacity(event, form.capacity.data, by=by, now=now)
             opens_at, closes_at = (instant(f.data, event.zone) for f in (form.opens_at, form.closes_at))
             events.change_registration_times(event, opens_at=opens_at, closes_at=closes_at, by=by, now=now)
     except Refusal as refusal:
@@ -55,7 +56,9 @@ def update_session(slug: str) -> ResponseReturnValue:
     try:
         with unit_of_work():
             session = programme.get_session(access.event().id, slug)
-            breakouts.change_capacity(session, form.capacity.data, by=access.actor(), now=clock.now())
+            by, now = access.actor(), clock.now()
+            breakouts.change_policy(session, form.line_policy.data or session.line_policy, by=by, now=now)
+            breakouts.change_capacity(session, form.capacity.data, by=by, now=now)
     except Refusal as refusal:
         return _refused(form, "capacity", refusal, {f"session-{slug}": form})
     return _saved()
@@ -103,6 +106,7 @@ def _page(wrong: dict[str, Form] | None = None) -> str:
             prefix="day-",
             data={
                 "capacity": event.capacity,
+                "line_policy": event.line_policy,
                 "opens_at": at_venue(event.registration_opens_at, event.zone),
                 "closes_at": at_venue(event.registration_closes_at, event.zone),
             },
@@ -110,7 +114,9 @@ def _page(wrong: dict[str, Form] | None = None) -> str:
     }
     for session in sessions:
         forms[f"session-{session.slug}"] = SessionForm(
-            None, prefix=f"session-{session.slug}-", data={"capacity": session.capacity}
+            None,
+            prefix=f"session-{session.slug}-",
+            data={"capacity": session.capacity, "line_policy": session.line_policy},
         )
     for room in event.venue.rooms:
         forms[f"room-{room.slug}"] = RoomForm(
@@ -120,6 +126,8 @@ def _page(wrong: dict[str, Form] | None = None) -> str:
         "organiser/capacity.html",
         event=event,
         sessions=[(session, programme.seats_in_rooms(session)) for session in sessions],
+        lines=breakouts.line_lengths(event.id),
+        in_line=breakouts.day_line_length(event.id),
         forms=forms | (wrong or {}),
         wrong=next(iter(wrong.values()), None) if wrong else None,
     )

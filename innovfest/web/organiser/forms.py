@@ -109,18 +109,25 @@ class SpareForm(Form):
     code = line(_l("Code of the spare badge"), most=60, required=_l("Scan or type the code."))
 
 
+def line_policy() -> SelectField:
+    """Make the choice of what a line does with what comes free."""
+    return SelectField(_l("The line"), choices=list(words.LINE_POLICY.items()), validators=[Optional()])
+
+
 class DayForm(Form):
-    """How many people may come, and when they can register."""
+    """How many people may come, what the line does, and when they can register."""
 
     capacity = number_of(_l("Places"))
+    line_policy = line_policy()
     opens_at = moment(_l("Registration opens"))
     closes_at = moment(_l("Registration closes"))
 
 
 class SessionForm(Form):
-    """The seats to give in a session."""
+    """The seats to give in a session, and what its line does."""
 
     capacity = number_of(_l("Seats to give"))
+    line_policy = line_policy()
 
 
 class RoomForm(Form):

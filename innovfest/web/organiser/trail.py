@@ -59,6 +59,12 @@ class _Teller:
             "signup.created": self._took,
             "signup.given_back": self._gave_back,
             "signup.changed": self._chose,
+            "signup.promoted": self._promoted,
+            "registration.promoted": lambda _d: _("Got a place from the line."),
+            "line.joined": lambda d: _("Stood in line for %(title)s.", title=self._line(d)),
+            "line.left": lambda d: _("Left the line for %(title)s.", title=self._line(d)),
+            "line.offered": lambda d: _("Was offered %(title)s.", title=self._line(d)),
+            "line.expired": lambda d: _("The offer of %(title)s lapsed.", title=self._line(d)),
         }
         tell = known.get(entry.action)
         return tell(entry.details) if tell else entry.action
@@ -97,6 +103,15 @@ class _Teller:
         if details.get("session"):
             return str(_("Chose %(title)s.", title=self._title(details["session"])))
         return str(_("Gave the break-out back."))
+
+    def _promoted(self, details: dict[str, Any]) -> str | None:
+        title = self._title(details["session"])
+        if gave := details.get("gave"):
+            return str(_("Moved up to %(title)s and gave %(old)s back.", title=title, old=self._title(gave)))
+        return str(_("Moved up to %(title)s.", title=title))
+
+    def _line(self, details: dict[str, Any]) -> str:
+        return self._title(details["session"]) if details.get("session") else str(_("the day"))
 
     def _titles(self, slugs: Sequence[str]) -> str:
         return listing([self._title(slug) for slug in slugs]) if slugs else ""

@@ -45,12 +45,19 @@ VERDICT = {
 MAIL = {
     "registration.confirmation": _l("Confirmation with badge"),
     "registration.change": _l("Change of break-out"),
+    "registration.in_line": _l("In line for the day"),
+    "registration.promotion": _l("Seat from the waiting list"),
+    "registration.offer": _l("Offer from the waiting list"),
+    "registration.overlap": _l("Two sessions at once"),
+    "registration.expiry": _l("Offer lapsed"),
     "registration.cancellation": _l("Cancellation"),
     "registration.link": _l("Personal link"),
     "registration.parting": _l("Place gone to a colleague"),
     "accounts.sign_in": _l("Sign-in link"),
     "accounts.invitation": _l("Invitation to help organise"),
 }
+
+LINE_POLICY = {"at_once": _l("Gives at once"), "offer": _l("Asks first")}
 
 MAIL_STATUS = {
     "queued": (_l("On its way"), ""),

@@ -8,11 +8,13 @@ from flask.testing import FlaskClient
 
 from innovfest import breakouts
 from innovfest.audit import AuditEntry
-from innovfest.database import db
+from innovfest.breakouts.letters import compose_promotion
+from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
+from innovfest.programme import get_session
 from innovfest.registration import Registration, link_of, verification_of
-from tests.conftest import NOON, register
+from tests.conftest import NOON, OLIVIA, register
 
 PAGES = ["", "edit", "breakouts", "cancel", "transfer", "colleague", "qr", "badge.png", "badge.pdf"]
 PAGES += ["agenda.ics", "mails", "link"]
@@ -156,3 +158,43 @@ def test_one_persons_link_opens_no_other_persons_page(client: FlaskClient, event
     mallory = register(event, "Mallory")
     mixed = link_of(mallory)[:26] + own.split("/")[3][26:]
     assert client.get(f"/2027/my/{mixed}/").status_code == 404
+
+
+@pytest.fixture
+def energy_is_full(event: Event, bob: Registration) -> None:
+    with unit_of_work():
+        session = get_session(event.id, "energy")
+        breakouts.sign_up(bob, session, by=OLIVIA, now=NOON)
+        breakouts.change_capacity(session, 1, by=OLIVIA, now=NOON)
+
+
+@pytest.mark.usefixtures("energy_is_full")
+def test_one_stands_in_line_keeps_the_seat_and_moves_up(
+    client: FlaskClient, own: str, alice: Registration, bob: Registration
+) -> None:
+    client.post(own + "breakouts", data={"slot-break-outs": "sustainability"})
+    assert "Full. You would be the first in line." in client.get(own + "breakouts").text
+    page = client.post(own + "lines/energy", follow_redirects=True).text
+    assert "You are number 1 in line for" in page
+    assert "stays yours until the new one is." in page
+    assert "You are number 1 in line for" in client.get(own).text
+    with unit_of_work():
+        breakouts.cancel_day(fresh(bob), by=OLIVIA, now=NOON)
+    assert [s.session.slug for s in breakouts.list_signups(fresh(alice)) if s.held] == ["energy"]
+    assert "in line for" not in client.get(own).text
+    letter = compose_promotion(db.session.query(OutboxMessage).filter_by(kind="registration.promotion").one())
+    assert letter is not None
+    assert (letter.context["session"].slug, letter.context["gave"].slug) == ("energy", "sustainability")
+
+
+@pytest.mark.usefixtures("energy_is_full")
+def test_one_leaves_the_line(client: FlaskClient, own: str) -> None:
+    client.post(own + "lines/energy")
+    assert (
+        "You are not in line any more." in client.post(own + "lines/energy/leave", follow_redirects=True).text
+    )
+    assert "in line for" not in client.get(own).text
+
+
+def test_a_line_for_what_is_not_there_is_no_page(client: FlaskClient, own: str) -> None:
+    assert client.post(own + "lines/no-such-session").status_code == 404

@@ -1,0 +1,51 @@
+"""People whom a later release put in two places at once: nobody is evicted, they are told and asked."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import combinations
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from innovfest.breakouts import mails
+from innovfest.breakouts.day_line import serve_event
+from innovfest.breakouts.models import SessionSignup
+from innovfest.breakouts.rules import overlaps
+from innovfest.database import db
+from innovfest.events import Event
+from innovfest.programme import ReleaseDocument, SessionFacts, current_document
+from innovfest.registration import Registration
+
+Pair = tuple[SessionFacts, SessionFacts]
+
+
+def follow_release(event: Event, *, now: datetime) -> None:
+    """Tell whoever is in two places at once from this release on, and serve the lines that it set free."""
+    document = current_document(event)
+    for registration, (first, second) in list_overlaps(document):
+        mails.queue_overlap(registration, first.id, second.id, now=now)
+    serve_event(event, now=now)
+
+
+def list_overlaps(document: ReleaseDocument) -> list[tuple[Registration, Pair]]:
+    """List who holds seats in two sessions of an edition that share time, by name."""
+    bookable = [session for session in document.sessions if session.bookable]
+    found = []
+    for pair in pairs_at_once(bookable):
+        one, other = aliased(SessionSignup), aliased(SessionSignup)
+        statement = (
+            select(Registration)
+            .join(one, one.registration_id == Registration.id)
+            .join(other, other.registration_id == Registration.id)
+            .where(one.session_id == pair[0].id, one.status == "held")
+            .where(other.session_id == pair[1].id, other.status == "held")
+            .order_by(Registration.sort_key)
+        )
+        found += [(registration, pair) for registration in db.session.scalars(statement)]
+    return found
+
+
+def pairs_at_once(sessions: Iterable[SessionFacts]) -> list[Pair]:
+    """List the pairs of sessions that share time; cancelled ones take none."""
+    some = [session for session in sessions if not session.cancelled]
+    return [(one, other) for one, other in combinations(some, 2) if overlaps(one, other)]

@@ -1,0 +1,118 @@
+"""Taking and freeing seats, for people and sessions that are locked already: asked first, then counted."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from innovfest.audit import Actor
+from innovfest.breakouts import rules
+from innovfest.breakouts.errors import (
+    ClashesWith,
+    NotConfirmed,
+    SessionCancelled,
+    SessionFull,
+    SignupClosed,
+    WrongSlot,
+)
+from innovfest.breakouts.models import SessionSignup
+from innovfest.database import count, db
+from innovfest.programme import ReleaseDocument, Session, SessionFacts, current_document
+from innovfest.registration import Registration
+from innovfest.wording import choose
+
+
+def take(
+    registration: Registration,
+    session: Session,
+    existing: SessionSignup | None,
+    held: Iterable[int],
+    *,
+    by: Actor,
+    now: datetime,
+) -> SessionSignup:
+    """Take a seat in a locked session for a locked registration: ask the rules, count, write.
+
+    `held` are the ids of the other sessions in which the person has a seat.
+    """
+    document = current_document(registration.event)
+    _check_may_take(registration, session, held, document, by=by, now=now)
+    return give_seat(registration, session, existing, now=now)
+
+
+def give_seat(
+    registration: Registration, session: Session, existing: SessionSignup | None, *, now: datetime
+) -> SessionSignup:
+    """Write a seat in and count it."""
+    count(session, "seats_taken", +1)
+    return write_seat(registration, session, existing, now=now)
+
+
+def release_seat(signup: SessionSignup, session: Session, *, now: datetime) -> None:
+    """Write a seat back and count it."""
+    count(session, "seats_taken", -1)
+    write_back(signup, now=now)
+
+
+def write_seat(
+    registration: Registration, session: Session, existing: SessionSignup | None, *, now: datetime
+) -> SessionSignup:
+    """Write a seat in that is counted elsewhere: one row a person and session, rising in `sequence`."""
+    signup = existing or SessionSignup(
+        registration=registration, session=session, session_id=session.id, created_at=now, sequence=-1
+    )
+    signup.status, signup.changed_at = "held", now
+    signup.sequence += 1
+    db.session.add(signup)
+    return signup
+
+
+def write_back(signup: SessionSignup, *, now: datetime) -> None:
+    """Write a seat back that is counted elsewhere; the row keeps its history."""
+    signup.status, signup.changed_at = "given_back", now
+    signup.sequence += 1
+
+
+def _check_may_take(
+    registration: Registration,
+    session: Session,
+    held: Iterable[int],
+    document: ReleaseDocument,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    language = registration.language
+    if registration.status != "confirmed":
+        raise NotConfirmed
+    facts = check_open(session, document, language, by=by, now=now)
+    others = [other for session_id in held if (other := document.session_by_id(session_id))]
+    if clash := rules.first_clash(facts, others):
+        raise ClashesWith(
+            title=choose(session.title, language), other=choose(clash.title, language), session=session.slug
+        )
+    if session.seats_left is None or session.seats_left < 1:
+        raise SessionFull(title=choose(session.title, language), session=session.slug)
+
+
+def check_open(
+    session: Session, document: ReleaseDocument, language: str, *, by: Actor, now: datetime
+) -> SessionFacts:
+    """Return the released facts of a session that is open for choices; organisers are not bound to time.
+
+    Raises WrongSlot, SessionCancelled or SignupClosed.
+    """
+    facts = document.session_by_id(session.id)
+    about = {"title": choose(session.title, language), "session": session.slug}
+    if facts is None or session.capacity is None:
+        raise WrongSlot
+    if session.cancelled or facts.cancelled:
+        raise SessionCancelled(**about)
+    closes_at = session.slot.closes_at if session.slot else None
+    if by.kind != "user" and not rules.is_open(closes_at, facts.starts_at, now=now):
+        raise SignupClosed(**about)
+    return facts
+
+
+def touch(registration: Registration, *, now: datetime) -> None:
+    """Note that what a person's calendar entry shows has changed."""
+    registration.sequence += 1
+    registration.changed_at = now

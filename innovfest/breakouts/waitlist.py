@@ -1,0 +1,132 @@
+"""The verbs of lines for sessions: stand in line, leave, and what becomes of a place in line."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from innovfest import audit
+from innovfest.audit import Actor
+from innovfest.breakouts import rules
+from innovfest.breakouts.errors import ClashesWith, NotConfirmed, SessionCancelled, SignupClosed, WrongSlot
+from innovfest.breakouts.lines import moves_now
+from innovfest.breakouts.models import OPEN, WaitlistEntry
+from innovfest.breakouts.queries import list_signups
+from innovfest.breakouts.serving import lock_lines, serve_lines
+from innovfest.database import count, db
+from innovfest.programme import ReleaseDocument, Session, SessionFacts, current_document
+from innovfest.registration import Registration
+from innovfest.wording import choose
+
+
+def join_line(registration: Registration, session: Session, *, by: Actor, now: datetime) -> WaitlistEntry:
+    """Put a registration in line for a session; a second call returns the same place.
+
+    A seat held in the same slot stays until the new one is theirs. Nobody waits for two sessions of a slot:
+    standing in line for another gives the earlier place up. When a seat is free, or an exchange is possible,
+    it happens at once. Raises NotConfirmed, SignupClosed, SessionCancelled, WrongSlot or ClashesWith.
+    """
+    alternatives = lock_lines([session], registration)
+    if not registration.is_active:
+        raise NotConfirmed
+    _check_line_open(registration, session, by=by, now=now)
+    mine = {entry.session_id: entry for entry in list_places_of(registration)}
+    if entry := mine.get(session.id):
+        return entry
+    for other_id in mine.keys() & {alternative.id for alternative in alternatives}:
+        leave(mine[other_id], registration, by=by, now=now)
+    entry = stand(registration, session, by=by, now=now)
+    serve_lines(alternatives, now=now)
+    return entry
+
+
+def leave_line(registration: Registration, session: Session, *, by: Actor, now: datetime) -> None:
+    """Give a place in line, or an offer, up; without one nothing changes."""
+    alternatives = lock_lines([session], registration)
+    for entry in list_places_of(registration):
+        if entry.session_id == session.id:
+            leave(entry, registration, by=by, now=now)
+    serve_lines(alternatives, now=now)
+
+
+def stand(registration: Registration, session: Session | None, *, by: Actor, now: datetime) -> WaitlistEntry:
+    """Write the next number in line for a locked person; without a session it is the line for the day."""
+    entry = WaitlistEntry(
+        event_id=registration.event_id,
+        registration=registration,
+        session=session,
+        status="waiting",
+        created_at=now,
+        changed_at=now,
+    )
+    db.session.add(entry)
+    db.session.flush()
+    audit.record("line.joined", registration, by=by, now=now, session=session.slug if session else None)
+    return entry
+
+
+def leave(entry: WaitlistEntry, registration: Registration, *, by: Actor, now: datetime) -> None:
+    """End a locked person's place in line; what was on offer is free again."""
+    end(entry, "left", registration, now=now)
+    slug = entry.session.slug if entry.session else None
+    audit.record("line.left", registration, by=by, now=now, session=slug)
+
+
+def leave_all(registration: Registration, *, by: Actor, now: datetime) -> None:
+    """Give every place in line up, with the day; all lines are locked."""
+    for entry in list_places_of(registration):
+        leave(entry, registration, by=by, now=now)
+
+
+def claim(registration: Registration, session: Session, *, now: datetime) -> None:
+    """End the place in line of someone who is about to take a seat by themselves.
+
+    A seat that is kept for them becomes free in this instant, so that they can take it.
+    """
+    for entry in list_places_of(registration):
+        if entry.session_id == session.id:
+            end(entry, "promoted", registration, now=now)
+
+
+def end(entry: WaitlistEntry, status: str, registration: Registration, *, now: datetime) -> None:
+    """Write how a place in line ended; what was on offer counts as taken no more."""
+    if entry.status == "offered":
+        if entry.session is None:
+            count(registration.event, "registered", -1)
+        else:
+            count(entry.session, "seats_taken", -1)
+    entry.status, entry.expires_at, entry.changed_at = status, None, now
+
+
+def list_places_of(registration: Registration) -> Sequence[WaitlistEntry]:
+    """List the places in line and the offers that a registration has, oldest first."""
+    statement = (
+        select(WaitlistEntry)
+        .where(WaitlistEntry.registration_id == registration.id, WaitlistEntry.status.in_(OPEN))
+        .order_by(WaitlistEntry.id)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).all()
+
+
+def _check_line_open(registration: Registration, session: Session, *, by: Actor, now: datetime) -> None:
+    document = current_document(registration.event)
+    facts = document.session_by_id(session.id)
+    about = {"title": choose(session.title, registration.language).text, "session": session.slug}
+    if facts is None or session.capacity is None:
+        raise WrongSlot
+    if session.cancelled or facts.cancelled:
+        raise SessionCancelled(**about)
+    closes_at = session.slot.closes_at if session.slot and by.kind != "user" else None
+    if not rules.is_open(closes_at, facts.starts_at, now=now) or not moves_now(facts.starts_at, now=now):
+        raise SignupClosed(**about)
+    if clash := rules.first_clash(facts, _held_in_other_slots(registration, facts, document)):
+        raise ClashesWith(other=choose(clash.title, registration.language).text, **about)
+
+
+def _held_in_other_slots(
+    registration: Registration, facts: SessionFacts, document: ReleaseDocument
+) -> list[SessionFacts]:
+    """List the seats that promotion to a session would not give back."""
+    held = (document.session_by_id(s.session_id) for s in list_signups(registration) if s.held)
+    return [other for other in held if other and (other.slot is None or other.slot != facts.slot)]

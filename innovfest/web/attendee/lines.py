@@ -1,0 +1,53 @@
+"""Standing in line for a full break-out, and leaving the line."""
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from innovfest import breakouts, clock
+from innovfest.database import unit_of_work
+from innovfest.errors import Conflict, Invalid
+from innovfest.programme import get_session
+from innovfest.web import access
+from innovfest.web.access import owner
+from innovfest.web.errors import sentence_of
+from innovfest.web.forms import PressForm
+from innovfest.web.languages import current_language
+from innovfest.wording import choose
+
+blueprint = Blueprint("lines", __name__, url_prefix="/my/<link>/lines/<slug>")
+
+
+@blueprint.post("")
+@owner
+def create(slug: str) -> ResponseReturnValue:
+    """Stand in line; when a seat is free by then, it is theirs at once."""
+    if not PressForm().validate():
+        return _back(_("Please press the button once more."), "warn")
+    try:
+        with unit_of_work():
+            session = get_session(access.event().id, slug)
+            entry = breakouts.join_line(access.me(), session, by=access.actor(), now=clock.now())
+            seated, title = entry.status == "promoted", choose(session.title, current_language()).text
+    except (Conflict, Invalid) as refusal:
+        return _back(sentence_of(refusal), "stop")
+    if seated:
+        return _back(_("A seat in “%(title)s” came free just now. It is yours.", title=title), "good")
+    return _back(_("You are in line for “%(title)s”. We mail you when a seat is yours.", title=title), "good")
+
+
+@blueprint.post("/leave")
+@owner
+def destroy(slug: str) -> ResponseReturnValue:
+    """Leave the line."""
+    if not PressForm().validate():
+        return _back(_("Please press the button once more."), "warn")
+    with unit_of_work():
+        session = get_session(access.event().id, slug)
+        breakouts.leave_line(access.me(), session, by=access.actor(), now=clock.now())
+    return _back(_("You are not in line any more."), "info")
+
+
+def _back(sentence: str, kind: str) -> ResponseReturnValue:
+    flash(sentence, kind)
+    return redirect(url_for("attendee.breakouts.edit"), 303)
