@@ -54,6 +54,13 @@ class CapacityBelowTaken(Conflict):
     sentence = _l("%(taken)s seats are taken already, so the capacity can not be lower than that.")
 
 
+class SeatHeldAlready(Conflict):
+    """Nobody stands in line for what they have."""
+
+    code = "seat-held-already"
+    sentence = _l("You have a seat in “%(title)s” already.")
+
+
 class OfferLapsed(Conflict):
     """The time to accept an offer is over, or it was never made."""
 

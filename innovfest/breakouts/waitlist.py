@@ -1,6 +1,6 @@
 """The verbs of lines for sessions: stand in line, leave, and what becomes of a place in line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,7 +8,14 @@ from sqlalchemy import select
 from innovfest import audit
 from innovfest.audit import Actor
 from innovfest.breakouts import rules
-from innovfest.breakouts.errors import ClashesWith, NotConfirmed, SessionCancelled, SignupClosed, WrongSlot
+from innovfest.breakouts.errors import (
+    ClashesWith,
+    NotConfirmed,
+    SeatHeldAlready,
+    SessionCancelled,
+    SignupClosed,
+    WrongSlot,
+)
 from innovfest.breakouts.lines import moves_now
 from innovfest.breakouts.models import OPEN, WaitlistEntry
 from innovfest.breakouts.queries import list_signups
@@ -24,7 +31,8 @@ def join_line(registration: Registration, session: Session, *, by: Actor, now: d
 
     A seat held in the same slot stays until the new one is theirs. Nobody waits for two sessions of a slot:
     standing in line for another gives the earlier place up. When a seat is free, or an exchange is possible,
-    it happens at once. Raises NotConfirmed, SignupClosed, SessionCancelled, WrongSlot or ClashesWith.
+    it happens at once. Raises NotConfirmed, SignupClosed, SessionCancelled, WrongSlot, SeatHeldAlready or
+    ClashesWith.
     """
     alternatives = lock_lines([session], registration)
     if not registration.is_active:
@@ -120,13 +128,16 @@ def _check_line_open(registration: Registration, session: Session, *, by: Actor,
     closes_at = session.slot.closes_at if session.slot and by.kind != "user" else None
     if not rules.is_open(closes_at, facts.starts_at, now=now) or not moves_now(facts.starts_at, now=now):
         raise SignupClosed(**about)
-    if clash := rules.first_clash(facts, _held_in_other_slots(registration, facts, document)):
+    held = [signup.session_id for signup in list_signups(registration) if signup.held]
+    if session.id in held:
+        raise SeatHeldAlready(**about)
+    if clash := rules.first_clash(facts, _in_other_slots(held, facts, document)):
         raise ClashesWith(other=choose(clash.title, registration.language).text, **about)
 
 
-def _held_in_other_slots(
-    registration: Registration, facts: SessionFacts, document: ReleaseDocument
+def _in_other_slots(
+    held: Iterable[int], facts: SessionFacts, document: ReleaseDocument
 ) -> list[SessionFacts]:
     """List the seats that promotion to a session would not give back."""
-    held = (document.session_by_id(s.session_id) for s in list_signups(registration) if s.held)
-    return [other for other in held if other and (other.slot is None or other.slot != facts.slot)]
+    others = (document.session_by_id(session_id) for session_id in held)
+    return [other for other in others if other and (other.slot is None or other.slot != facts.slot)]

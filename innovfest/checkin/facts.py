@@ -173,7 +173,7 @@ def _people() -> Any:
             Registration.id.in_(union(by_code, by_uid).scalar_subquery()),
         )
         .order_by(Registration.id)
-        .with_for_update(of=Registration)
+        .with_for_update(of=Registration, key_share=True)
     )
 
 
@@ -188,7 +188,7 @@ def _people_then_sessions() -> Any:
             select(func.count()).select_from(people).scalar_subquery() >= 0,
         )
         .order_by(Session.id)
-        .with_for_update(of=Session)
+        .with_for_update(of=Session, key_share=True)
         .cte("sessions")
     )
     return select(people).where(select(func.count()).select_from(sessions).scalar_subquery() >= 0)

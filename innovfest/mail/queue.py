@@ -1,7 +1,7 @@
 """Putting mail into the outbox, within what an address, a domain or a network may cause."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -50,39 +50,89 @@ class Mail:
 
 
 def queue(mail: Mail, *, now: datetime, network: str | None = None) -> None:
-    """Queue one mail; the same `key` queues nothing more and counts nothing.
+    """Queue one mail, with all others of its unit of work when that ends.
 
-    `network` is who caused it, when that was a visitor: over the hourly limits the mail waits, and what it
-    tells of stands.
+    The same `key` queues nothing more and counts nothing. `network` is who caused it, when that was a
+    visitor: over the hourly limits the mail waits, and what it tells of stands.
     """
-    connection = database.connection()
-    queued = connection.scalar(_queued(_dialect()), mail.row(now=now))
-    if queued and (later := _not_before(mail, network, now=now)) > now:
-        connection.execute(_LATER, {"message": queued, "later": later})
+    database.write_last("mails", _write, _Queued(mail, now, network))
 
 
-def queue_all(mails: Sequence[Mail], *, now: datetime) -> None:
-    """Queue many mails that no visitor caused, in a few statements; the limits hold for each of them."""
-    if not mails:
-        return
+def queue_all(mails: Iterable[Mail], *, now: datetime) -> None:
+    """Queue many mails that no visitor caused."""
+    for mail in mails:
+        queue(mail, now=now)
+
+
+@dataclass(frozen=True)
+class _Queued:
+    mail: Mail
+    now: datetime
+    network: str | None
+
+    @property
+    def hour(self) -> datetime:
+        """The hour that it is counted in."""
+        return self.now.replace(minute=0, second=0, microsecond=0)
+
+    def allowed(self) -> dict[tuple[str, datetime], int]:
+        """Return how many mails an hour may go to or by whom.
+
+        Urgent mail counts apart, so that no flood of other mail delays it.
+        """
+        settings = current_app.config["INNOVFEST"]
+        domain = self.mail.to.rpartition("@")[2].lower()
+        apart = "urgent " if self.mail.priority == URGENT else ""
+        allowed = {
+            (f"{apart}address:{digest(self.mail.to.lower())}", self.hour): settings.mails_per_address,
+            (f"{apart}domain:{domain}", self.hour): settings.mails_per_domain,
+        }
+        if self.network:
+            allowed[f"{apart}network:{digest(self.network)}", self.hour] = settings.mails_per_network
+        return allowed
+
+
+def _write(waiting: list[_Queued]) -> None:
+    """Write mails into the outbox, and put off those that are over a limit."""
     connection = database.connection()
-    rows = connection.execute(_queued_all(_dialect()), [mail.row(now=now) for mail in mails])
-    ids = {key: message for message, key in rows}
-    queued = [mail for mail in mails if mail.key in ids]
-    hour = _hour_of(now)
-    allowed = {mail.key: _allowed(mail, None) for mail in queued}
-    caused = Counter(who for mail in queued for who in allowed[mail.key])
-    counted = _count(caused, hour) if caused else {}
-    so_far = {who: counted[who] - mails_more for who, mails_more in caused.items()}
-    later = []
-    for mail in queued:
-        for who in allowed[mail.key]:
-            so_far[who] += 1
-        when = _slot(allowed[mail.key], so_far, hour, now=now)
-        if when > now:
-            later.append({"message": ids[mail.key], "later": when})
+    rows = [queued.mail.row(now=queued.now) for queued in waiting]
+    written = connection.execute(_inserted(_dialect()), rows if len(rows) > 1 else rows[0])
+    ids = {key: message for message, key in written}
+    # A key that stands there twice was written once.
+    new = {queued.mail.key: queued for queued in reversed(waiting) if queued.mail.key in ids}
+    later = _put_off([(ids[key], queued) for key, queued in reversed(new.items())])
     if later:
         connection.execute(_LATER, later)
+
+
+def _put_off(new: Sequence[tuple[int, _Queued]]) -> list[dict[str, Any]]:
+    """Count new mails against the limits, in their order; return those that have to wait and until when."""
+    allowed = [(message, queued, queued.allowed()) for message, queued in new]
+    caused = Counter(subject for _message, _queued, limits in allowed for subject in limits)
+    numbers = {subject: count - caused[subject] for subject, count in _count(caused).items()}
+    later = []
+    for message, queued, limits in allowed:
+        for subject in limits:
+            numbers[subject] += 1
+        slots = (
+            rules.slot_for(numbers[subject], limit, hour=queued.hour, now=queued.now)
+            for subject, limit in limits.items()
+        )
+        if (when := max(slots)) > queued.now:
+            later.append({"message": message, "later": when})
+    return later
+
+
+def _count(caused: Mapping[tuple[str, datetime], int]) -> dict[tuple[str, datetime], int]:
+    """Count so many mails more for each subject, in one statement, and return the new counts.
+
+    Subjects are sorted, so that two units of work wait for each other in one order.
+    """
+    if not caused:
+        return {}
+    rows = [{"subject": who, "hour": hour, "mails": caused[who, hour]} for who, hour in sorted(caused)]
+    counted = database.connection().execute(_counted(_dialect()), rows)
+    return {(row.subject, row.hour): row.mails for row in counted}
 
 
 def retry(message: OutboxMessage, *, now: datetime) -> None:
@@ -90,57 +140,11 @@ def retry(message: OutboxMessage, *, now: datetime) -> None:
     message.status, message.attempts, message.not_before, message.last_error = "queued", 0, now, ""
 
 
-def _not_before(mail: Mail, network: str | None, *, now: datetime) -> datetime:
-    hour = _hour_of(now)
-    allowed = _allowed(mail, network)
-    return _slot(allowed, _count(dict.fromkeys(allowed, 1), hour), hour, now=now)
-
-
-def _hour_of(now: datetime) -> datetime:
-    return now.replace(minute=0, second=0, microsecond=0)
-
-
-def _allowed(mail: Mail, network: str | None) -> dict[str, int]:
-    """Return how many mails an hour may go to or by whom. Urgent mail counts apart, so no flood delays it."""
-    settings = current_app.config["INNOVFEST"]
-    domain = mail.to.rpartition("@")[2].lower()
-    apart = "urgent " if mail.priority == URGENT else ""
-    allowed = {
-        f"{apart}address:{digest(mail.to.lower())}": settings.mails_per_address,
-        f"{apart}domain:{domain}": settings.mails_per_domain,
-    }
-    if network:
-        allowed[f"{apart}network:{digest(network)}"] = settings.mails_per_network
-    return allowed
-
-
-def _slot(
-    allowed: Mapping[str, int], numbers: Mapping[str, int], hour: datetime, *, now: datetime
-) -> datetime:
-    return max(rules.slot_for(numbers[who], limit, hour=hour, now=now) for who, limit in allowed.items())
-
-
-def _count(caused: Mapping[str, int], hour: datetime) -> dict[str, int]:
-    """Count so many mails more for each subject, in one statement, and return the new counts.
-
-    Subjects are sorted, so that two units of work wait for each other in one order.
-    """
-    rows = [{"subject": subject, "hour": hour, "mails": caused[subject]} for subject in sorted(caused)]
-    counted = database.connection().execute(_counted(_dialect()), rows)
-    return {row.subject: row.mails for row in counted}
-
-
 # Put together once for each database: doing it for each mail took longer than running it.
 
 
 @cache
-def _queued(dialect: str) -> Any:
-    statement = _INSERT[dialect](OutboxMessage).on_conflict_do_nothing(index_elements=["key"])
-    return statement.returning(OutboxMessage.id)
-
-
-@cache
-def _queued_all(dialect: str) -> Any:
+def _inserted(dialect: str) -> Any:
     statement = _INSERT[dialect](OutboxMessage).on_conflict_do_nothing(index_elements=["key"])
     return statement.returning(OutboxMessage.id, OutboxMessage.key)
 
@@ -151,7 +155,7 @@ def _counted(dialect: str) -> Any:
     statement = statement.on_conflict_do_update(
         index_elements=["subject", "hour"], set_={"mails": MailAllowance.mails + statement.excluded.mails}
     )
-    return statement.returning(MailAllowance.subject, MailAllowance.mails)
+    return statement.returning(MailAllowance.subject, MailAllowance.hour, MailAllowance.mails)
 
 
 _TABLE: Any = OutboxMessage.__table__

@@ -192,7 +192,9 @@ def set_access_carer(registration: Registration, carer: str, *, by: Actor, now: 
 
 
 def _lock_badge(event_id: int, code: str) -> Badge | None:
-    statement = select(Badge).where(Badge.event_id == event_id, Badge.code == code).with_for_update()
+    statement = (
+        select(Badge).where(Badge.event_id == event_id, Badge.code == code).with_for_update(key_share=True)
+    )
     return db.session.scalar(statement.execution_options(populate_existing=True))
 
 

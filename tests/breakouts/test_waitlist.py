@@ -7,7 +7,7 @@ import pytest
 
 from innovfest import breakouts, programme, reports
 from innovfest.audit import Actor, history_of
-from innovfest.breakouts import ClashesWith, NotConfirmed, SignupClosed, WrongSlot
+from innovfest.breakouts import ClashesWith, NotConfirmed, SeatHeldAlready, SignupClosed, WrongSlot
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
@@ -198,6 +198,12 @@ def test_a_line_takes_nobody_once_the_choice_is_closed(event: Event, full, an_at
     with pytest.raises(SignupClosed):
         join(event, dora, "energy", now=closed)
     assert join(event, dora, "energy", now=closed, by=OLIVIA) == "waiting"
+
+
+def test_nobody_stands_in_line_for_the_seat_they_have(event: Event, full) -> None:
+    alice, *_ = full()
+    with pytest.raises(SeatHeldAlready):
+        join(event, alice, "energy")
 
 
 def test_a_session_without_sign_up_has_no_line(event: Event, alice: Registration) -> None:

@@ -1,0 +1,60 @@
+"""Thousands of random operations at once: no seat sold twice, nobody skipped, nothing acknowledged lost.
+
+`INNOVFEST_STORM_OPERATIONS` sets how many operations each storm has, `INNOVFEST_STORM_SEED` with which seed.
+"""
+
+import os
+import time
+
+import pytest
+
+from innovfest.database import db, unit_of_work
+from innovfest.programme import list_bookable
+from tests.races.late_programme import with_an_overlap
+from tests.storms import logbook
+from tests.storms.harbour import Harbour
+from tests.storms.sailing import Storm, told
+from tests.support import serving
+
+pytestmark = pytest.mark.race
+
+OPERATIONS = int(os.environ.get("INNOVFEST_STORM_OPERATIONS", "640"))
+SEED = int(os.environ.get("INNOVFEST_STORM_SEED", "1"))
+CREWS = {"sqlite": [(1, 8), (4, 2)], "postgresql": [(8, 1)]}
+"""Processes and threads of each, by database: SQLite is written by one process in production, not by law."""
+
+
+@pytest.fixture
+def sail(an_edition, database, instance_path, tmp_path, capsys):
+    """Return a storm's faults: `sail(Storm(…))`."""
+
+    def run(storm: Storm) -> list[str]:
+        event = an_edition(places=30, source=with_an_overlap(tmp_path))
+        with unit_of_work():
+            for session in list_bookable(event.id):
+                session.capacity = 5
+        capacity = {session.slug: 5 for session in list_bookable(event.id)}
+        db.session.rollback()
+        settings = {**serving.settings_for(database, instance_path), **serving.UNLIMITED}
+        started = time.monotonic()
+        deeds = storm.blow(settings, tmp_path / "journal.jsonl")
+        with capsys.disabled():
+            print("\n" + told(storm, deeds, time.monotonic() - started, database.partition(":")[0]))
+        trouble = [f"{deed.name}: {deed.outcome}" for deed in deeds if deed.outcome.startswith("trouble")]
+        harbour = Harbour(event)
+        return [*trouble, *harbour.faults(), *logbook.faults(harbour, capacity, deeds)]
+
+    return run
+
+
+@pytest.mark.parametrize("crew", [0, 1])
+def test_nothing_is_lost_in_a_storm(sail, database, crew):
+    crews = CREWS[database.partition(":")[0].partition("+")[0]]
+    if crew >= len(crews):
+        pytest.skip("one crew is enough where every process is alike")
+    processes, threads = crews[crew]
+    assert sail(Storm(SEED, OPERATIONS, processes, threads)) == []
+
+
+def test_without_locks_a_storm_loses_something(sail):
+    assert sail(Storm(SEED, OPERATIONS, processes=4, threads=2, unlocked=True)) != []
