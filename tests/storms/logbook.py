@@ -91,6 +91,8 @@ class Logbook:
         self._take(person, details["session"])
 
     def _line_joined(self, person: int, details: Mapping[str, str], _entry: AuditEntry) -> None:
+        if details["session"] is None:
+            self.lost.pop(person, None)  # who stands in line for the day starts anew
         self.lines[details["session"] or "the day"].append(person)
 
     def _line_left(self, person: int, details: Mapping[str, str], _entry: AuditEntry) -> None:

@@ -53,7 +53,8 @@ def test_nothing_is_lost_in_a_storm(sail, database, crew):
     if crew >= len(crews):
         pytest.skip("one crew is enough where every process is alike")
     processes, threads = crews[crew]
-    assert sail(Storm(SEED, OPERATIONS, processes, threads)) == []
+    faults = sail(Storm(SEED, OPERATIONS, processes, threads))
+    assert not faults, "\n".join([f"{len(faults)} faults, the first of them:", *faults[:20]])
 
 
 def test_without_locks_a_storm_loses_something(sail):
