@@ -13,7 +13,7 @@ from benchmarks.rates import Pace
 from benchmarks.stage import staged
 from benchmarks.targets import Verdict
 
-RATES = ("register", "scan", "programme", "feed", "page")
+RATES = ("register", "signup", "swap", "queue", "scan", "programme", "feed", "page")
 ALONE = ("badges", "memory")
 DATABASES = ("sqlite", "postgresql")
 

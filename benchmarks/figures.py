@@ -29,6 +29,7 @@ class Figure:
     p99: float
     cpu_ms: float
     queries: int
+    requests: int = 0
 
     def line(self) -> str:
         """Write it as a line of the table."""
@@ -94,6 +95,7 @@ def measure(
         p99=_percentile(waits, 99),
         cpu_ms=cpu * 1000 / len(waits),
         queries=queries,
+        requests=len(waits),
     )
 
 

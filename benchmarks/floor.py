@@ -7,51 +7,36 @@ template: what remains is what Flask, the driver and the disk cost. It serves `b
 import json
 import os
 import secrets
-import threading
 import uuid
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
-from sqlalchemy import bindparam, create_engine, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, insert, select, update
 
-import innovfest.accounts.models  # noqa: F401 - the tables refer to it
+from benchmarks import floor_lines, writing
 from innovfest.audit import AuditEntry
 from innovfest.breakouts import SessionSignup
 from innovfest.checkin import CheckIn, Gate, Scan, ScanDevice
-from innovfest.database import engine_options
 from innovfest.events import Event
-from innovfest.mail import MailAllowance, OutboxMessage
+from innovfest.mail import OutboxMessage
 from innovfest.programme import Session
 from innovfest.registration import Badge, Registration
 
 app = Flask(__name__)
-engine = create_engine(
-    os.environ["FLOOR_DATABASE"].replace("postgresql://", "postgresql+psycopg://", 1),
-    **engine_options(os.environ["FLOOR_DATABASE"]),
-).execution_options(immediate=True)
+app.register_blueprint(floor_lines.blueprint)
+engine, turn = writing.engine, writing.turn
 readers = engine.execution_options(immediate=False)
 pages: dict[str, dict[str, Any]] = json.loads(Path(os.environ["FLOOR_PAGES"]).read_text())
 bodies = {name: bytes.fromhex(page["body"]) for name, page in pages.items()}
 
-# The product lets one thread write to SQLite at a time, and so does the floor: waiting for the file's lock
-# would cost it half its rate.
-turn: Any = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
-
-_dialect: Any = sqlite if engine.dialect.name == "sqlite" else postgresql
 _event = select(Event.id).where(Event.slug == bindparam("slug"))
 _place = update(Event).values(registered=Event.registered + 1).where(Event.slug == os.environ["FLOOR_EVENT"])
 _place_taken = _place.returning(Event.id)
 _seat = update(Session).where(Session.slug == "energy").values(seats_taken=Session.seats_taken + 1)
 _seat_taken = _seat.returning(Session.id)
 _person = insert(Registration).returning(Registration.id)
-_count = _dialect.insert(MailAllowance)
-_counted = _count.on_conflict_do_update(
-    index_elements=["subject", "hour"], set_={"mails": MailAllowance.mails + 1}
-)
 _badge, _signup, _trail, _mail = (
     insert(model) for model in (Badge, SessionSignup, AuditEntry, OutboxMessage)
 )
@@ -90,7 +75,7 @@ def register() -> Response:
         connection.execute(_signup, {**seat, "created_at": now, "changed_at": now})
         connection.execute(_trail, _entry(event, person, now))
         allowances = [{"subject": subject, "hour": hour, "mails": 1} for subject in (email, "domain", "net")]
-        connection.execute(_counted, allowances)
+        connection.execute(writing.counted, allowances)
         mail = {"kind": "registration.confirmation", "key": uid, "recipient": email, "language": "en"}
         connection.execute(_mail, {**of_person, **mail, "created_at": now, "not_before": now})
     return Response(status=303, headers={"Location": f"/my/{uid}"})

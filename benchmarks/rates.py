@@ -4,17 +4,22 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 
 from benchmarks import inside
-from benchmarks.figures import Figure, Side, measure
+from benchmarks.evening import FULL
+from benchmarks.figures import BadAnswer, Figure, Side, measure
 from benchmarks.load import loading
+from benchmarks.people import Exchanges, Visits
 from benchmarks.scripts import BROWSER, Registrations, Replay, Scans, Script
 from benchmarks.stage import Stage
 from tests.support import wire
 from tests.support.serving import Server
 
+LINES = ("signup", "swap", "queue")
+
 COUNTED_CODES = 8
-"""Badges that only the counting of statements uses, so that the load finds all others outside."""
+"""Badges and people that only the counting of statements uses: the load finds all others untouched."""
 
 SCANS = "/api/v1/door/scans"
 PAGES = {"programme": "/{}/programme", "feed": "/{}/calendar.ics", "page": "/{}/register"}
@@ -46,7 +51,8 @@ def _figure(stage: Stage, name: str, pace: Pace, *, servers: tuple[Server, Serve
             Side(server, stack.enter_context(loading(script, server.port, pace.clients)))
             for server, script in zip(servers, scripts, strict=True)
         ]
-        return measure(
+        before = stage.deeds()
+        figure = measure(
             name,
             stage.kind,
             clients=pace.clients,
@@ -56,15 +62,37 @@ def _figure(stage: Stage, name: str, pace: Pace, *, servers: tuple[Server, Serve
             rounds=pace.rounds,
             seconds=pace.seconds,
         )
+    if name in LINES and (done := stage.deeds() - before) < figure.requests:
+        raise BadAnswer(f"{figure.requests} requests left only {done} deeds")
+    return figure
 
 
 def _script(stage: Stage, name: str, *, counting: bool = False) -> Script:
     if name == "register":
         return Registrations(f"/{stage.slug}/register")
+    if name in LINES:
+        return _visits(stage, name, counting=counting)
     if name == "scan":
         codes = stage.codes[:COUNTED_CODES] if counting else stage.codes[COUNTED_CODES:]
         return Scans(SCANS, stage.token, codes)
     return Replay(wire.get(PAGES[name].format(stage.slug), **BROWSER))
+
+
+def _visits(stage: Stage, name: str, *, counting: bool) -> Script:
+    def links(session: str) -> list[str]:
+        everybody = stage.links(session)
+        return everybody[:COUNTED_CODES] if counting else everybody[COUNTED_CODES:]
+
+    home = f"/{stage.slug}/my"
+    if name == "signup":
+        sessions = ("energy", "sustainability")
+        asks = [("/breakouts", {"slot-break-outs": session}) for session in sessions]
+        return Visits(home, links("labour-market"), asks)
+    if name == "queue":
+        path = f"/lines/{FULL[0]}"
+        return Visits(home, links("energy"), [(path, {}), (f"{path}/leave", {})])
+    pairs = zip(links(FULL[0]), links(FULL[1]), strict=False)
+    return Exchanges(home, list(chain(*pairs)), [(f"/lines/{FULL[1]}", {}), (f"/lines/{FULL[0]}", {})])
 
 
 def _floor_script(stage: Stage, name: str) -> Script:
@@ -72,6 +100,8 @@ def _floor_script(stage: Stage, name: str) -> Script:
         "register": lambda: Replay(wire.post("/register", b"", "text/plain"), status=303),
         "scan": lambda: Scans("/scan", "", stage.codes[COUNTED_CODES:]),
     }
+    if name in LINES:
+        return Replay(wire.post(f"/{name}", b"", "text/plain"), status=303)
     return scripts.get(name, lambda: Replay(wire.get(f"/{name}", **BROWSER)))()
 
 

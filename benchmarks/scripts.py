@@ -64,8 +64,8 @@ class Registrations:
         """Open the form once in each browser, for its cookie and its token against forgery."""
         for _ in range(clients):
             answer = wire.Connection(port).ask(wire.get(self.path, accept_language="en"))
-            self._tokens.append(dict(_INPUT.findall(answer.body.decode()))["csrf_token"])
-            self._heads.append(_form_head(self.path, answer.cookies))
+            self._tokens.append(token_of(answer))
+            self._heads.append(form_head(self.path, answer.cookies))
 
     def next(self, client: int) -> bytes:
         """Fill in a fresh form."""
@@ -126,7 +126,13 @@ class Scans:
         return answer.status == 200 and (b'"admitted"' in answer.body or b'"left"' in answer.body)
 
 
-def _form_head(path: str, cookies: str) -> bytes:
+def token_of(answer: Answer) -> str:
+    """Return the token against forgery of a page."""
+    return str(dict(_INPUT.findall(answer.body.decode()))["csrf_token"])
+
+
+def form_head(path: str, cookies: str) -> bytes:
+    """Write the head of a form's request, without its length."""
     fields = {
         "host": "127.0.0.1",
         "accept-encoding": "gzip, br",

@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
+from benchmarks.evening import FULL, with_an_evening
 from config import Settings
 from innovfest import InnovFest, checkin, clock, create_app, programme
-from innovfest.audit import SYSTEM
+from innovfest.audit import SYSTEM, AuditEntry
+from innovfest.breakouts import SessionSignup
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.programme import Session
-from innovfest.registration import Badge
+from innovfest.registration import Badge, Registration, link_of
 from tests.support import crowd, postgres, serving
 from tests.support.serving import Server
 
@@ -25,6 +27,10 @@ MAILS_PER_MINUTE = "1"
 
 SEATS = 10_000_000
 """Seats of the edition and of each break-out while registering is measured: none ever fills."""
+
+
+PEOPLE = 4_000
+"""The most people of one session that take part in a load."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,11 @@ class Stage:
     token: str
     codes: list[str]
 
+    @property
+    def people(self) -> int:
+        """How many are registered."""
+        return len(self.codes)
+
     @contextlib.contextmanager
     def ours(self) -> Iterator[Server]:
         """Serve InnovFest as production would, its mail worker included."""
@@ -50,8 +61,28 @@ class Stage:
     def floor(self, pages: Path) -> Iterator[Server]:
         """Serve the floor in the same way; `pages` is what it reads out."""
         settings = {"FLOOR_DATABASE": self.floor_address, "FLOOR_EVENT": self.slug, "FLOOR_PAGES": str(pages)}
+        settings["FLOOR_PEOPLE"] = str(self.people)
         with serving.serving(settings, processes=self.processes, target="benchmarks.floor:app") as server:
             yield server
+
+    def links(self, session: str) -> list[str]:
+        """Return the personal links of those who hold a seat in a session."""
+        held = (SessionSignup.registration_id == Registration.id, SessionSignup.status == "held")
+        statement = (
+            select(Registration)
+            .join(SessionSignup, held[0])
+            .join(Session, Session.id == SessionSignup.session_id)
+            .where(Session.slug == session, held[1])
+            .order_by(Registration.id)
+            .limit(PEOPLE)
+        )
+        with self.app.app_context():
+            return [link_of(person) for person in db.session.scalars(statement)]
+
+    def deeds(self) -> int:
+        """Count what the trail has, so that a figure can be held against it."""
+        with self.app.app_context():
+            return db.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
 
     @property
     def processes(self) -> int:
@@ -82,7 +113,7 @@ def staged(kind: str, registrations: int) -> Iterator[Stage]:
         )
         app = create_app(settings)
         with app.app_context():
-            slug, token, codes = _fill(registrations)
+            slug, token, codes = _fill(registrations, folder)
             db.session.remove()
             db.engine.dispose()
         yield Stage(kind, folder, address, _copy(kind, address, folder), app, slug, token, codes)
@@ -95,14 +126,14 @@ def _empty(kind: str, path: Path) -> str:
     return f"sqlite:///{path}" if kind == "sqlite" else postgres.fresh_database("innovfest_bench")
 
 
-def _fill(registrations: int) -> tuple[str, str, list[str]]:
+def _fill(registrations: int, folder: Path) -> tuple[str, str, list[str]]:
     from flask_migrate import upgrade
 
     upgrade()
     now = clock.now()
     with unit_of_work():
         event = programme.load_programme(
-            programme.shipped_programme(),
+            with_an_evening(folder),
             day=programme.next_edition_day(now.date()),
             example=True,
             by=SYSTEM,
@@ -112,7 +143,9 @@ def _fill(registrations: int) -> tuple[str, str, list[str]]:
     crowd.gather(event, registrations, now=now)
     with unit_of_work():
         db.session.execute(update(Event).values(capacity=SEATS))
-        db.session.execute(update(Session).where(Session.capacity.is_not(None)).values(capacity=SEATS))
+        seated = Session.capacity.is_not(None)
+        db.session.execute(update(Session).where(seated, Session.slug.not_in(FULL)).values(capacity=SEATS))
+        db.session.execute(update(Session).where(Session.slug.in_(FULL)).values(capacity=Session.seats_taken))
         codes = list(db.session.scalars(select(Badge.code)))
     return event.slug, token, codes
 

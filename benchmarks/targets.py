@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 from benchmarks.figures import Figure
 
-RATIOS = {"register": 0.25, "scan": 0.4, "programme": 0.6, "feed": 0.6}
+RATIOS = {
+    "register": 0.25,
+    "scan": 0.4,
+    "programme": 0.6,
+    "feed": 0.6,
+    "signup": 0.3,
+    "swap": 0.3,
+    "queue": 0.3,
+}
 """The least share of the floor's rate."""
 
 REGISTRATIONS_PER_SECOND = 200

@@ -206,8 +206,8 @@ def locking(model: type[RowT], *conditions: Any, beside: Sequence[Any] = ()) -> 
     """Write the statement that locks and re-reads rows of one table, for use again and again.
 
     `beside` are loader options for what is read along without a lock. The lock is PostgreSQL's FOR NO KEY
-    UPDATE: for FOR UPDATE every row that refers to a locked one would wait (a mail for its edition, a seat for
-    its session), in whatever order they come.
+    UPDATE: FOR UPDATE would also make every row wait that refers to a locked one (a mail to its edition, a
+    seat to its session), in whatever order they come.
     """
     table: Any = model
     statement = select(model).where(*conditions).order_by(table.id).with_for_update(of=table, key_share=True)

@@ -1,6 +1,6 @@
 """Break-outs: seats in parallel sessions, and the whole place at the day that carries them."""
 
-from innovfest.breakouts.actions import change_choice, give_back, sign_up
+from innovfest.breakouts.actions import change_choices, give_back, sign_up
 from innovfest.breakouts.attendance import (
     Wishes,
     add_colleague,
@@ -66,7 +66,7 @@ __all__ = [
     "agenda_of",
     "cancel_day",
     "change_capacity",
-    "change_choice",
+    "change_choices",
     "change_day_capacity",
     "change_day_policy",
     "change_policy",

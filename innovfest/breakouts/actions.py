@@ -1,6 +1,7 @@
 """The verbs of seats: sign up, give back, change the choice in a slot."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from innovfest import audit
@@ -8,11 +9,11 @@ from innovfest.audit import Actor
 from innovfest.breakouts import mails
 from innovfest.breakouts.errors import WrongSlot
 from innovfest.breakouts.models import SessionSignup
-from innovfest.breakouts.queries import list_signups
+from innovfest.breakouts.queries import signups_by_session
 from innovfest.breakouts.seats import check_open, release_seat, take, touch
-from innovfest.breakouts.serving import lock_lines, serve_lines
+from innovfest.breakouts.serving import lock_entangled, lock_lines, serve_lines
 from innovfest.breakouts.waitlist import claim
-from innovfest.programme import Session, Slot, current_document
+from innovfest.programme import Session, current_document
 from innovfest.registration import Registration
 
 
@@ -23,7 +24,7 @@ def sign_up(registration: Registration, session: Session, *, by: Actor, now: dat
     ClashesWith or NotConfirmed.
     """
     lock_lines([session], registration)
-    signups = {signup.session_id: signup for signup in list_signups(registration)}
+    signups = signups_by_session(registration)
     if (existing := signups.get(session.id)) and existing.held:
         return existing
     held = [signup.session_id for signup in signups.values() if signup.held]
@@ -41,7 +42,7 @@ def give_back(registration: Registration, session: Session, *, by: Actor, now: d
     Raises SignupClosed.
     """
     alternatives = lock_lines([session], registration)
-    signups = {signup.session_id: signup for signup in list_signups(registration)}
+    signups = signups_by_session(registration)
     if (signup := signups.get(session.id)) is None or not signup.held:
         return
     check_open(session, current_document(session.event), registration.language, by=by, now=now)
@@ -52,49 +53,84 @@ def give_back(registration: Registration, session: Session, *, by: Actor, now: d
     serve_lines(alternatives, now=now)
 
 
-def change_choice(
+def change_choices(
     registration: Registration,
-    slot: Slot,
-    sessions: Iterable[Session],
-    wanted: Session | None,
+    choices: Mapping[str, str | None],
     *,
     by: Actor,
     now: datetime,
     network: str | None = None,
 ) -> bool:
-    """Make one session of a slot, or none, the person's choice; return whether anything changed.
+    """Make one session of each of some slots, or none, a person's choice; return whether anything changed.
 
-    The new seat is taken and the old one given back in one commit, to the first in line if someone waits:
-    when the new one is full, the old one stays. `sessions` are all alternatives of the slot. Raises what
-    `sign_up` raises, and WrongSlot.
+    `choices` maps a slot's slug to a session's. All of it happens or nothing: new seats are taken and old
+    ones given back in one commit, to the first in line if someone waits; when a new one is full, the old one
+    stays. Raises what `sign_up` raises, and WrongSlot.
     """
-    alternatives = {session.id: session for session in sessions}
-    if wanted is not None and wanted.id not in alternatives:
-        raise WrongSlot
-    locked = lock_lines(alternatives.values(), registration)
-    signups = {signup.session_id: signup for signup in list_signups(registration)}
-    old = [s for s in signups.values() if s.held and s.session_id in alternatives]
-    if [s.session_id for s in old] == ([wanted.id] if wanted else []):
-        return False
     document = current_document(registration.event)
-    for signup in old:
-        check_open(alternatives[signup.session_id], document, registration.language, by=by, now=now)
-    kept = [s.session_id for s in signups.values() if s.held and s.session_id not in alternatives]
-    if wanted is not None:
-        claim(registration, wanted, now=now)
-        take(registration, wanted, signups.get(wanted.id), kept, by=by, now=now)
-    for signup in old:
-        if wanted is None or signup.session_id != wanted.id:
-            release_seat(signup, alternatives[signup.session_id], now=now)
-    audit.record(
-        "signup.changed",
-        registration,
-        by=by,
-        now=now,
-        slot=slot.slug,
-        session=wanted.slug if wanted else None,
-    )
-    touch(registration, now=now)
-    mails.queue_change(registration, now=now, network=network)
-    serve_lines(locked, now=now)
-    return True
+    slots = {slug: [s for s in document.sessions_in_slot(slug) if s.bookable] for slug in choices}
+    ids = [session.id for alternatives in slots.values() for session in alternatives]
+    locked = lock_entangled(registration.event, ids, registration)
+    by_id = {session.id: session for session in locked}
+    changes = [
+        _Change(slug, [by_id[facts.id] for facts in slots[slug] if facts.id in by_id], chosen)
+        for slug, chosen in choices.items()
+    ]
+    signups = signups_by_session(registration)
+    changes = [change for change in changes if change.differs_from(signups)]
+    for change in changes:
+        change.give_back(registration, signups, by=by, now=now)
+    for change in changes:
+        change.take(registration, signups, by=by, now=now)
+    if changes:
+        touch(registration, now=now)
+        mails.queue_change(registration, now=now, network=network)
+        serve_lines(locked, now=now)
+    return bool(changes)
+
+
+@dataclass
+class _Change:
+    """The choice in one slot of a locked person: its sessions, and the slug of the one that is wanted."""
+
+    slot: str
+    alternatives: Sequence[Session]
+    chosen: str | None
+
+    @property
+    def wanted(self) -> Session | None:
+        """The session that is wanted; raises WrongSlot."""
+        wanted = next((session for session in self.alternatives if session.slug == self.chosen), None)
+        if self.chosen is not None and wanted is None:
+            raise WrongSlot
+        return wanted
+
+    def held(self, signups: Mapping[int, SessionSignup]) -> list[Session]:
+        """List what the person holds in the slot."""
+        return [s for s in self.alternatives if (signup := signups.get(s.id)) and signup.held]
+
+    def differs_from(self, signups: Mapping[int, SessionSignup]) -> bool:
+        """Tell whether anything is to be done."""
+        return self.held(signups) != ([self.wanted] if self.wanted else [])
+
+    def give_back(
+        self, registration: Registration, signups: Mapping[int, SessionSignup], *, by: Actor, now: datetime
+    ) -> None:
+        """Give back what is not wanted; a refusal that follows undoes it with the whole unit of work."""
+        document = current_document(registration.event)
+        for session in self.held(signups):
+            check_open(session, document, registration.language, by=by, now=now)
+            if session is not self.wanted:
+                release_seat(signups[session.id], session, now=now)
+
+    def take(
+        self, registration: Registration, signups: dict[int, SessionSignup], *, by: Actor, now: datetime
+    ) -> None:
+        """Take the seat that is wanted."""
+        wanted, existing = self.wanted, signups.get(self.wanted.id) if self.wanted else None
+        if wanted and not (existing and existing.held):
+            elsewhere = [session_id for session_id, signup in signups.items() if signup.held]
+            claim(registration, wanted, now=now)
+            signups[wanted.id] = take(registration, wanted, existing, elsewhere, by=by, now=now)
+        deed = {"slot": self.slot, "session": self.chosen}
+        audit.record("signup.changed", registration, by=by, now=now, **deed)

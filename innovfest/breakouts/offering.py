@@ -126,7 +126,8 @@ def _take_offered(
 ) -> None:
     if registration.status != "confirmed":
         raise NotConfirmed
-    by_id = {alternative.id: alternative for alternative in alternatives}
+    in_slot = (s for s in alternatives if s.id == session.id or (s.slot_id and s.slot_id == session.slot_id))
+    by_id = {alternative.id: alternative for alternative in in_slot}
     signups = {signup.session_id: signup for signup in list_signups(registration)}
     given = [s for s in signups.values() if s.held and s.session_id in by_id and s.session_id != session.id]
     kept = [s.session_id for s in signups.values() if s.held and s.session_id not in by_id]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from innovfest.breakouts.models import OPEN, SessionSignup, WaitlistEntry
@@ -37,14 +37,29 @@ class AgendaItem:
 
 def list_signups(registration: Registration) -> Sequence[SessionSignup]:
     """List every seat a registration has or had, oldest first, with its session and slot."""
-    statement = (
-        select(SessionSignup)
-        .options(joinedload(SessionSignup.session).joinedload(Session.slot))
-        .where(SessionSignup.registration_id == registration.id)
-        .order_by(SessionSignup.id)
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalars(statement).all()
+    return db.session.scalars(_SIGNUPS_OF, {"person": registration.id}).all()
+
+
+_SIGNUPS_OF = (
+    select(SessionSignup)
+    .options(joinedload(SessionSignup.session).joinedload(Session.slot))
+    .where(SessionSignup.registration_id == bindparam("person"))
+    .order_by(SessionSignup.id)
+    .execution_options(populate_existing=True)
+)
+
+
+def signups_by_session(registration: Registration) -> dict[int, SessionSignup]:
+    """Return every seat a registration has or had, by the id of its session; the sessions are not loaded."""
+    rows = db.session.scalars(_SEATS_OF, {"person": registration.id})
+    return {signup.session_id: signup for signup in rows}
+
+
+_SEATS_OF = (
+    select(SessionSignup)
+    .where(SessionSignup.registration_id == bindparam("person"))
+    .execution_options(populate_existing=True)
+)
 
 
 def holdings_of(registration: Registration, document: ReleaseDocument) -> list[Holding]:

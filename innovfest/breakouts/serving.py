@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import bindparam, func, select
 
 from innovfest import audit
 from innovfest.audit import SYSTEM
@@ -27,37 +27,49 @@ from innovfest.programme import (
     Session,
     SessionFacts,
     current_document,
-    list_alternatives,
     list_bookable,
+    list_with_slots,
 )
 from innovfest.registration import Registration
 
 
 def lock_lines(sessions: Iterable[Session], *registrations: Registration) -> list[Session]:
-    """Lock some sessions with their alternatives, lines and people; return the sessions and alternatives."""
-    alternatives = list_alternatives(sessions)
+    """Lock some sessions and all that depend on their seats, with lines and people; return these sessions."""
+    some = list(sessions)
+    return lock_entangled(some[0].event, [session.id for session in some], *registrations) if some else []
+
+
+def lock_entangled(event: Event, session_ids: Iterable[int], *registrations: Registration) -> list[Session]:
+    """Lock sessions by id as `lock_lines` does; return them and all that depend on their seats."""
+    entangled = current_document(event).entangled
+    ids = frozenset().union(*(entangled.get(session_id, {session_id}) for session_id in session_ids))
+    found = list_with_slots(sorted(ids))
     # A session without a slot has its line kept by the edition's lock.
-    edition = next((session.event for session in alternatives if session.slot is None), None)
-    lock(edition, *{s.slot for s in alternatives if s.slot}, *registrations, *alternatives)
-    return alternatives
+    edition = event if any(session.slot is None for session in found) else None
+    lock(edition, *{session.slot for session in found if session.slot}, *registrations, *found)
+    return found
 
 
 def lock_all_lines(event: Event, *registrations: Registration) -> list[Session]:
     """Lock an edition with every session and line that it has; return the sessions."""
-    sessions = list_alternatives(list_bookable(event.id))
-    lock(event, *{s.slot for s in sessions if s.slot}, *registrations, *sessions)
+    sessions = list_with_slots(session.id for session in list_bookable(event.id))
+    lock(event, *{session.slot for session in sessions if session.slot}, *registrations, *sessions)
     return sessions
 
 
-def serve_lines(alternatives: Iterable[Session], *, now: datetime) -> int:
+def serve_lines(sessions: Iterable[Session], *, now: datetime) -> int:
     """Give or offer free seats to whoever is first in line, and make the exchanges that help all in them.
 
     What `lock_lines` returned is locked. A second time changes nothing. Return how many people moved.
     """
     slots: dict[int, list[Session]] = defaultdict(list)
-    for session in alternatives:
+    for session in sessions:
         slots[session.slot_id or -session.id].append(session)
-    return sum(_serve(sessions, now=now) for sessions in slots.values())
+    moved = 0
+    while (now_moved := sum(_serve(slot, now=now) for slot in slots.values())) and len(slots) > 1:
+        # Who moved in one slot may be free now for what they wait for in another.
+        moved += now_moved
+    return moved + now_moved
 
 
 @dataclass(frozen=True)
@@ -73,13 +85,13 @@ def _serve(alternatives: Sequence[Session], *, now: datetime) -> int:
     document = current_document(alternatives[0].event)
     lines = _moving(alternatives, document, now=now)
     free = {session_id: line.session.seats_left or 0 for session_id, line in lines.items()}
-    held = _held_among(alternatives)
-    if not plan_moves(free, _first_waiters(lines, held)):
+    db.session.flush()
+    if not lines or not plan_moves(free, _first_waiters(lines, alternatives)):
         return 0
     elsewhere = _seats_elsewhere(alternatives, lines, document)
     people: dict[int, Registration] = {}
     while True:
-        waiters = [w for w in _list_waiters(lines, held) if (w.person, w.wants) not in elsewhere]
+        waiters = [w for w in _list_waiters(lines, alternatives) if (w.person, w.wants) not in elsewhere]
         moves = plan_moves(free, waiters)
         unlocked = {waiter.person for waiter in chain(*moves)} - people.keys()
         if not unlocked:
@@ -103,49 +115,54 @@ def _moving(sessions: Iterable[Session], document: ReleaseDocument, *, now: date
     return lines
 
 
-def _first_waiters(lines: Mapping[int, _Line], held: Subquery) -> list[Waiter]:
+_HELD = (
+    select(SessionSignup.registration_id, SessionSignup.session_id)
+    .where(
+        SessionSignup.session_id.in_(bindparam("alternatives", expanding=True)),
+        SessionSignup.status == "held",
+    )
+    .subquery()
+)
+_IN_LINE = (
+    WaitlistEntry.session_id.in_(bindparam("lines", expanding=True)),
+    WaitlistEntry.status == "waiting",
+)
+_FIRST_WAITERS = (
+    select(func.min(WaitlistEntry.id), WaitlistEntry.session_id, _HELD.c.session_id)
+    .outerjoin(_HELD, _HELD.c.registration_id == WaitlistEntry.registration_id)
+    .where(*_IN_LINE)
+    .group_by(WaitlistEntry.session_id, _HELD.c.session_id)
+)
+_WAITERS = (
+    select(WaitlistEntry.id, WaitlistEntry.registration_id, WaitlistEntry.session_id, _HELD.c.session_id)
+    .join(Registration, Registration.id == WaitlistEntry.registration_id)
+    .outerjoin(_HELD, _HELD.c.registration_id == WaitlistEntry.registration_id)
+    .where(*_IN_LINE, Registration.status == "confirmed")
+)
+
+
+def _first_waiters(lines: Mapping[int, _Line], alternatives: Iterable[Session]) -> list[Waiter]:
     """Read the first in line for each session among those with the same seat to give.
 
     That is at most a row for each pair of sessions, however long the lines. If none of these can move, nobody
     can.
     """
-    statement = (
-        select(func.min(WaitlistEntry.id), WaitlistEntry.session_id, held.c.session_id)
-        .outerjoin(held, held.c.registration_id == WaitlistEntry.registration_id)
-        .where(WaitlistEntry.session_id.in_(list(lines)), WaitlistEntry.status == "waiting")
-        .group_by(WaitlistEntry.session_id, held.c.session_id)
-    )
-    rows = db.session.execute(statement)
+    asked = {"lines": list(lines), "alternatives": [session.id for session in alternatives]}
+    rows = db.session.connection().execute(_FIRST_WAITERS, asked)
     return [_waiter(number, 0, lines[wants], holds) for number, wants, holds in rows]
 
 
-def _list_waiters(lines: Mapping[int, _Line], held: Subquery) -> list[Waiter]:
+def _list_waiters(lines: Mapping[int, _Line], alternatives: Iterable[Session]) -> list[Waiter]:
     """Read everybody in line who has a place at the day."""
-    statement = (
-        select(WaitlistEntry.id, WaitlistEntry.registration_id, WaitlistEntry.session_id, held.c.session_id)
-        .join(Registration, Registration.id == WaitlistEntry.registration_id)
-        .outerjoin(held, held.c.registration_id == WaitlistEntry.registration_id)
-        .where(
-            WaitlistEntry.session_id.in_(list(lines)),
-            WaitlistEntry.status == "waiting",
-            Registration.status == "confirmed",
-        )
-    )
-    rows = db.session.execute(statement)
+    db.session.flush()
+    asked = {"lines": list(lines), "alternatives": [session.id for session in alternatives]}
+    rows = db.session.connection().execute(_WAITERS, asked)
     return [_waiter(number, person, lines[wants], holds) for number, person, wants, holds in rows]
 
 
 def _waiter(number: int, person: int, line: _Line, holds: int | None) -> Waiter:
     # Who is only asked keeps what they have until they say yes.
     return Waiter(number, person, line.session.id, None if line.asks else holds)
-
-
-def _held_among(sessions: Iterable[Session]) -> Subquery:
-    return (
-        select(SessionSignup.registration_id, SessionSignup.session_id)
-        .where(SessionSignup.session_id.in_([s.id for s in sessions]), SessionSignup.status == "held")
-        .subquery()
-    )
 
 
 def _seats_elsewhere(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from innovfest import audit
 from innovfest.audit import Actor
@@ -41,8 +41,9 @@ def join_line(registration: Registration, session: Session, *, by: Actor, now: d
     mine = {entry.session_id: entry for entry in list_places_of(registration)}
     if entry := mine.get(session.id):
         return entry
-    for other_id in mine.keys() & {alternative.id for alternative in alternatives}:
-        leave(mine[other_id], registration, by=by, now=now)
+    for other in alternatives:
+        if other.slot_id and other.slot_id == session.slot_id and other.id in mine:
+            leave(mine[other.id], registration, by=by, now=now)
     entry = stand(registration, session, by=by, now=now)
     serve_lines(alternatives, now=now)
     return entry
@@ -108,13 +109,15 @@ def end(entry: WaitlistEntry, status: str, registration: Registration, *, now: d
 
 def list_places_of(registration: Registration) -> Sequence[WaitlistEntry]:
     """List the places in line and the offers that a registration has, oldest first."""
-    statement = (
-        select(WaitlistEntry)
-        .where(WaitlistEntry.registration_id == registration.id, WaitlistEntry.status.in_(OPEN))
-        .order_by(WaitlistEntry.id)
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalars(statement).all()
+    return db.session.scalars(_PLACES_OF, {"person": registration.id}).all()
+
+
+_PLACES_OF = (
+    select(WaitlistEntry)
+    .where(WaitlistEntry.registration_id == bindparam("person"), WaitlistEntry.status.in_(OPEN))
+    .order_by(WaitlistEntry.id)
+    .execution_options(populate_existing=True)
+)
 
 
 def _check_line_open(registration: Registration, session: Session, *, by: Actor, now: datetime) -> None:

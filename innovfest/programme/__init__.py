@@ -6,10 +6,10 @@ from innovfest.programme.loading import load_programme, next_edition_day, shippe
 from innovfest.programme.models import Placement, Release, Session, Slot, Speaker, Track
 from innovfest.programme.queries import (
     get_session,
-    list_alternatives,
     list_bookable,
     list_sessions,
     list_slots,
+    list_with_slots,
 )
 from innovfest.programme.releases import current_document, document_at, document_of, on_release, release
 from innovfest.programme.rooms import change_room, get_room, list_bookable_with_rooms, seats_in_rooms
@@ -31,11 +31,11 @@ __all__ = [
     "document_of",
     "get_room",
     "get_session",
-    "list_alternatives",
     "list_bookable",
     "list_bookable_with_rooms",
     "list_sessions",
     "list_slots",
+    "list_with_slots",
     "load_programme",
     "next_edition_day",
     "on_release",

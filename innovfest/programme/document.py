@@ -7,6 +7,7 @@ else; only seats left and banners are live. Times are aware UTC; texts are mappi
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -200,6 +201,24 @@ class ReleaseDocument:
     def sessions_in_slot(self, slug: str) -> list[SessionFacts]:
         """List the alternatives of a slot, cancelled ones included, in programme order."""
         return [session for session in self.sessions if session.slot == slug]
+
+    @cached_property
+    def entangled(self) -> dict[int, frozenset[int]]:
+        """For each session that one signs up for, all those whose seats depend on it, itself among them.
+
+        They share its slot or its time, or that of another of them: who gives one up may take another.
+        """
+        groups: list[list[SessionFacts]] = []
+        for session in (session for session in self.sessions if session.bookable):
+            near = [group for group in groups if any(_depend(session, other) for other in group)]
+            groups = [group for group in groups if group not in near] + [[session, *chain(*near)]]
+        ids = [frozenset(session.id for session in group) for group in groups]
+        return {session_id: group for group in ids for session_id in group}
+
+
+def _depend(one: SessionFacts, other: SessionFacts) -> bool:
+    at_once = one.starts_at < other.ends_at and other.starts_at < one.ends_at
+    return at_once or (one.slot is not None and one.slot == other.slot)
 
 
 def to_json(document: ReleaseDocument) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from innovfest.database import db
@@ -34,21 +34,18 @@ def list_bookable(event_id: int) -> Sequence[Session]:
     return db.session.scalars(statement).all()
 
 
-def list_alternatives(sessions: Iterable[Session]) -> list[Session]:
-    """List the sessions that share a slot with some of these, and these themselves, by id."""
-    some = list(sessions)
-    slots = {session.slot_id for session in some if session.slot_id}
-    statement = (
-        select(Session)
-        .options(joinedload(Session.slot))
-        .where(
-            or_(Session.slot_id.in_(slots), Session.id.in_([session.id for session in some])),
-            Session.capacity.is_not(None),
-        )
-        .order_by(Session.id)
-        .execution_options(populate_existing=True)
-    )
-    return list(db.session.scalars(statement))
+def list_with_slots(session_ids: Iterable[int]) -> list[Session]:
+    """List sessions that one signs up for as they are now, each with its slot, by id."""
+    return list(db.session.scalars(_WITH_SLOTS, {"ids": list(session_ids)}))
+
+
+_WITH_SLOTS = (
+    select(Session)
+    .options(joinedload(Session.slot))
+    .where(Session.id.in_(bindparam("ids", expanding=True)), Session.capacity.is_not(None))
+    .order_by(Session.id)
+    .execution_options(populate_existing=True)
+)
 
 
 def list_slots(event_id: int) -> Sequence[Slot]:

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from innovfest import breakouts
 from innovfest.audit import Actor
-from innovfest.programme import ReleaseDocument, Session, SessionFacts, list_bookable, list_slots
+from innovfest.programme import ReleaseDocument, Session, SessionFacts
 from innovfest.programme.document import ClusterFacts, SlotFacts
 from innovfest.registration import KINDS, PURPOSES, Details, Registration
 from innovfest.web.formatting import hours, seats_left
@@ -218,18 +218,13 @@ def change_seats(
 
     A slot that the form is silent on stays as it is: its default was read before the locks, and may be old.
     """
-    sessions = {session.slug: session for session in list_bookable(person.event_id)}
-    slots = {slot.slug: slot for slot in list_slots(person.event_id)}
-    changed = False
-    for slot in choices.slots:
-        field = form[choices.name(slot.slug)]
-        if field.raw_data:
-            alternatives = [sessions[s.slug] for s in choices.options(slot.slug)]
-            wanted = sessions.get(field.data)
-            changed |= breakouts.change_choice(
-                person, slots[slot.slug], alternatives, wanted, by=by, now=now, network=network
-            )
-    return changed
+    fields = {slot.slug: form[choices.name(slot.slug)] for slot in choices.slots}
+    told = {
+        slug: None if field.data == PLENARY_ONLY else field.data
+        for slug, field in fields.items()
+        if field.raw_data
+    }
+    return bool(told) and breakouts.change_choices(person, told, by=by, now=now, network=network)
 
 
 def choices_held(

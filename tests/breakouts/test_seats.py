@@ -18,7 +18,7 @@ from innovfest.breakouts import (
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
-from innovfest.programme import Session, get_session, list_bookable, list_slots
+from innovfest.programme import Session, get_session, list_bookable
 from innovfest.registration import Registration
 from tests.conftest import NOON, OLIVIA, register
 
@@ -34,9 +34,7 @@ def hold(event: Event, person: Registration, slug: str, *, now: datetime = NOON,
 def change(event: Event, person: Registration, slug: str | None, *, now: datetime = NOON) -> bool:
     """Change a person's choice in the one slot."""
     with unit_of_work():
-        sessions = list(list_bookable(event.id))
-        wanted = next((session for session in sessions if session.slug == slug), None)
-        return breakouts.change_choice(person, list_slots(event.id)[0], sessions, wanted, by=BY, now=now)
+        return breakouts.change_choices(person, {"break-outs": slug}, by=BY, now=now)
 
 
 def holders(session: Session) -> list[str]:

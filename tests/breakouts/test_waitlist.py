@@ -11,7 +11,7 @@ from innovfest.breakouts import ClashesWith, NotConfirmed, SeatHeldAlready, Sign
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
-from innovfest.programme import current_document, get_session, list_bookable, list_slots
+from innovfest.programme import current_document, get_session, list_slots
 from innovfest.registration import Registration
 from tests.conftest import NOON, OLIVIA
 
@@ -29,9 +29,7 @@ def join(event: Event, person: Registration, slug: str, **more: object) -> str:
 def choose(event: Event, person: Registration, slug: str | None) -> None:
     """Change a person's choice."""
     with unit_of_work():
-        sessions = list(list_bookable(event.id))
-        wanted = next((session for session in sessions if session.slug == slug), None)
-        breakouts.change_choice(person, list_slots(event.id)[0], sessions, wanted, by=BY, now=NOON)
+        breakouts.change_choices(person, {"break-outs": slug}, by=BY, now=NOON)
 
 
 def resize(event: Event, **seats: int) -> None:

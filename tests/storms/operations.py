@@ -86,9 +86,10 @@ def _any_session(person: Registration, rng: random.Random) -> Session:
 
 
 def _choose(person: Registration, rng: random.Random, by: Actor, now: datetime) -> None:
-    slot = rng.choice(list(list_slots(person.event_id)))
-    sessions = _in_slot(person.event, slot.id)
-    breakouts.change_choice(person, slot, sessions, rng.choice([*sessions, None]), by=by, now=now)
+    slots = rng.sample(list(list_slots(person.event_id)), rng.choice((1, 1, 2)))
+    choices = {slot.slug: rng.choice([*_in_slot(person.event, slot.id), None]) for slot in slots}
+    slugs = {slot: session.slug if session else None for slot, session in choices.items()}
+    breakouts.change_choices(person, slugs, by=by, now=now)
 
 
 def _sign_up(person: Registration, rng: random.Random, by: Actor, now: datetime) -> None:

@@ -35,7 +35,8 @@ def edit() -> ResponseReturnValue:
 @owner
 def update() -> ResponseReturnValue:
     """Change the choices, all or none of them; a full session leaves everything as it was."""
-    choices, form = _choices_and_form()
+    choices = Choices(access.document(), current_language())
+    form = choices.added_to(PressForm)()
     if not form.validate():
         return _page(choices, form), 422
     try:

@@ -140,5 +140,6 @@ def test_an_unknown_mail_is_not_found(olivia: Desk) -> None:
 def test_the_rail_counts_mails_that_were_not_delivered(olivia: Desk, event: Event) -> None:
     with unit_of_work():
         accounts.invite(event, "karel@example.org", "desk", language="nl", by=SYSTEM, now=NOON)
+    with unit_of_work():
         db.session.query(OutboxMessage).one().status = "failed"
     assert '<span class="desk-rail__count">1</span>' in olivia.get()
