@@ -73,8 +73,10 @@ class Seating:
         Raises NoRoom when nobody can leave.
         """
         while self.taken[node] > self.seats[node]:
-            chain, _ = self._cheapest_chain(node, self.free)
-            self._follow(chain)
+            chain, cost = self._cheapest_chain(node, self.free)
+            while chain and self.taken[node] > self.seats[node]:
+                self._follow(chain)
+                chain = self._same_again(chain, cost)
 
     def fix(self, people: Sequence[int], node: int) -> None:
         """Put some people on a node for good; whoever gains by it moves up, whoever must gives way.
@@ -155,6 +157,16 @@ class Seating:
             self._enter(person, target)
         for person, origin, _ in chain:
             self._renew(origin, person)
+
+    def _same_again(self, chain: list[Move], cost: int) -> list[Move]:
+        """Find others for the same chain at the same cost; where many wish alike this saves the search."""
+        last = chain[-1].target
+        steps = [self.steps[origin].get(target) for _, origin, target in chain]
+        whole = [step for step in steps if step is not None]
+        is_same = len(whole) == len(chain) and sum(step[0] for step in whole) == cost
+        if not is_same or self.taken[last] >= self.seats[last]:
+            return []
+        return [move._replace(person=step[1]) for move, step in zip(chain, whole, strict=True)]
 
     def _leave(self, person: int, node: int) -> None:
         self.taken[node] -= 1
