@@ -18,7 +18,7 @@ from innovfest.breakouts.errors import (
 )
 from innovfest.breakouts.lines import moves_now
 from innovfest.breakouts.models import OPEN, WaitlistEntry
-from innovfest.breakouts.queries import list_signups
+from innovfest.breakouts.queries import signups_by_session
 from innovfest.breakouts.serving import lock_lines, serve_lines
 from innovfest.database import count, db
 from innovfest.programme import ReleaseDocument, Session, SessionFacts, current_document
@@ -131,7 +131,7 @@ def _check_line_open(registration: Registration, session: Session, *, by: Actor,
     closes_at = session.slot.closes_at if session.slot and by.kind != "user" else None
     if not rules.is_open(closes_at, facts.starts_at, now=now) or not moves_now(facts.starts_at, now=now):
         raise SignupClosed(**about)
-    held = [signup.session_id for signup in list_signups(registration) if signup.held]
+    held = [session_id for session_id, signup in signups_by_session(registration).items() if signup.held]
     if session.id in held:
         raise SeatHeldAlready(**about)
     if clash := rules.first_clash(facts, _in_other_slots(held, facts, document)):

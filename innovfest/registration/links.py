@@ -6,11 +6,15 @@ replacing the link raises the version. It holds as long as the secret key does.
 
 import base64
 import uuid
+from datetime import datetime
+from typing import Protocol
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import contains_eager
 
-from innovfest.database import db
+from innovfest.database import db, one_statement
+from innovfest.events import Event
 from innovfest.registration.models import Registration
 from innovfest.tokens import CODE_LENGTH, derive, same
 
@@ -20,17 +24,39 @@ def link_of(registration: Registration) -> str:
     return (_written(registration.uid) + _proof(registration)).lower()
 
 
-def find_by_link(event_id: int, link: str) -> Registration | None:
+def find_by_link(event_slug: str, link: str) -> Registration | None:
     """Find the registration of an edition that a link opens; None for a wrong, replaced or foreign one."""
-    text = link.strip().upper()
-    uid = _read(text[:CODE_LENGTH])
-    if len(text) != 2 * CODE_LENGTH or uid is None:
+    uid, proof = _parts_of(link)
+    if uid is None:
         return None
-    statement = select(Registration).where(Registration.uid == uid, Registration.event_id == event_id)
-    found = db.session.scalar(statement)
-    if found is None or found.erased_at or not same(text[CODE_LENGTH:], _proof(found)):
-        return None
-    return found
+    found = db.session.scalar(_OPENED, {"uid": uid, "slug": event_slug})
+    return found if found and _opens(proof, found) else None
+
+
+def is_link(event_slug: str, link: str) -> bool:
+    """Tell whether a link opens a registration of an edition, by one statement and without loading it.
+
+    Who goes on to write loads it inside the unit of work, and would only have to read it again.
+    """
+    uid, proof = _parts_of(link)
+    if uid is None:
+        return False
+    with one_statement() as connection:
+        row = connection.execute(_KNOWN, {"uid": uid, "slug": event_slug}).first()
+    return row is not None and _opens(proof, row)
+
+
+_OPENED = (
+    select(Registration)
+    .join(Registration.event)
+    .options(contains_eager(Registration.event))
+    .where(Registration.uid == bindparam("uid"), Event.slug == bindparam("slug"))
+)
+_KNOWN = (
+    select(Registration.uid, Registration.link_version, Registration.erased_at)
+    .join(Event, Event.id == Registration.event_id)
+    .where(Registration.uid == bindparam("uid"), Event.slug == bindparam("slug"))
+)
 
 
 def verification_of(registration: Registration) -> str:
@@ -40,7 +66,23 @@ def verification_of(registration: Registration) -> str:
     ).lower()
 
 
-def _proof(registration: Registration) -> str:
+class _Linked(Protocol):
+    uid: str
+    link_version: int
+    erased_at: datetime | None
+
+
+def _parts_of(link: str) -> tuple[str | None, str]:
+    text = link.strip().upper()
+    uid = _read(text[:CODE_LENGTH]) if len(text) == 2 * CODE_LENGTH else None
+    return uid, text[CODE_LENGTH:]
+
+
+def _opens(proof: str, registration: _Linked) -> bool:
+    return registration.erased_at is None and same(proof, _proof(registration))
+
+
+def _proof(registration: _Linked) -> str:
     return derive(_key(), "link", registration.uid, registration.link_version)
 
 

@@ -64,11 +64,11 @@ def guard() -> ResponseReturnValue | None:
     if needs is None:
         abort(403)
     _check_token(needs)
-    if needs == "owner":
-        me()
-    elif needs == "signed_in" and not current_user.is_authenticated:
+    if needs == "owner" and not _has_link():
+        raise NotFound
+    if needs == "signed_in" and not current_user.is_authenticated:
         return _to_sign_in()
-    elif needs.startswith("role:"):
+    if needs.startswith("role:"):
         return _check_role(needs.removeprefix("role:"))
     return None
 
@@ -116,18 +116,18 @@ def document() -> ReleaseDocument:
 def me() -> Registration:
     """Return the registration that the personal link in the address opens; raises NotFound."""
     if "me" not in g:
-        found = registration.find_by_link(event().id, g.get("link") or "")
+        found = registration.find_by_link(g.get("event_slug") or "", g.get("link") or "")
         if found is None:
             raise NotFound
-        g.me = found
+        g.me, g.event = found, found.event
     mine: Registration = g.me
     return mine
 
 
 def actor() -> Actor:
     """Return who acts in this request, for the trail."""
-    if "me" in g:
-        return Actor("attendee", g.me.id, g.me.name)
+    if g.get("link"):
+        return Actor("attendee", me().id, me().name)
     if current_user.is_authenticated:
         return Actor("user", current_user.id, current_user.name)
     return Actor("visitor", None, "visitor")
@@ -142,6 +142,12 @@ def my_role() -> str | None:
 def may(needed: str) -> bool:
     """Tell whether the login's role covers `needed`, for what a page shows."""
     return accounts.may(my_role(), needed)
+
+
+def _has_link() -> bool:
+    if request.method == "POST":
+        return registration.is_link(g.get("event_slug") or "", g.get("link") or "")
+    return me() is not None
 
 
 def _check_token(needs: str) -> None:

@@ -154,7 +154,7 @@ def test_a_colleague_instead_keeps_the_seat_and_ends_the_badge(event: Event) -> 
         breakouts.transfer(alice, bob, by=ALICE, now=NOON, network=None)
     assert alice.name == "Bob Example"
     assert alice.badge.code != old_code
-    assert registration.find_by_link(event.id, old_link) is None
+    assert registration.find_by_link(event.slug, old_link) is None
     assert (alice.diet, alice.photo_allowed, alice.consents, alice.email_verified_at) == ("", None, [], None)
     assert [s.status for s in breakouts.list_signups(alice)] == ["held"]
     statuses = {badge.code: badge.status for badge in db.session.query(Badge)}

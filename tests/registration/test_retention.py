@@ -34,7 +34,7 @@ def test_the_name_goes_last_and_the_link_with_it(
     erased = alice_now()
     assert {entry.actor_label for entry in audit.history_of(erased)} == {"visitor", ""}
     assert (erased.name, erased.email, erased.organisation, erased.search_key) == ("", None, "", "")
-    assert find_by_link(event.id, link) is None
+    assert find_by_link(event.slug, link) is None
 
 
 def test_every_personal_column_has_a_date(event: Event) -> None:

@@ -26,7 +26,7 @@ def create(slug: str) -> ResponseReturnValue:
         return _back(_("Please press the button once more."), "warn")
     try:
         with unit_of_work():
-            session = get_session(access.event().id, slug)
+            session = get_session(access.me().event_id, slug)
             entry = breakouts.join_line(access.me(), session, by=access.actor(), now=clock.now())
             seated, title = entry.status == "promoted", choose(session.title, current_language()).text
     except (Conflict, Invalid) as refusal:
@@ -43,7 +43,7 @@ def destroy(slug: str) -> ResponseReturnValue:
     if not PressForm().validate():
         return _back(_("Please press the button once more."), "warn")
     with unit_of_work():
-        session = get_session(access.event().id, slug)
+        session = get_session(access.me().event_id, slug)
         breakouts.leave_line(access.me(), session, by=access.actor(), now=clock.now())
     return _back(_("You are not in line any more."), "info")
 

@@ -41,7 +41,7 @@ def destroy(slug: str) -> ResponseReturnValue:
         return _back(_("Please press the button once more."), "warn")
     try:
         with unit_of_work():
-            session = get_session(access.event().id, slug)
+            session = get_session(access.me().event_id, slug)
             breakouts.give_back(access.me(), session, by=access.actor(), now=clock.now())
             title = choose(session.title, current_language()).text
     except (Conflict, Invalid) as refusal:
