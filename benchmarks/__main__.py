@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks import badges, figures, memory, rates, targets
+from benchmarks import badges, chain, figures, memory, rates, targets
 from benchmarks.figures import Figure
 from benchmarks.rates import Pace
 from benchmarks.stage import staged
 from benchmarks.targets import Verdict
 
 RATES = ("register", "signup", "swap", "queue", "scan", "programme", "feed", "page")
-ALONE = ("badges", "memory")
+ALONE = ("chain", "badges", "memory")
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = options.names or [*RATES, *ALONE]
     if wanted := [name for name in RATES if name in names]:
         _measure_rates(wanted, options, report)
-    _measure_alone(names, report)
+    _measure_alone(names, options.database or DATABASES, report)
     met = report.close()
     return 0 if met or not options.check else 1
 
@@ -83,7 +83,11 @@ def _measure_rates(names: list[str], options: argparse.Namespace, report: Report
                 report.say(figure.line())
 
 
-def _measure_alone(names: list[str], report: Report) -> None:
+def _measure_alone(names: list[str], databases: Sequence[str], report: Report) -> None:
+    for database in databases if "chain" in names else ():
+        report.alone[f"chain_{database}_s"] = took = round(chain.seconds(database), 2)
+        report.say(f"chain: {took} s for {chain.PEOPLE:,} promotions in one commit on {database}")
+        report.verdicts.append(targets.of_chain(database, took))
     if "badges" in names:
         report.alone["badges"] = drawn = badges.cost()
         report.say(f"badges: {drawn['cpu_s']} s of CPU, {drawn['peak_mb']} MB, {drawn['bytes']} bytes")

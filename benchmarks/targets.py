@@ -21,6 +21,7 @@ REGISTRATIONS_PER_SECOND = 200
 STATEMENTS = {"scan": 5}
 MOST_STATEMENTS = 12
 BADGE_SECONDS = 2.0
+CHAIN_SECONDS = 2.0
 MEMORY_MB = 200
 
 Verdict = tuple[bool, str]
@@ -37,6 +38,12 @@ def of_rates(figures: list[Figure]) -> Iterator[Verdict]:
             yield enough, f"{where}: {figure.ours:.0f}/s, at least {REGISTRATIONS_PER_SECOND}/s"
         most = STATEMENTS.get(figure.name, MOST_STATEMENTS)
         yield figure.queries <= most, f"{where}: {figure.queries} statements, at most {most}"
+
+
+def of_chain(database: str, seconds: float) -> Verdict:
+    """Judge the promotion of a thousand people."""
+    said = f"chain on {database}: {seconds:.2f} s, under {CHAIN_SECONDS:.0f} s"
+    return seconds < CHAIN_SECONDS, said
 
 
 def of_badges(seconds: float) -> Verdict:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from innovfest.audit import Actor
 from innovfest.breakouts import rules
@@ -63,6 +64,18 @@ def write_seat(
     signup.sequence += 1
     db.session.add(signup)
     return signup
+
+
+def seat_row(registration_id: int, session_id: int, *, now: datetime) -> dict[str, Any]:
+    """Return the row of someone's first seat in a session, for writing many of them at once."""
+    return {
+        "registration_id": registration_id,
+        "session_id": session_id,
+        "status": "held",
+        "sequence": 0,
+        "created_at": now,
+        "changed_at": now,
+    }
 
 
 def write_back(signup: SessionSignup, *, now: datetime) -> None:

@@ -10,16 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, insert, select
 
-from innovfest import audit
+from innovfest import audit, database
 from innovfest.audit import SYSTEM
 from innovfest.breakouts import mails, offers
 from innovfest.breakouts.lines import Waiter, moves_now, plan_moves
 from innovfest.breakouts.models import SessionSignup, WaitlistEntry
 from innovfest.breakouts.rules import overlaps
-from innovfest.breakouts.seats import touch, write_back, write_seat
+from innovfest.breakouts.seats import seat_row, touch, write_back, write_seat
 from innovfest.database import count, db, lock, lock_where
 from innovfest.events import Event
 from innovfest.programme import (
@@ -189,6 +190,10 @@ def _seats_elsewhere(
     return {(person, wants) for person, other in db.session.execute(statement) for wants in rivals[other]}
 
 
+_SEAT: Any = insert(SessionSignup)
+"""Seats are written in as rows: SQLite would take the mapper's objects one by one."""
+
+
 @dataclass
 class _Round:
     """What is known and counted while a plan is carried out, all of it in few statements."""
@@ -198,6 +203,7 @@ class _Round:
     people: Mapping[int, Registration]
     now: datetime
     seats: Counter[int] = field(default_factory=Counter)
+    first_seats: list[dict[str, Any]] = field(default_factory=list)
 
     def carry_out(self, movers: Sequence[Waiter]) -> None:
         """Write everybody in where the plan has them; tell and note it."""
@@ -208,6 +214,8 @@ class _Round:
             self._offer(entries[waiter.number], self.lines[waiter.wants])
         for waiter in given:
             self._promote(entries[waiter.number], waiter, signups)
+        if self.first_seats:
+            database.connection().execute(_SEAT, self.first_seats)
         for session_id, seats in self.seats.items():
             count(self.sessions[session_id], "seats_taken", seats)
         db.session.flush()
@@ -237,8 +245,10 @@ class _Round:
         self, entry: WaitlistEntry, waiter: Waiter, signups: Mapping[tuple[int, int], SessionSignup]
     ) -> None:
         registration = self.people[waiter.person]
-        existing = signups.get((waiter.person, waiter.wants))
-        write_seat(registration, self.sessions[waiter.wants], existing, now=self.now)
+        if existing := signups.get((waiter.person, waiter.wants)):
+            write_seat(registration, self.sessions[waiter.wants], existing, now=self.now)
+        else:
+            self.first_seats.append(seat_row(waiter.person, waiter.wants, now=self.now))
         self.seats[waiter.wants] += 1
         if waiter.holds is not None:
             write_back(signups[waiter.person, waiter.holds], now=self.now)
