@@ -11,7 +11,7 @@ from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.queries import list_signups
 from innovfest.breakouts.seats import check_open, release_seat, take, touch
 from innovfest.breakouts.serving import lock_lines, serve_lines
-from innovfest.breakouts.waitlist import claim
+from innovfest.breakouts.waitlist import because, claim
 from innovfest.programme import Session, Slot, current_document
 from innovfest.registration import Registration
 
@@ -61,12 +61,13 @@ def change_choice(
     by: Actor,
     now: datetime,
     network: str | None = None,
+    reason: str = "",
 ) -> bool:
     """Make one session of a slot, or none, the person's choice; return whether anything changed.
 
     The new seat is taken and the old one given back in one commit, to the first in line if someone waits:
-    when the new one is full, the old one stays. `sessions` are all alternatives of the slot. Raises what
-    `sign_up` raises, and WrongSlot.
+    when the new one is full, the old one stays. `sessions` are all alternatives of the slot; a `reason` is
+    kept in the trail. Raises what `sign_up` raises, and WrongSlot.
     """
     alternatives = {session.id: session for session in sessions}
     if wanted is not None and wanted.id not in alternatives:
@@ -93,6 +94,7 @@ def change_choice(
         now=now,
         slot=slot.slug,
         session=wanted.slug if wanted else None,
+        **because(reason),
     )
     touch(registration, now=now)
     mails.queue_change(registration, now=now, network=network)

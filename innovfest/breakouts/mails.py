@@ -1,6 +1,6 @@
 """Queueing mail about a person's place; `innovfest.breakouts.letters` writes it when it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -64,6 +64,16 @@ def queue_promotions(promotions: Sequence[Promotion], *, now: datetime) -> None:
         )
         for p in promotions
         if p.registration.email
+    ]
+    mail.queue_all(mails, now=now)
+
+
+def queue_news(people: Iterable[Registration], kind: str, *, about: dict[str, Any], now: datetime) -> None:
+    """Tell many people the same of a session; a calendar entry goes along."""
+    mails = [
+        _mail(person, kind, f":{int(now.timestamp())}", about=about, attachments=("invitation",), now=now)
+        for person in people
+        if person.email
     ]
     mail.queue_all(mails, now=now)
 
