@@ -29,14 +29,16 @@ Seen = Mapping[str, int] | None
 
 @dataclass(frozen=True)
 class _Deed:
-    """Who does it, when and why."""
+    """Who does it, when and why, and who has to be told by phone (uids)."""
 
     by: Actor
     now: datetime
     reason: str
+    by_phone: Sequence[str] = ()
 
     def note(self, action: str, session: Session, **more: str) -> None:
-        audit.record(action, session, by=self.by, now=self.now, reason=self.reason, **more)
+        calls = {"by_phone": list(self.by_phone)} if self.by_phone else {}
+        audit.record(action, session, by=self.by, now=self.now, reason=self.reason, **calls, **more)
 
     def note_all(self, action: str, people: Collection[Registration], **details: str) -> None:
         deeds = [(person, {**details, "reason": self.reason}) for person in people]
@@ -61,7 +63,7 @@ def close(session: Session, *, reason: str, by: Actor, now: datetime, seen: Seen
     lock_lines([session])
     plan = plans.make_plan("close", session, now=now)
     plan.check(seen)
-    deed = _Deed(by, now, reason)
+    deed = _Deed(by, now, reason, [person.uid for person in plan.by_phone])
     note_figures([session], now=now)
     session.sign_up = "closed"
     people = _end_line(session, deed)
@@ -78,7 +80,7 @@ def reopen(session: Session, *, reason: str, by: Actor, now: datetime, seen: See
     plan.check(seen)
     note_figures([session], now=now)
     session.sign_up = "open"
-    _Deed(by, now, reason).note("session.reopened", session)
+    _Deed(by, now, reason, [person.uid for person in plan.by_phone]).note("session.reopened", session)
     db.session.flush()
     serve_lines(alternatives, now=now)
     _after(alternatives, now=now)
@@ -93,7 +95,7 @@ def cancel_session(session: Session, *, reason: str, by: Actor, now: datetime, s
     lock_all_lines(session.event)
     plan = plans.make_plan("cancel", session, now=now)
     plan.check(seen)
-    deed = _Deed(by, now, reason)
+    deed = _Deed(by, now, reason, [person.uid for person in plan.by_phone])
     note_figures([session], now=now)
     seated = _give_all_back(session, deed)
     waiting = _end_line(session, deed)
@@ -133,14 +135,14 @@ def merge(
     plan.check(seen)
     if plan.missing:
         raise MergeTooSmall(title=choose(into.title, LANGUAGES[0]), missing=plan.missing)
-    deed = _Deed(by, now, reason)
+    deed = _Deed(by, now, reason, [person.uid for person in plan.by_phone])
     note_figures([session, into], now=now)
     moved = _move_seats(session, into, deed)
     lines = {group.fate: {person.id for person in group.people} for group in plan.groups}
     waiting = _join_lines(session, into, lines.get("line_moved", set()), deed)
     session.cancelled = True
     deed.note("session.merged", session, into=into.slug)
-    deed.note("session.received", into, old=session.slug)
+    _Deed(by, now, reason).note("session.received", into, old=session.slug)
     for people, fate in (
         (moved, "moved"),
         ([person for person in waiting if person.id in lines.get("line_moved", set())], "line_moved"),

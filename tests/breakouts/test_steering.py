@@ -1,11 +1,11 @@
-"""Holding, closing, reopening, cancelling and merging sessions: who is met, what becomes of them, who hears."""
+"""Holding, closing, reopening, cancelling and merging sessions: who is met, and who hears of it."""
 
 import time
 from collections.abc import Callable
 
 import pytest
 
-from innovfest import breakouts, programme, reports
+from innovfest import breakouts, events, programme, reports
 from innovfest.audit import Actor, history_of
 from innovfest.breakouts import (
     ChangedMeanwhile,
@@ -241,16 +241,13 @@ def test_a_verb_that_does_not_fit_is_refused(event: Event) -> None:
 def test_a_thousand_people_move_in_one_commit(event: Event) -> None:
     crowd.gather(event, 3_000, now=NOON)
     resize(event, sustainability=3_000)
-    took = []
-    for work in (
-        lambda: merge(event, "energy", "sustainability"),
-        lambda: do(event, "cancel", "labour-market"),
-    ):
-        start = time.monotonic()
-        assert sum(work().counts.values()) == 1_000
-        took.append(time.monotonic() - start)
-        db.session.expunge_all()
-        event = programme.get_session(event.id, "energy").event
+    start = time.monotonic()
+    assert merge(event, "energy", "sustainability").counts == {"moved": 1_000}
+    assert time.monotonic() - start < 5
+    db.session.expunge_all()
+    event = events.get_event("2027")
+    start = time.monotonic()
+    assert do(event, "cancel", "labour-market").counts == {"seat_cancelled": 1_000}
+    assert time.monotonic() - start < 5
     assert db.session.query(OutboxMessage).filter_by(kind="registration.session_merged").count() == 1_000
     assert reports.counter_differences() == []
-    assert max(took) < 5, took

@@ -137,6 +137,19 @@ class RoomForm(Form):
     fire_limit = number_of(_l("Fire limit"))
 
 
+class ReasonForm(Form):
+    """Why a session is steered, or somebody moved; `seen` are the numbers of the preview."""
+
+    reason = line(_l("Reason"), most=200, required=_l("Say why. It is kept in the history."))
+    seen = HiddenField(default="")
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many people each fate met in the preview; what is no number was never shown."""
+        pairs = (part.partition(":") for part in (self.seen.data or "").split(","))
+        return {fate: int(number) for fate, _colon, number in pairs if re.fullmatch(r"[0-9]{1,9}", number)}
+
+
 class CarerForm(Form):
     """Who takes care of someone's access needs."""
 
