@@ -31,6 +31,7 @@ from innovfest.breakouts.errors import (
 )
 from innovfest.breakouts.figures import list_daily_figures, list_figures, note_all_figures, note_figures
 from innovfest.breakouts.models import POLICIES, SessionFigure, SessionSignup, WaitlistEntry
+from innovfest.breakouts.moving import change_line
 from innovfest.breakouts.offering import accept, decline, expire, get_place, list_editions_with_lapsed
 from innovfest.breakouts.overlaps import follow_release, list_overlaps, pairs_at_once
 from innovfest.breakouts.plans import TOLD, VERBS, Group, Person, Plan, make_plan, verbs_for
@@ -86,6 +87,7 @@ __all__ = [
     "change_choice",
     "change_day_capacity",
     "change_day_policy",
+    "change_line",
     "change_policy",
     "close",
     "confirm_again",

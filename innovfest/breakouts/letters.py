@@ -7,7 +7,13 @@ from flask_babel import gettext as _
 
 from innovfest.breakouts.models import WaitlistEntry
 from innovfest.breakouts.overlaps import pairs_at_once
-from innovfest.breakouts.queries import agenda_of, held_sessions, number_in_day_line
+from innovfest.breakouts.queries import (
+    PlaceInLine,
+    agenda_of,
+    held_sessions,
+    number_in_day_line,
+    places_in_line,
+)
 from innovfest.database import db
 from innovfest.mail import Letter, OutboxMessage
 from innovfest.mail.rules import reads_as_name
@@ -21,8 +27,12 @@ def compose_confirmation(message: OutboxMessage) -> Letter | None:
 
 
 def compose_change(message: OutboxMessage) -> Letter | None:
-    """Write what the day looks like now."""
-    return letter_to(message, "change", _("Your day at %(event)s has changed"), active=True)
+    """Write what the day looks like now, and where someone stands in line."""
+    letter = letter_to(message, "change", _("Your day at %(event)s has changed"), active=True)
+    if letter is None:
+        return None
+    left = letter.context["document"].session_by_id(message.about.get("left") or 0)
+    return with_more(letter, left=left, places=_session_lines(letter))
 
 
 def compose_promotion(message: OutboxMessage) -> Letter | None:
@@ -42,7 +52,8 @@ def compose_in_line(message: OutboxMessage) -> Letter | None:
     letter = letter_to(message, "in_line", _("You are in line for %(event)s"), active=True)
     if letter is None or letter.context["registration"].status != "waitlisted":
         return None
-    return with_more(letter, number=number_in_day_line(letter.context["registration"]))
+    number = number_in_day_line(letter.context["registration"])
+    return with_more(letter, number=number, places=_session_lines(letter))
 
 
 def compose_offer(message: OutboxMessage) -> Letter | None:
@@ -99,6 +110,11 @@ def compose_parting(message: OutboxMessage) -> Letter | None:
         {"event": event},
         reply_to=event.organiser_email,
     )
+
+
+def _session_lines(letter: Letter) -> list[PlaceInLine]:
+    places = places_in_line(letter.context["registration"], letter.context["document"])
+    return [place for place in places if place.session]
 
 
 def recipient_of(message: OutboxMessage) -> Registration | None:

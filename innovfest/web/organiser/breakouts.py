@@ -76,5 +76,5 @@ def _pages(name: str, total: int) -> dict[str, Any]:
 
 def _by_phone(history: Sequence[AuditEntry]) -> list[Registration]:
     """List whom the latest deed that met somebody without an address met."""
-    uids = next((e.details["by_phone"] for e in history if e.details.get("by_phone")), [])
+    uids: list[str] = next((e.details["by_phone"] for e in history if e.details.get("by_phone")), [])
     return list(registration.list_by_uid(access.event().id, uids)) if uids else []

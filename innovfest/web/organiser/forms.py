@@ -137,10 +137,15 @@ class RoomForm(Form):
     fire_limit = number_of(_l("Fire limit"))
 
 
-class ReasonForm(Form):
-    """Why a session is steered, or somebody moved; `seen` are the numbers of the preview."""
+class MoveForm(Form):
+    """Why somebody is moved by hand; where to is added from the programme."""
 
     reason = line(_l("Reason"), most=200, required=_l("Say why. It is kept in the history."))
+
+
+class VerbForm(MoveForm):
+    """Why a session is steered; `seen` are the numbers of the preview."""
+
     seen = HiddenField(default="")
 
     @property

@@ -17,7 +17,7 @@ from innovfest.web.errors import sentence_of, status_of
 from innovfest.web.languages import current_language
 from innovfest.web.organiser import words
 from innovfest.web.organiser.breakouts import MOST_SHOWN
-from innovfest.web.organiser.forms import ReasonForm
+from innovfest.web.organiser.forms import VerbForm
 
 blueprint = Blueprint("verbs", __name__, url_prefix="/breakouts/<slug>/<verb>")
 
@@ -35,14 +35,14 @@ ACTS: dict[str, Any] = {
 @role("organiser")
 def new(slug: str, verb: str) -> ResponseReturnValue:
     """Show who would be met and what each would be told; nothing happens yet."""
-    return _preview(slug, verb, ReasonForm(None))
+    return _preview(slug, verb, VerbForm(None))
 
 
 @blueprint.post("")
 @role("organiser")
 def create(slug: str, verb: str) -> ResponseReturnValue:
     """Do it, if what is true now is what the preview showed."""
-    form = ReasonForm()
+    form = VerbForm()
     if not form.validate():
         return _preview(slug, verb, form, status=422)
     try:
@@ -61,7 +61,7 @@ def create(slug: str, verb: str) -> ResponseReturnValue:
     return _back(slug, str(words.VERB_DONE[verb]), "good")
 
 
-def _preview(slug: str, verb: str, form: ReasonForm, *, status: int = 200) -> ResponseReturnValue:
+def _preview(slug: str, verb: str, form: VerbForm, *, status: int = 200) -> ResponseReturnValue:
     session, into = _sessions(slug, verb)
     others = _others(session) if verb == "merge" else []
     if verb == "merge" and into is None:
