@@ -59,7 +59,7 @@ def plot_of(points: Sequence[Point]) -> Plot | None:
     start, end = shown[0].at, shown[-1].at
     top = nice_top(max(max(p.taken, p.waiting, p.capacity) for p in shown))
     names = ["capacity", "taken", *(["waiting"] if any(p.waiting for p in shown) else [])]
-    words = _spread([_height(getattr(shown[-1], name), top) - 2 for name in names])
+    words = _spread([_height(getattr(shown[-1], name), top) for name in names])
     curves = [
         Curve(name, _path(shown, name, top), getattr(shown[-1], name), word)
         for name, word in zip(names, words, strict=True)
@@ -113,5 +113,5 @@ def _spread(heights: Sequence[float]) -> list[float]:
     below = 100.0
     for index in sorted(range(len(heights)), key=lambda i: -heights[i]):
         placed[index] = below = min(heights[index], below - APART)
-    out = max(0.0, CEILING - 2 - min(placed.values()))
+    out = max(0.0, CEILING - min(placed.values()))
     return [round(placed[index] + out, 2) for index in range(len(heights))]

@@ -65,7 +65,7 @@ def test_every_slot_stands_side_by_side(full, vera: Desk) -> None:
     page = words(vera.get("breakouts"))
     assert "1 of 1 taken, 0 to give" in page
     assert "In line 2" in page
-    assert "about 1, likely 0 to 1" in page
+    assert "about 1 (0 to 1)" in page
     assert 'href="/2027/desk/breakouts"' in vera.get()
 
 
