@@ -29,7 +29,13 @@ from innovfest.breakouts.errors import (
     SignupPaused,
     WrongSlot,
 )
-from innovfest.breakouts.figures import list_daily_figures, list_figures, note_all_figures, note_figures
+from innovfest.breakouts.figures import (
+    Figure,
+    list_daily_figures,
+    list_figures,
+    note_all_figures,
+    note_figures,
+)
 from innovfest.breakouts.models import POLICIES, SessionFigure, SessionSignup, WaitlistEntry
 from innovfest.breakouts.moving import change_line
 from innovfest.breakouts.offering import accept, decline, expire, get_place, list_editions_with_lapsed
@@ -60,6 +66,7 @@ __all__ = [
     "CapacityBelowTaken",
     "ChangedMeanwhile",
     "ClashesWith",
+    "Figure",
     "Group",
     "Holding",
     "MergeTooSmall",

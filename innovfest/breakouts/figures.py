@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, insert, select
 
@@ -9,6 +10,18 @@ from innovfest.breakouts.models import SessionFigure, WaitlistEntry
 from innovfest.database import connection, db
 from innovfest.events import Event
 from innovfest.programme import Session
+
+
+class Figure(NamedTuple):
+    """How a session stood at an instant."""
+
+    at: datetime
+    taken: int
+    waiting: int
+    capacity: int
+
+
+_FIGURE = (SessionFigure.at, SessionFigure.taken, SessionFigure.waiting, SessionFigure.capacity)
 
 
 def note_figures(sessions: Iterable[Session], *, now: datetime) -> int:
@@ -44,23 +57,23 @@ def note_all_figures(*, now: datetime) -> int:
     return note_figures(db.session.scalars(statement).all(), now=now)
 
 
-def list_figures(session_id: int) -> Sequence[SessionFigure]:
+def list_figures(session_id: int) -> list[Figure]:
     """List the figures of a session by time: at most one an hour, and those around a verb."""
-    statement = select(SessionFigure).where(SessionFigure.session_id == session_id).order_by(SessionFigure.id)
-    return db.session.scalars(statement).all()
+    statement = select(*_FIGURE).where(SessionFigure.session_id == session_id).order_by(SessionFigure.id)
+    return [Figure(*row) for row in db.session.execute(statement)]
 
 
-def list_daily_figures(session_ids: Sequence[int]) -> dict[int, list[SessionFigure]]:
+def list_daily_figures(session_ids: Sequence[int]) -> dict[int, list[Figure]]:
     """List the last figures of each day of some sessions, by time."""
     last = (
         select(func.max(SessionFigure.id))
         .where(SessionFigure.session_id.in_(session_ids))
         .group_by(SessionFigure.session_id, func.date(SessionFigure.at))
     )
-    found: dict[int, list[SessionFigure]] = {session_id: [] for session_id in session_ids}
-    statement = select(SessionFigure).where(SessionFigure.id.in_(last)).order_by(SessionFigure.id)
-    for figure in db.session.scalars(statement):
-        found[figure.session_id].append(figure)
+    found: dict[int, list[Figure]] = {session_id: [] for session_id in session_ids}
+    statement = select(SessionFigure.session_id, *_FIGURE).where(SessionFigure.id.in_(last))
+    for session_id, *figure in db.session.execute(statement.order_by(SessionFigure.id)):
+        found[session_id].append(Figure(*figure))
     return found
 
 

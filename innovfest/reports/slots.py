@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Subquery, func, select
 
 from innovfest import breakouts, checkin, programme
-from innovfest.breakouts import SessionFigure, SessionSignup, WaitlistEntry
+from innovfest.breakouts import Figure, SessionSignup, WaitlistEntry
 from innovfest.breakouts.overbooking import Forecast, Turnout, forecast
 from innovfest.checkin import CheckIn
 from innovfest.database import db
@@ -153,7 +153,7 @@ def turnout_now(registered: int, arrived: int, starts_at: datetime, *, now: date
 
 def _states(
     rows: Sequence[Session],
-    history: Mapping[int, Sequence[SessionFigure]],
+    history: Mapping[int, Sequence[Figure]],
     event: Event,
     document: ReleaseDocument,
     *,
@@ -187,9 +187,9 @@ def _states(
     return states
 
 
-def _points(figures: Sequence[SessionFigure], row: Session, waiting: int, *, now: datetime) -> list[Point]:
+def _points(figures: Sequence[Figure], row: Session, waiting: int, *, now: datetime) -> list[Point]:
     """Return what was noted, and how it is now; nothing when nothing was noted yet."""
-    noted = [Point(f.at, f.taken, f.waiting, f.capacity) for f in figures]
+    noted = [Point(*figure) for figure in figures]
     return [*noted, Point(now, row.seats_taken, waiting, row.capacity or 0)] if noted else []
 
 
