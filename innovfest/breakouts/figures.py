@@ -72,8 +72,8 @@ def list_daily_figures(session_ids: Sequence[int]) -> dict[int, list[Figure]]:
     )
     found: dict[int, list[Figure]] = {session_id: [] for session_id in session_ids}
     statement = select(SessionFigure.session_id, *_FIGURE).where(SessionFigure.id.in_(last))
-    for session_id, *figure in db.session.execute(statement.order_by(SessionFigure.id)):
-        found[session_id].append(Figure(*figure))
+    for session_id, at, taken, waiting, capacity in db.session.execute(statement.order_by(SessionFigure.id)):
+        found[session_id].append(Figure(at, taken, waiting, capacity))
     return found
 
 
