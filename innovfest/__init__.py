@@ -107,7 +107,7 @@ def _connect_people(app: Flask) -> None:
 def _connect_mail() -> None:
     from innovfest import mail
     from innovfest.accounts import mails as accounts_mails
-    from innovfest.breakouts import letters
+    from innovfest.breakouts import letters, session_letters
     from innovfest.calendars import mails as calendars_mails
 
     mail.register_kind("accounts.sign_in", accounts_mails.compose_sign_in)
@@ -115,6 +115,8 @@ def _connect_mail() -> None:
     kinds = ("confirmation", "change", "cancellation", "link", "parting")
     for kind in (*kinds, "in_line", "promotion", "offer", "expiry", "overlap"):
         mail.register_kind(f"registration.{kind}", getattr(letters, f"compose_{kind}"))
+    for kind in ("session_cancelled", "session_merged", "line_closed"):
+        mail.register_kind(f"registration.{kind}", getattr(session_letters, f"compose_{kind}"))
     for name in ("badge", "invitation", "withdrawal"):
         mail.register_attachment(name, getattr(calendars_mails, f"render_{name}"))
 

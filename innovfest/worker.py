@@ -1,4 +1,4 @@
-"""The worker: sends mail that is due, ends offers, and erases what has no reason to be kept any more."""
+"""The worker: sends mail that is due, ends offers, notes figures, and erases what nobody has to keep."""
 
 import logging
 import threading
@@ -28,6 +28,7 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
                 now = clock.now()
                 if erased_at is None or now - erased_at >= ERASE_EVERY:
                     erase(now=now)
+                    note_figures(now=now)
                     erased_at = now
                 serve_lines(now=now)
                 busy = mail.deliver_due(transport, now=now) > 0
@@ -47,6 +48,14 @@ def serve_lines(*, now: datetime) -> int:
             lapsed += breakouts.expire(db.session.get_one(events.Event, event_id), now=now)
         db.session.remove()
     return lapsed
+
+
+def note_figures(*, now: datetime) -> int:
+    """Note how every session stands, for the plots; return how many changed."""
+    with unit_of_work():
+        noted = breakouts.note_all_figures(now=now)
+    db.session.remove()
+    return noted
 
 
 def erase(*, now: datetime) -> int:

@@ -43,7 +43,14 @@ def record_all(
 
 
 def forget_attendees(event_id: int) -> int:
-    """Take the names of attendees out of an edition's trail, which outlives them; return how many entries."""
+    """Take the names of attendees, and what was typed as a reason, out of an edition's trail.
+
+    The trail outlives the people. Return how many entries changed.
+    """
+    with_reason = AuditEntry.details["reason"].as_string().is_not(None)
+    told = db.session.scalars(select(AuditEntry).where(AuditEntry.event_id == event_id, with_reason)).all()
+    for entry in told:
+        entry.details = {name: value for name, value in entry.details.items() if name != "reason"}
     statement = (
         update(AuditEntry)
         .where(
@@ -53,7 +60,7 @@ def forget_attendees(event_id: int) -> int:
         .execution_options(synchronize_session=False)
     )
     result: Any = db.session.execute(statement)
-    return int(result.rowcount)
+    return int(result.rowcount) + len(told)
 
 
 def history_of(subject: Model) -> Sequence[AuditEntry]:

@@ -17,18 +17,31 @@ from innovfest.breakouts.attendance import (
 from innovfest.breakouts.day_line import serve_event, stand_for_day
 from innovfest.breakouts.errors import (
     CapacityBelowTaken,
+    ChangedMeanwhile,
     ClashesWith,
+    MergeTooSmall,
     NotConfirmed,
+    NotNow,
     OfferLapsed,
     SeatHeldAlready,
     SessionCancelled,
     SessionFull,
     SignupClosed,
+    SignupPaused,
     WrongSlot,
 )
-from innovfest.breakouts.models import POLICIES, SessionSignup, WaitlistEntry
+from innovfest.breakouts.figures import (
+    Figure,
+    list_daily_figures,
+    list_figures,
+    note_all_figures,
+    note_figures,
+)
+from innovfest.breakouts.models import POLICIES, SessionFigure, SessionSignup, WaitlistEntry
+from innovfest.breakouts.moving import change_line
 from innovfest.breakouts.offering import accept, decline, expire, get_place, list_editions_with_lapsed
 from innovfest.breakouts.overlaps import follow_release, list_overlaps, pairs_at_once
+from innovfest.breakouts.plans import TOLD, VERBS, Group, Person, Plan, make_plan, verbs_for
 from innovfest.breakouts.queries import (
     AgendaItem,
     Holding,
@@ -42,22 +55,35 @@ from innovfest.breakouts.queries import (
     places_in_line,
     tracks_held,
 )
+from innovfest.breakouts.session_letters import sample_letter
+from innovfest.breakouts.steering import cancel_session, close, hold, merge, reinstate, reopen
 from innovfest.breakouts.waitlist import join_line, leave_line
 
 __all__ = [
     "POLICIES",
+    "TOLD",
+    "VERBS",
     "AgendaItem",
     "CapacityBelowTaken",
+    "ChangedMeanwhile",
     "ClashesWith",
+    "Figure",
+    "Group",
     "Holding",
+    "MergeTooSmall",
     "NotConfirmed",
+    "NotNow",
     "OfferLapsed",
+    "Person",
     "PlaceInLine",
+    "Plan",
     "SeatHeldAlready",
     "SessionCancelled",
+    "SessionFigure",
     "SessionFull",
     "SessionSignup",
     "SignupClosed",
+    "SignupPaused",
     "WaitlistEntry",
     "Wishes",
     "WrongSlot",
@@ -65,11 +91,14 @@ __all__ = [
     "add_colleague",
     "agenda_of",
     "cancel_day",
+    "cancel_session",
     "change_capacity",
     "change_choices",
     "change_day_capacity",
     "change_day_policy",
+    "change_line",
     "change_policy",
+    "close",
     "confirm_again",
     "day_line_length",
     "decline",
@@ -78,20 +107,31 @@ __all__ = [
     "get_place",
     "give_back",
     "held_sessions",
+    "hold",
     "holdings_of",
     "join_line",
     "leave_line",
     "line_lengths",
+    "list_daily_figures",
     "list_editions_with_lapsed",
+    "list_figures",
     "list_overlaps",
     "list_signups",
+    "make_plan",
+    "merge",
+    "note_all_figures",
+    "note_figures",
     "pairs_at_once",
     "places_in_line",
     "register",
+    "reinstate",
+    "reopen",
     "restore_day",
+    "sample_letter",
     "serve_event",
     "sign_up",
     "stand_for_day",
     "tracks_held",
     "transfer",
+    "verbs_for",
 ]

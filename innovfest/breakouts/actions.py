@@ -12,7 +12,7 @@ from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.queries import signups_by_session
 from innovfest.breakouts.seats import check_open, release_seat, take, touch
 from innovfest.breakouts.serving import lock_entangled, lock_lines, serve_lines
-from innovfest.breakouts.waitlist import claim
+from innovfest.breakouts.waitlist import because, claim
 from innovfest.programme import Session, current_document
 from innovfest.registration import Registration
 
@@ -60,12 +60,13 @@ def change_choices(
     by: Actor,
     now: datetime,
     network: str | None = None,
+    reason: str = "",
 ) -> bool:
     """Make one session of each of some slots, or none, a person's choice; return whether anything changed.
 
     `choices` maps a slot's slug to a session's. All of it happens or nothing: new seats are taken and old
     ones given back in one commit, to the first in line if someone waits; when a new one is full, the old one
-    stays. Raises what `sign_up` raises, and WrongSlot.
+    stays. A `reason` is kept in the trail. Raises what `sign_up` raises, and WrongSlot.
     """
     document = current_document(registration.event)
     slots = {slug: [s for s in document.sessions_in_slot(slug) if s.bookable] for slug in choices}
@@ -82,6 +83,8 @@ def change_choices(
         change.give_back(registration, signups, by=by, now=now)
     for change in changes:
         change.take(registration, signups, by=by, now=now)
+        deed = {"slot": change.slot, "session": change.chosen, **because(reason)}
+        audit.record("signup.changed", registration, by=by, now=now, **deed)
     if changes:
         touch(registration, now=now)
         mails.queue_change(registration, now=now, network=network)
@@ -132,5 +135,3 @@ class _Change:
             elsewhere = [session_id for session_id, signup in signups.items() if signup.held]
             claim(registration, wanted, now=now)
             signups[wanted.id] = take(registration, wanted, existing, elsewhere, by=by, now=now)
-        deed = {"slot": self.slot, "session": self.chosen}
-        audit.record("signup.changed", registration, by=by, now=now, **deed)

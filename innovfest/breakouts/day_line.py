@@ -21,9 +21,13 @@ from innovfest.registration import Registration
 def enter(
     registration: Registration, wanted: Iterable[Session], *, by: Actor, now: datetime
 ) -> WaitlistEntry:
-    """Write a waitlisted registration in line for the day, and for the sessions that it would choose."""
+    """Write a waitlisted registration in line for the day, and for the sessions that it would choose.
+
+    Raises SignupClosed for one without a line.
+    """
     entry = waitlist.stand(registration, None, by=by, now=now)
     for session in wanted:
+        waitlist.check_has_line(session, registration.language)
         waitlist.stand(registration, session, by=by, now=now)
     return entry
 

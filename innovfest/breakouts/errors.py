@@ -19,6 +19,13 @@ class SignupClosed(Conflict):
     sentence = _l("The choice for “%(title)s” is closed.")
 
 
+class SignupPaused(Conflict):
+    """The organiser keeps the seats that come free."""
+
+    code = "signup-paused"
+    sentence = _l("Sign-up for “%(title)s” is paused for now.")
+
+
 class SessionCancelled(Conflict):
     """The session does not take place."""
 
@@ -66,3 +73,26 @@ class OfferLapsed(Conflict):
 
     code = "offer-lapsed"
     sentence = _l("This offer has lapsed: it went to the next in line.")
+
+
+class NotNow(Conflict):
+    """The verb does not fit how the session stands."""
+
+    code = "not-now"
+    sentence = _l("“%(title)s” is not in a state in which that can be done.")
+
+
+class MergeTooSmall(Conflict):
+    """The session that people would move to has too few seats."""
+
+    code = "merge-too-small"
+    sentence = _l(
+        "“%(title)s” lacks %(missing)s seats to take everybody in. Give it more seats under Capacity first."
+    )
+
+
+class ChangedMeanwhile(Conflict):
+    """What a preview showed is true no more."""
+
+    code = "changed-meanwhile"
+    sentence = _l("This changed while you were reading. Look at the new numbers, then confirm once more.")

@@ -7,7 +7,13 @@ from flask_babel import gettext as _
 
 from innovfest.breakouts.models import WaitlistEntry
 from innovfest.breakouts.overlaps import pairs_at_once
-from innovfest.breakouts.queries import agenda_of, held_sessions, number_in_day_line
+from innovfest.breakouts.queries import (
+    PlaceInLine,
+    agenda_of,
+    held_sessions,
+    number_in_day_line,
+    places_in_line,
+)
 from innovfest.database import db
 from innovfest.mail import Letter, OutboxMessage
 from innovfest.mail.rules import reads_as_name
@@ -17,74 +23,79 @@ from innovfest.registration import Registration, link_of, verification_of
 
 def compose_confirmation(message: OutboxMessage) -> Letter | None:
     """Write the confirmation; None once the place is gone or somebody else's."""
-    return _letter(message, "confirmation", _("Your place at %(event)s"), active=True)
+    return letter_to(message, "confirmation", _("Your place at %(event)s"), active=True)
 
 
 def compose_change(message: OutboxMessage) -> Letter | None:
-    """Write what the day looks like now."""
-    return _letter(message, "change", _("Your day at %(event)s has changed"), active=True)
+    """Write what the day looks like now, and where someone stands in line."""
+    letter = letter_to(message, "change", _("Your day at %(event)s has changed"), active=True)
+    if letter is None:
+        return None
+    left = letter.context["document"].session_by_id(message.about.get("left") or 0)
+    return with_more(letter, left=left, places=_session_lines(letter))
 
 
 def compose_promotion(message: OutboxMessage) -> Letter | None:
     """Write that a place in line became a seat; None when they hold it no more."""
-    letter = _letter(message, "promotion", _("You have a seat now, at %(event)s"), active=True)
+    letter = letter_to(message, "promotion", _("You have a seat now, at %(event)s"), active=True)
     if letter is None:
         return None
     registration, document = letter.context["registration"], letter.context["document"]
     held = {session.id: session for session in held_sessions(registration, document)}
     if (session := held.get(message.about.get("session", 0))) is None:
         return None
-    return _with(letter, session=session, gave=document.session_by_id(message.about.get("gave") or 0))
+    return with_more(letter, session=session, gave=document.session_by_id(message.about.get("gave") or 0))
 
 
 def compose_in_line(message: OutboxMessage) -> Letter | None:
     """Write that someone stands in line for the day, and where; None once they do no more."""
-    letter = _letter(message, "in_line", _("You are in line for %(event)s"), active=True)
+    letter = letter_to(message, "in_line", _("You are in line for %(event)s"), active=True)
     if letter is None or letter.context["registration"].status != "waitlisted":
         return None
-    return _with(letter, number=number_in_day_line(letter.context["registration"]))
+    number = number_in_day_line(letter.context["registration"])
+    return with_more(letter, number=number, places=_session_lines(letter))
 
 
 def compose_offer(message: OutboxMessage) -> Letter | None:
     """Write what is offered and until when; None when it was answered or lapsed before the mail went."""
-    letter = _letter(message, "offer", _("There is room for you at %(event)s: will you come?"), active=True)
+    letter = letter_to(message, "offer", _("There is room for you at %(event)s: will you come?"), active=True)
     entry = db.session.get(WaitlistEntry, message.about.get("entry", 0))
     if letter is None or entry is None or entry.status != "offered":
         return None
     if entry.session_id is None:
-        return _with(letter, entry=entry, session=None)
+        return with_more(letter, entry=entry, session=None)
     session = letter.context["document"].session_by_id(entry.session_id)
     subject = _("A seat came free for you at %(event)s", event=letter.context["event"].name)
-    return replace(_with(letter, entry=entry, session=session), subject=subject) if session else None
+    return replace(with_more(letter, entry=entry, session=session), subject=subject) if session else None
 
 
 def compose_expiry(message: OutboxMessage) -> Letter | None:
     """Write that an offer has lapsed."""
-    letter = _letter(message, "expiry", _("Your offer for %(event)s has lapsed"), active=None)
+    letter = letter_to(message, "expiry", _("Your offer for %(event)s has lapsed"), active=None)
     entry = db.session.get(WaitlistEntry, message.about.get("entry", 0))
     if letter is None or entry is None:
         return None
-    return _with(letter, session=letter.context["document"].session_by_id(entry.session_id or 0))
+    return with_more(letter, session=letter.context["document"].session_by_id(entry.session_id or 0))
 
 
 def compose_overlap(message: OutboxMessage) -> Letter | None:
     """Ask which of two sessions someone keeps; None when they are not in both any more."""
-    letter = _letter(message, "overlap", _("Two of your sessions are at the same time now"), active=True)
+    letter = letter_to(message, "overlap", _("Two of your sessions are at the same time now"), active=True)
     if letter is None:
         return None
     held = held_sessions(letter.context["registration"], letter.context["document"])
     both = [session for session in held if session.id in message.about.get("sessions", ())]
-    return _with(letter, sessions=both) if len(both) > 1 and pairs_at_once(both) else None
+    return with_more(letter, sessions=both) if len(both) > 1 and pairs_at_once(both) else None
 
 
 def compose_cancellation(message: OutboxMessage) -> Letter | None:
     """Write that the place is cancelled; None when it was restored before the mail went."""
-    return _letter(message, "cancellation", _("Your place at %(event)s is cancelled"), active=False)
+    return letter_to(message, "cancellation", _("Your place at %(event)s is cancelled"), active=False)
 
 
 def compose_link(message: OutboxMessage) -> Letter | None:
     """Write the personal link again."""
-    return _letter(message, "link", _("Your link for %(event)s"), active=None)
+    return letter_to(message, "link", _("Your link for %(event)s"), active=None)
 
 
 def compose_parting(message: OutboxMessage) -> Letter | None:
@@ -101,6 +112,11 @@ def compose_parting(message: OutboxMessage) -> Letter | None:
     )
 
 
+def _session_lines(letter: Letter) -> list[PlaceInLine]:
+    places = places_in_line(letter.context["registration"], letter.context["document"])
+    return [place for place in places if place.session]
+
+
 def recipient_of(message: OutboxMessage) -> Registration | None:
     """Find whom a mail is for; None when the address is no longer theirs, so that no link goes astray."""
     registration = db.session.get(Registration, message.registration_id or 0)
@@ -109,7 +125,8 @@ def recipient_of(message: OutboxMessage) -> Registration | None:
     return registration
 
 
-def _letter(message: OutboxMessage, template: str, subject: str, *, active: bool | None) -> Letter | None:
+def letter_to(message: OutboxMessage, template: str, subject: str, *, active: bool | None) -> Letter | None:
+    """Write to whom a mail is for, if the place is as it was; `active` None asks for nothing of it."""
     registration = recipient_of(message)
     if registration is None or (active is not None and registration.is_active != active):
         return None
@@ -133,5 +150,6 @@ def _letter(message: OutboxMessage, template: str, subject: str, *, active: bool
     )
 
 
-def _with(letter: Letter, **more: Any) -> Letter:
+def with_more(letter: Letter, **more: Any) -> Letter:
+    """Return a letter that knows more."""
     return replace(letter, context={**letter.context, **more})

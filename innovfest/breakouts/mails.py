@@ -1,6 +1,6 @@
 """Queueing mail about a person's place; `innovfest.breakouts.letters` writes it when it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,6 +53,19 @@ def queue_change(registration: Registration, *, now: datetime, network: str | No
     _queue(registration, "change", now=now, network=network)
 
 
+def queue_line_change(
+    registration: Registration, number: int, *, left: int | None = None, now: datetime
+) -> None:
+    """Tell someone that they were put in line (a number), or taken out of that for the session they `left`.
+
+    Who waits for the day itself hears where they stand in all lines.
+    """
+    if registration.status == "waitlisted":
+        return queue_confirmation(registration, now=now, network=None, again=True)
+    suffix, about = f":{number}:{left or ''}", {"left": left}
+    return _queue(registration, "change", suffix, about=about, now=now, network=None)
+
+
 def queue_promotions(promotions: Sequence[Promotion], *, now: datetime) -> None:
     """Tell those who stood in line that the seat is theirs, and which one they gave for it."""
     mails = [
@@ -64,6 +77,16 @@ def queue_promotions(promotions: Sequence[Promotion], *, now: datetime) -> None:
         )
         for p in promotions
         if p.registration.email
+    ]
+    mail.queue_all(mails, now=now)
+
+
+def queue_news(people: Iterable[Registration], kind: str, *, about: dict[str, Any], now: datetime) -> None:
+    """Tell many people the same of a session; a calendar entry goes along."""
+    mails = [
+        _mail(person, kind, f":{int(now.timestamp())}", about=about, attachments=("invitation",), now=now)
+        for person in people
+        if person.email
     ]
     mail.queue_all(mails, now=now)
 

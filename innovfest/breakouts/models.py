@@ -108,3 +108,17 @@ class WaitlistEntry(Model):
     def has_offer(self, *, now: datetime) -> bool:
         """Tell whether a seat is kept for them that they may accept."""
         return self.expires_at is not None and now < self.expires_at
+
+
+class SessionFigure(Model):
+    """How a session stood at an instant: a row is written when something changed, and never again."""
+
+    __tablename__ = "session_figure"
+    __table_args__ = (Index("ix_session_figure_session_id", "session_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    capacity: Mapped[int]
+    taken: Mapped[int]
+    waiting: Mapped[int]

@@ -132,7 +132,7 @@ def _take_offered(
     given = [s for s in signups.values() if s.held and s.session_id in by_id and s.session_id != session.id]
     kept = [s.session_id for s in signups.values() if s.held and s.session_id not in by_id]
     waitlist.claim(registration, session, now=now)
-    take(registration, session, signups.get(session.id), kept, by=by, now=now)
+    take(registration, session, signups.get(session.id), kept, by=by, now=now, promised=True)
     for signup in given:
         release_seat(signup, by_id[signup.session_id], now=now)
     gave = given[0].session.slug if given else None

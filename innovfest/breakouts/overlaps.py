@@ -1,11 +1,10 @@
 """People whom a later release put in two places at once: nobody is evicted, they are told and asked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import combinations
 
-from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
 from innovfest.breakouts import mails
 from innovfest.breakouts.day_line import serve_event
@@ -29,20 +28,33 @@ def follow_release(event: Event, *, now: datetime) -> None:
 
 def list_overlaps(document: ReleaseDocument) -> list[tuple[Registration, Pair]]:
     """List who holds seats in two sessions of an edition that share time, by name."""
-    bookable = [session for session in document.sessions if session.bookable]
-    found = []
-    for pair in pairs_at_once(bookable):
-        one, other = aliased(SessionSignup), aliased(SessionSignup)
-        statement = (
-            select(Registration)
-            .join(one, one.registration_id == Registration.id)
-            .join(other, other.registration_id == Registration.id)
-            .where(one.session_id == pair[0].id, one.status == "held")
-            .where(other.session_id == pair[1].id, other.status == "held")
-            .order_by(Registration.sort_key)
-        )
-        found += [(registration, pair) for registration in db.session.scalars(statement)]
-    return found
+    pairs = pairs_at_once(session for session in document.sessions if session.bookable)
+    held = _held_twice({session.id for pair in pairs for session in pair})
+    if not held:
+        return []
+    statement = select(Registration).where(Registration.id.in_(list(held))).order_by(Registration.sort_key)
+    return [
+        (person, pair)
+        for person in db.session.scalars(statement)
+        for pair in pairs
+        if {session.id for session in pair} <= held[person.id]
+    ]
+
+
+def _held_twice(session_ids: Collection[int]) -> dict[int, set[int]]:
+    """Return the seats, among some sessions, of everybody who holds more than one there."""
+    seats = select(SessionSignup.registration_id, SessionSignup.session_id).where(
+        SessionSignup.session_id.in_(session_ids), SessionSignup.status == "held"
+    )
+    several = (
+        seats.with_only_columns(SessionSignup.registration_id)
+        .group_by(SessionSignup.registration_id)
+        .having(func.count() > 1)
+    )
+    held: dict[int, set[int]] = {}
+    for person, session_id in db.session.execute(seats.where(SessionSignup.registration_id.in_(several))):
+        held.setdefault(person, set()).add(session_id)
+    return held
 
 
 def pairs_at_once(sessions: Iterable[SessionFacts]) -> list[Pair]:

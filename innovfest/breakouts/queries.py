@@ -160,10 +160,11 @@ def agenda_of(registration: Registration, document: ReleaseDocument) -> list[Age
     """List a person's day: everything without alternatives, and the alternatives that they hold."""
     held = {session.id for session in held_sessions(registration, document)}
     mine = (session for session in document.sessions if not session.bookable or session.id in held)
-    return [_agenda_item(session, document) for session in mine]
+    return [agenda_item(session, document) for session in mine]
 
 
-def _agenda_item(session: SessionFacts, document: ReleaseDocument) -> AgendaItem:
+def agenda_item(session: SessionFacts, document: ReleaseDocument) -> AgendaItem:
+    """Write a session as a line of somebody's day."""
     track = document.track(session.track)
     return AgendaItem(
         slug=session.slug,

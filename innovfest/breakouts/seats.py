@@ -12,6 +12,7 @@ from innovfest.breakouts.errors import (
     SessionCancelled,
     SessionFull,
     SignupClosed,
+    SignupPaused,
     WrongSlot,
 )
 from innovfest.breakouts.models import SessionSignup
@@ -29,12 +30,16 @@ def take(
     *,
     by: Actor,
     now: datetime,
+    promised: bool = False,
 ) -> SessionSignup:
     """Take a seat in a locked session for a locked registration: ask the rules, count, write.
 
-    `held` are the ids of the other sessions in which the person has a seat.
+    `held` are the ids of the other sessions in which the person has a seat; a seat that was `promised` is
+    given though the session gives no others now.
     """
     document = current_document(registration.event)
+    if not promised:
+        check_gives(session, registration.language, by=by)
     _check_may_take(registration, session, held, document, by=by, now=now)
     return give_seat(registration, session, existing, now=now)
 
@@ -104,6 +109,14 @@ def _check_may_take(
         )
     if session.seats_left is None or session.seats_left < 1:
         raise SessionFull(title=choose(session.title, language), session=session.slug)
+
+
+def check_gives(session: Session, language: str, *, by: Actor) -> None:
+    """Raise SignupPaused or SignupClosed when a session gives no seats but by an organiser's hand."""
+    if session.sign_up == "open" or by.kind == "user":
+        return
+    refusal = SignupPaused if session.sign_up == "held" else SignupClosed
+    raise refusal(title=choose(session.title, language), session=session.slug)
 
 
 def check_open(

@@ -73,6 +73,22 @@ def serve_lines(sessions: Iterable[Session], *, now: datetime) -> int:
     return moved + now_moved
 
 
+def foresee_moves(
+    alternatives: Sequence[Session], *, opened: int | None = None, now: datetime
+) -> list[tuple[Waiter, bool]]:
+    """Tell who `serve_lines` would move in one slot, and whether they would be asked; nothing is locked.
+
+    `opened` is the id of a session that is taken to be open.
+    """
+    document = current_document(alternatives[0].event)
+    lines = _moving(alternatives, document, now=now, opened=opened)
+    free = {session_id: line.session.seats_left or 0 for session_id, line in lines.items()}
+    elsewhere = _seats_elsewhere(alternatives, lines, document)
+    waiters = _list_waiters(lines, alternatives)
+    moves = plan_moves(free, [w for w in waiters if (w.person, w.wants) not in elsewhere])
+    return [(waiter, lines[waiter.wants].asks) for waiter in chain(*moves)]
+
+
 @dataclass(frozen=True)
 class _Line:
     """A session whose line moves now; `asks` is whether it offers its seats rather than gives them."""
@@ -105,12 +121,15 @@ def _serve(alternatives: Sequence[Session], *, now: datetime) -> int:
     return sum(len(move) for move in moves)
 
 
-def _moving(sessions: Iterable[Session], document: ReleaseDocument, *, now: datetime) -> dict[int, _Line]:
+def _moving(
+    sessions: Iterable[Session], document: ReleaseDocument, *, now: datetime, opened: int | None = None
+) -> dict[int, _Line]:
     lines = {}
     for session in sessions:
         facts = document.session_by_id(session.id)
         takes_place = facts and facts.bookable and not (facts.cancelled or session.cancelled)
-        if facts and takes_place and moves_now(facts.starts_at, now=now):
+        gives = session.sign_up == "open" or session.id == opened
+        if facts and takes_place and gives and moves_now(facts.starts_at, now=now):
             asks = offers.asks(session.line_policy, facts.starts_at, now=now)
             lines[session.id] = _Line(session, facts, asks)
     return lines

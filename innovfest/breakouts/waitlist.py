@@ -26,7 +26,9 @@ from innovfest.registration import Registration
 from innovfest.wording import choose
 
 
-def join_line(registration: Registration, session: Session, *, by: Actor, now: datetime) -> WaitlistEntry:
+def join_line(
+    registration: Registration, session: Session, *, by: Actor, now: datetime, reason: str = ""
+) -> WaitlistEntry:
     """Put a registration in line for a session; a second call returns the same place.
 
     A seat held in the same slot stays until the new one is theirs. Nobody waits for two sessions of a slot:
@@ -37,28 +39,33 @@ def join_line(registration: Registration, session: Session, *, by: Actor, now: d
     alternatives = lock_lines([session], registration)
     if not registration.is_active:
         raise NotConfirmed
+    check_has_line(session, registration.language)
     _check_line_open(registration, session, by=by, now=now)
     mine = {entry.session_id: entry for entry in list_places_of(registration)}
     if entry := mine.get(session.id):
         return entry
     for other in alternatives:
         if other.slot_id and other.slot_id == session.slot_id and other.id in mine:
-            leave(mine[other.id], registration, by=by, now=now)
-    entry = stand(registration, session, by=by, now=now)
+            leave(mine[other.id], registration, by=by, now=now, reason=reason)
+    entry = stand(registration, session, by=by, now=now, reason=reason)
     serve_lines(alternatives, now=now)
     return entry
 
 
-def leave_line(registration: Registration, session: Session, *, by: Actor, now: datetime) -> None:
+def leave_line(
+    registration: Registration, session: Session, *, by: Actor, now: datetime, reason: str = ""
+) -> None:
     """Give a place in line, or an offer, up; without one nothing changes."""
     alternatives = lock_lines([session], registration)
     for entry in list_places_of(registration):
         if entry.session_id == session.id:
-            leave(entry, registration, by=by, now=now)
+            leave(entry, registration, by=by, now=now, reason=reason)
     serve_lines(alternatives, now=now)
 
 
-def stand(registration: Registration, session: Session | None, *, by: Actor, now: datetime) -> WaitlistEntry:
+def stand(
+    registration: Registration, session: Session | None, *, by: Actor, now: datetime, reason: str = ""
+) -> WaitlistEntry:
     """Write the next number in line for a locked person; without a session it is the line for the day."""
     entry = WaitlistEntry(
         event_id=registration.event_id,
@@ -70,15 +77,23 @@ def stand(registration: Registration, session: Session | None, *, by: Actor, now
     )
     db.session.add(entry)
     db.session.flush()
-    audit.record("line.joined", registration, by=by, now=now, session=session.slug if session else None)
+    slug = session.slug if session else None
+    audit.record("line.joined", registration, by=by, now=now, session=slug, **because(reason))
     return entry
 
 
-def leave(entry: WaitlistEntry, registration: Registration, *, by: Actor, now: datetime) -> None:
+def leave(
+    entry: WaitlistEntry, registration: Registration, *, by: Actor, now: datetime, reason: str = ""
+) -> None:
     """End a locked person's place in line; what was on offer is free again."""
     end(entry, "left", registration, now=now)
     slug = entry.session.slug if entry.session else None
-    audit.record("line.left", registration, by=by, now=now, session=slug)
+    audit.record("line.left", registration, by=by, now=now, session=slug, **because(reason))
+
+
+def because(reason: str) -> dict[str, str]:
+    """Return the details of the trail for a deed that somebody gave a reason for."""
+    return {"reason": reason} if reason else {}
 
 
 def leave_all(registration: Registration, *, by: Actor, now: datetime) -> None:
@@ -118,6 +133,12 @@ _PLACES_OF = (
     .order_by(WaitlistEntry.id)
     .execution_options(populate_existing=True)
 )
+
+
+def check_has_line(session: Session, language: str) -> None:
+    """Raise SignupClosed when nobody may stand in line for a session."""
+    if session.sign_up == "closed":
+        raise SignupClosed(title=choose(session.title, language).text, session=session.slug)
 
 
 def _check_line_open(registration: Registration, session: Session, *, by: Actor, now: datetime) -> None:

@@ -7,6 +7,7 @@ from innovfest.programme.models import Placement, Release, Session, Slot, Speake
 from innovfest.programme.queries import (
     get_session,
     list_bookable,
+    list_in_slot,
     list_sessions,
     list_slots,
     list_with_slots,
@@ -33,6 +34,7 @@ __all__ = [
     "get_session",
     "list_bookable",
     "list_bookable_with_rooms",
+    "list_in_slot",
     "list_sessions",
     "list_slots",
     "list_with_slots",

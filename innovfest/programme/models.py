@@ -14,6 +14,9 @@ Texts = dict[str, str]
 KINDS = ("plenary", "breakout", "break", "reception")
 """What a session can be."""
 
+SIGN_UP = ("open", "held", "closed")
+"""Whether one can sign up: `held` keeps what comes free, `closed` has no line either."""
+
 ROLES = ("speaker", "moderator", "host")
 """What a speaker can do in a session."""
 
@@ -51,7 +54,8 @@ class Session(Model):
 
     `capacity` (seats to give, live and never part of a release) is None where nobody signs up; `seats_taken`
     counts the signups that hold a seat and the seats on offer, and changes under the row's lock only.
-    `line_policy` says what its line does with a freed seat. `sequence` and `changed_at` follow the releases.
+    `line_policy` says what its line does with a freed seat, `sign_up` whether it gives any (SIGN_UP).
+    `sequence` and `changed_at` follow the releases.
     """
 
     __tablename__ = "session"
@@ -75,6 +79,7 @@ class Session(Model):
     capacity: Mapped[int | None]
     seats_taken: Mapped[int] = mapped_column(default=0)
     line_policy: Mapped[str] = mapped_column(String(8), default="at_once", server_default="at_once")
+    sign_up: Mapped[str] = mapped_column(String(6), default="open", server_default="open")
     cancelled: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)

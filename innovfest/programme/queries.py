@@ -34,6 +34,13 @@ def list_bookable(event_id: int) -> Sequence[Session]:
     return db.session.scalars(statement).all()
 
 
+def list_in_slot(session: Session) -> list[Session]:
+    """List a session and its alternatives, by id; one without a slot has none."""
+    same = Session.slot_id == session.slot_id if session.slot_id else Session.id == session.id
+    statement = select(Session).where(same, Session.capacity.is_not(None)).order_by(Session.id)
+    return list(db.session.scalars(statement))
+
+
 def list_with_slots(session_ids: Iterable[int]) -> list[Session]:
     """List sessions that one signs up for as they are now, each with its slot, by id."""
     return list(db.session.scalars(_WITH_SLOTS, {"ids": list(session_ids)}))

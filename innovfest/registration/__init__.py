@@ -30,6 +30,7 @@ from innovfest.registration.queries import (
     find_by_form,
     get_registration,
     list_by_address,
+    list_by_uid,
     list_with_access_needs,
     search,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "kept_until",
     "link_of",
     "list_by_address",
+    "list_by_uid",
     "list_with_access_needs",
     "make_spares",
     "queue_link",

@@ -74,6 +74,16 @@ def list_by_address(event_id: int, email_key: str) -> Sequence[Registration]:
     return db.session.scalars(statement).all()
 
 
+def list_by_uid(event_id: int, uids: Sequence[str]) -> Sequence[Registration]:
+    """List some registrations of an edition, by name."""
+    statement = (
+        select(Registration)
+        .where(Registration.event_id == event_id, Registration.uid.in_(uids))
+        .order_by(Registration.sort_key, Registration.id)
+    )
+    return db.session.scalars(statement).all()
+
+
 def list_with_access_needs(event_id: int) -> Sequence[Registration]:
     """List the active registrations that told access needs, by name."""
     statement = (

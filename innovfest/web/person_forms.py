@@ -115,6 +115,15 @@ def told_by(person: Registration) -> dict[str, Any]:
     return {"photo": photo, **consents, **{name: getattr(person, name) for name in (*fields, *more)}}
 
 
+_STOPPED = {"held": _l("Sign-up is paused."), "closed": _l("Sign-up is closed.")}
+"""Why a session gives no seats, by its state."""
+
+
+def gives_none(session: Session) -> bool:
+    """Tell whether a session has a line and no seat to give: it is full, or keeps what comes free."""
+    return session.sign_up != "closed" and (session.seats_left == 0 or session.sign_up == "held")
+
+
 class Choices:
     """The choice in each slot, as radio fields; the programme decides how many there are."""
 
@@ -162,8 +171,8 @@ class Choices:
         return [s for slot in self.slots for s in self.options(slot.slug) if s.slug in slugs]
 
     def full(self, slot: str, seats: Mapping[int, Session]) -> set[str]:
-        """Return the slugs of the sessions of a slot that have no seat left."""
-        return {s.slug for s in self.options(slot) if seats[s.id].seats_left == 0}
+        """Return the slugs of the sessions of a slot that have a line and no seat to give."""
+        return {s.slug for s in self.options(slot) if gives_none(seats[s.id])}
 
     def field_of(self, session: str) -> str | None:
         """Name the field in which a session can be chosen, to put a refusal beside it."""
@@ -171,16 +180,22 @@ class Choices:
         return next((self.name(slug) for slug in slots), None)
 
     def details(
-        self, slot: str, seats: Mapping[int, Session], held: Container[int] = ()
+        self, slot: str, seats: Mapping[int, Session], held: Container[int] = (), *, bound: bool = True
     ) -> dict[str, dict[str, str]]:
-        """Say beside each choice when, where and how many seats are left; a full one is closed."""
+        """Say beside each choice when, where and how many seats are left; a full one is closed.
+
+        So is one whose sign-up is paused or closed, for whoever is `bound` by that.
+        """
         said = {PLENARY_ONLY: {"hint": _("You keep your place for the day.")}}
         for session in self.options(slot):
             row, track = seats[session.id], self.document.track(session.track)
             rooms = (room.name for room in self.document.rooms_of(session))
             hint = ", ".join([hours(session.starts_at, session.ends_at), *rooms])
             said[session.slug] = {"hint": hint, "track": track.colour if track else ""}
-            if row.seats_left == 0 and session.id not in held:
+            stopped = _STOPPED.get(row.sign_up) if bound else None
+            if stopped and session.id not in held:
+                said[session.slug]["closed"] = str(stopped)
+            elif row.seats_left == 0 and session.id not in held:
                 said[session.slug]["closed"] = _("This session is full.")
             else:
                 said[session.slug]["hint"] += f" · {seats_left(row.seats_left or 0, row.capacity or 0)}"
@@ -213,6 +228,7 @@ def change_seats(
     by: Actor,
     now: datetime,
     network: str | None = None,
+    reason: str = "",
 ) -> bool:
     """Make what a valid form chose in each slot the person's seats; return whether anything changed.
 
@@ -224,7 +240,9 @@ def change_seats(
         for slug, field in fields.items()
         if field.raw_data
     }
-    return bool(told) and breakouts.change_choices(person, told, by=by, now=now, network=network)
+    return bool(told) and breakouts.change_choices(
+        person, told, by=by, now=now, network=network, reason=reason
+    )
 
 
 def choices_held(
@@ -232,6 +250,10 @@ def choices_held(
 ) -> tuple[Choices, type[PressForm]]:
     """Return the choices of an edition, and a form that shows what a person has chosen."""
     choices = Choices(document, language)
-    held = {s.slot: s.slug for s in breakouts.held_sessions(person, document) if s.slot}
-    chosen = {slot.slug: held.get(slot.slug, PLENARY_ONLY) for slot in choices.slots}
-    return choices, choices.added_to(PressForm, chosen)
+    return choices, choices.added_to(PressForm, chosen_by(person, choices))
+
+
+def chosen_by(person: Registration, choices: Choices) -> dict[str, str]:
+    """Return what a person has chosen in each slot."""
+    held = {s.slot: s.slug for s in breakouts.held_sessions(person, choices.document) if s.slot}
+    return {slot.slug: held.get(slot.slug, PLENARY_ONLY) for slot in choices.slots}

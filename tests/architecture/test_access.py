@@ -8,7 +8,7 @@ from innovfest.events import Event
 from innovfest.registration import Registration, link_of
 from innovfest.web.access import declared
 
-VALUES = {"event_slug": "2027", "slug": "energy", "token": "x", "digest": "x", "path": "x"}
+VALUES = {"event_slug": "2027", "slug": "energy", "verb": "hold", "token": "x", "digest": "x", "path": "x"}
 
 
 def test_every_endpoint_declares_its_access(app: InnovFest) -> None:

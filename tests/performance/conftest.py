@@ -116,6 +116,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         "gate_id": gate.id,
         "message_id": db.session.scalar(select(MailboxMessage.id)),
         "slug": "energy",
+        "verb": "cancel",
         "number": offer.id,
         "public.speakers.show.slug": "elvira-haezendonck",
         "attendee.show.verify.token": verification_of(alice),

@@ -39,7 +39,9 @@ def gather(event: Event, count: int, *, now: datetime, start: int = 0) -> None:
         people = db.session.execute(select(Registration.id, Registration.uid).order_by(Registration.id))
         ids = [row.id for row in people if row.uid not in known]
         for first in range(0, count, CHUNK):
-            _equip(event.id, ids[first : first + CHUNK], [session.id for session in sessions], now)
+            turn = first % len(sessions)
+            in_turn = [session.id for session in (*sessions[turn:], *sessions[:turn])]
+            _equip(event.id, ids[first : first + CHUNK], in_turn, now)
         event = db.session.get_one(Event, event.id, populate_existing=True)
         event.registered += count
         event.capacity += count

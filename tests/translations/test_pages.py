@@ -88,6 +88,7 @@ def test_no_mail_has_an_english_sentence(house: House, language: str, english: E
             "registration.in_line": in_line,
             "registration.promotion": seated,
             "registration.overlap": in_two_places,
+            "registration.session_cancelled": without_energy,
         }
         happened.get(kind, lambda _house: None)(house)
     letter = rendering.render(
@@ -127,6 +128,12 @@ def seated(house: House) -> None:
     breakouts.accept(house.alice, house.values["number"], by=ALICE, now=NOON)
 
 
+def without_energy(house: House) -> None:
+    """The session on energy does not take place."""
+    session = get_session(house.event.id, "energy")
+    breakouts.cancel_session(session, reason="", by=ALICE, now=NOON)
+
+
 def in_two_places(house: House) -> None:
     """Alice holds two seats at the same time."""
     for session in list_bookable(house.event.id)[:2]:
@@ -159,6 +166,8 @@ def a_message(house: House, kind: str, language: str) -> OutboxMessage:
             "entry": house.values["number"],
             "session": get_session(house.event.id, "energy").id,
             "gave": get_session(house.event.id, "sustainability").id,
+            "old": get_session(house.event.id, "sustainability").id,
+            "left": get_session(house.event.id, "sustainability").id,
             "sessions": [session.id for session in list_bookable(house.event.id)],
         },
         attachments=[],

@@ -17,7 +17,7 @@ from innovfest.web.access import owner
 from innovfest.web.errors import status_of
 from innovfest.web.forms import PressForm
 from innovfest.web.languages import current_language
-from innovfest.web.person_forms import Choices, change_seats, choices_held
+from innovfest.web.person_forms import Choices, change_seats, choices_held, gives_none
 from innovfest.web.refusals import put_in_place
 
 blueprint = Blueprint("breakouts", __name__, url_prefix="/my/<link>/breakouts")
@@ -62,10 +62,14 @@ def _choices_and_form() -> tuple[Choices, PressForm]:
 
 @dataclass(frozen=True)
 class Line:
-    """A session that one can stand in line for: how many wait, and one's own place among them."""
+    """A session that one can stand in line for: how many wait, and one's own place among them.
+
+    It is `full` when it gives no seat now, for whatever reason.
+    """
 
     session: SessionFacts
     full: bool
+    sign_up: str
     people: int
     place: breakouts.PlaceInLine | None
 
@@ -89,11 +93,15 @@ def _lines(choices: Choices, seats: Mapping[int, Session], held: Container[int])
     people = breakouts.line_lengths(access.event().id)
     places = breakouts.places_in_line(access.me(), access.document())
     mine = {place.session.id: place for place in places if place.session}
-    everything = access.me().status == "waitlisted"
     return [
-        Line(session, full, people.get(session.id, 0), mine.get(session.id))
+        Line(session, gives_none(row), row.sign_up, people.get(session.id, 0), mine.get(session.id))
         for slot in choices.slots
         for session in choices.options(slot.slug)
-        for full in [seats[session.id].seats_left == 0]
-        if everything or session.id in mine or (full and session.id not in held)
+        for row in [seats[session.id]]
+        if session.id in mine or (session.id not in held and _has_line(row))
     ]
+
+
+def _has_line(session: Session) -> bool:
+    """Tell whether someone may stand in line: without a place at the day, for any session that has one."""
+    return gives_none(session) or (access.me().status == "waitlisted" and session.sign_up != "closed")

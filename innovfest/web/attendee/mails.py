@@ -20,6 +20,9 @@ KINDS = {
     "registration.offer": _l("An offer from the line"),
     "registration.expiry": _l("An offer that lapsed"),
     "registration.overlap": _l("Two sessions at once"),
+    "registration.session_cancelled": _l("A session is cancelled"),
+    "registration.session_merged": _l("Two sessions go on together"),
+    "registration.line_closed": _l("A line has closed"),
     "registration.cancellation": _l("Your place is cancelled"),
     "registration.link": _l("Your link"),
 }

@@ -8,6 +8,7 @@ from innovfest.web import access
 from innovfest.web.organiser import (
     badge,
     badges,
+    breakouts,
     cancellation,
     capacity,
     details,
@@ -23,6 +24,7 @@ from innovfest.web.organiser import (
     registrations,
     seats,
     team,
+    verbs,
     words,
 )
 from innovfest.web.organiser.rail import rail
@@ -36,6 +38,8 @@ for resource in (
     exports,
     details,
     seats,
+    breakouts,
+    verbs,
     cancellation,
     badge,
     letters,

@@ -30,7 +30,7 @@ def filter_from(arguments: Mapping[str, str]) -> tuple[PeopleFilter, dict[str, s
     return PeopleFilter(**named), kept
 
 
-def page_from(arguments: Mapping[str, str]) -> int:
+def page_from(arguments: Mapping[str, str], name: str = "page") -> int:
     """Return the page that is asked for; the first where that is no number."""
-    asked = arguments.get("page", "1")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    asked = arguments.get(name, "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1

@@ -137,6 +137,24 @@ class RoomForm(Form):
     fire_limit = number_of(_l("Fire limit"))
 
 
+class MoveForm(Form):
+    """Why somebody is moved by hand; where to is added from the programme."""
+
+    reason = line(_l("Reason"), most=200, required=_l("Say why. It is kept in the history."))
+
+
+class VerbForm(MoveForm):
+    """Why a session is steered; `seen` are the numbers of the preview."""
+
+    seen = HiddenField(default="")
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many people each fate met in the preview; what is no number was never shown."""
+        pairs = (part.partition(":") for part in (self.seen.data or "").split(","))
+        return {fate: int(number) for fate, _colon, number in pairs if re.fullmatch(r"[0-9]{1,9}", number)}
+
+
 class CarerForm(Form):
     """Who takes care of someone's access needs."""
 

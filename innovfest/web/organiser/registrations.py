@@ -84,6 +84,7 @@ def show(uid: str) -> str:
         person=person,
         document=document,
         seats=breakouts.held_sessions(person, document),
+        places=breakouts.places_in_line(person, document),
         deeds=trail.told(audit.history_of(person), document, needs=access.may("desk")),
         scans=checkin.list_scans(person),
         mails=mail.list_messages_of(person.id),

@@ -64,10 +64,40 @@ class _Teller:
             "line.joined": lambda d: _("Stood in line for %(title)s.", title=self._line(d)),
             "line.left": lambda d: _("Left the line for %(title)s.", title=self._line(d)),
             "line.offered": lambda d: _("Was offered %(title)s.", title=self._line(d)),
+            "signup.session_cancelled": lambda d: _(
+                "Lost the seat in %(title)s, which is cancelled.", title=self._line(d)
+            ),
+            "signup.merged": lambda d: _(
+                "Moved from %(old)s to %(title)s, into which it went.",
+                old=self._title(d["gave"]),
+                title=self._line(d),
+            ),
+            "line.closed": lambda d: _("The line for %(title)s ended.", title=self._line(d)),
+            "line.merged": lambda d: _(
+                "The line for %(old)s went into that for %(title)s.",
+                old=self._title(d["old"]),
+                title=self._line(d),
+            ),
+            "session.held": lambda _d: _("Sign-up was paused."),
+            "session.closed": lambda _d: _("Sign-up was closed."),
+            "session.reopened": lambda _d: _("Sign-up was opened again."),
+            "session.cancelled": lambda _d: _("The session was cancelled."),
+            "session.reinstated": lambda _d: _("The session takes place after all."),
+            "session.merged": lambda d: _("Went into %(title)s.", title=self._title(d["into"])),
+            "session.received": lambda d: _("%(title)s went into this one.", title=self._title(d["old"])),
+            "session.capacity": lambda d: _(
+                "Seats to give: %(now)s, before %(was)s.", now=d["now_is"], was=d["was"]
+            ),
+            "session.line_policy": lambda d: _(
+                "The line: %(policy)s.", policy=words.LINE_POLICY.get(d["now_is"], d["now_is"])
+            ),
             "line.expired": lambda d: _("The offer of %(title)s lapsed.", title=self._line(d)),
         }
         tell = known.get(entry.action)
-        return tell(entry.details) if tell else entry.action
+        what = tell(entry.details) if tell else entry.action
+        if what and (reason := entry.details.get("reason")):
+            return str(_("%(what)s Reason: %(reason)s", what=what, reason=reason))
+        return what
 
     def _created(self, details: dict[str, Any]) -> str | None:
         titles = self._titles(details.get("sessions", ()))

@@ -50,6 +50,9 @@ MAIL = {
     "registration.offer": _l("Offer from the waiting list"),
     "registration.overlap": _l("Two sessions at once"),
     "registration.expiry": _l("Offer lapsed"),
+    "registration.session_cancelled": _l("Session cancelled"),
+    "registration.session_merged": _l("Sessions merged"),
+    "registration.line_closed": _l("Line closed"),
     "registration.cancellation": _l("Cancellation"),
     "registration.link": _l("Personal link"),
     "registration.parting": _l("Place gone to a colleague"),
@@ -58,6 +61,70 @@ MAIL = {
 }
 
 LINE_POLICY = {"at_once": _l("Gives at once"), "offer": _l("Asks first")}
+
+SIGN_UP = {
+    "open": (_l("Open"), ""),
+    "held": (_l("Sign-up paused"), "warn"),
+    "closed": (_l("Sign-up closed"), "stop"),
+}
+
+VERB = {
+    "hold": _l("Pause sign-up"),
+    "close": _l("Close sign-up"),
+    "reopen": _l("Reopen sign-up"),
+    "merge": _l("Merge into another session"),
+    "cancel": _l("Cancel the session"),
+    "reinstate": _l("Let it take place after all"),
+}
+"""What an organiser can do with a session."""
+
+VERB_MEANS = {
+    "hold": _l(
+        "Nobody signs up and nobody moves up: seats that come free are kept, for you to give by hand. People "
+        "may still stand in line, and offers that were made stand."
+    ),
+    "close": _l(
+        "Nobody signs up and nobody stands in line. Who has a seat keeps it; who waits leaves the line."
+    ),
+    "reopen": _l("Free seats go to the line at once, and then to whoever signs up."),
+    "merge": _l(
+        "Everybody moves to the other session in one go, two lines become one by number, and this session is "
+        "cancelled in the programme and the calendars."
+    ),
+    "cancel": _l(
+        "The session does not take place. Every seat is given back, the line ends, and programme, calendars "
+        "and mails say so at once."
+    ),
+    "reinstate": _l(
+        "The session is in the programme again. Seats do not come back by themselves and no mail goes out: "
+        "whoever wants a seat chooses it again."
+    ),
+}
+
+VERB_DONE = {
+    "hold": _l("Sign-up is paused. Seats that come free are kept."),
+    "close": _l("Sign-up is closed."),
+    "reopen": _l("Sign-up is open again, and the line was served."),
+    "merge": _l("Everybody has moved, and the session is cancelled."),
+    "cancel": _l("The session is cancelled, and the programme says so."),
+    "reinstate": _l("The session takes place after all, and the programme says so."),
+}
+
+FATE = {
+    "seat_cancelled": _l("Lose their seat"),
+    "line_cancelled": _l("Leave the line"),
+    "line_closed": _l("Leave the line"),
+    "line_kept": _l("Stay in line"),
+    "moved": _l("Move to the other session"),
+    "line_moved": _l("Stand in the line of the other session"),
+    "line_met": _l("Leave the line, since they sit in the other session"),
+    "served": _l("Get a seat"),
+    "asked": _l("Are asked whether they want a seat"),
+}
+"""What becomes of people when a verb is done."""
+
+CURVE = {"taken": _l("taken"), "waiting": _l("in line"), "capacity": _l("seats to give")}
+"""What the lines of a session's plot show."""
 
 MAIL_STATUS = {
     "queued": (_l("On its way"), ""),

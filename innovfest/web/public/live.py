@@ -22,6 +22,7 @@ _STATEMENT = (
         _session.id.label("session"),
         _session.capacity.label("seats"),
         _session.seats_taken.label("taken"),
+        _session.sign_up,
     )
     .select_from(
         Event.__table__.outerjoin(
@@ -42,12 +43,17 @@ class LivePage:
     state: RegistrationState
     opens_at: datetime
     closes_at: datetime
-    counters: tuple[tuple[int, int, int], ...]
+    counters: tuple[tuple[int, int, int, str], ...]
 
     @cached_property
     def seats(self) -> dict[int, tuple[int, int]]:
         """Seats left and seats in all, for each session that one signs up for."""
-        return {session: (max(0, seats - taken), seats) for session, seats, taken in self.counters}
+        return {session: (max(0, seats - taken), seats) for session, seats, taken, _ in self.counters}
+
+    @cached_property
+    def stopped(self) -> dict[int, str]:
+        """The sessions whose sign-up is `held` or `closed`."""
+        return {session: sign_up for session, _, _, sign_up in self.counters if sign_up != "open"}
 
 
 def live_page(slug: str, *, now: datetime) -> LivePage:
@@ -64,5 +70,7 @@ def live_page(slug: str, *, now: datetime) -> LivePage:
         state=registration_state(first, now=now),
         opens_at=first.registration_opens_at,
         closes_at=first.registration_closes_at,
-        counters=tuple((row.session, row.seats, row.taken) for row in rows if row.session is not None),
+        counters=tuple(
+            (row.session, row.seats, row.taken, row.sign_up) for row in rows if row.session is not None
+        ),
     )

@@ -27,6 +27,11 @@ PAGES = [
     "{person}",
     "{person}/edit",
     "{person}/breakouts",
+    "breakouts",
+    "breakouts/energy",
+    "breakouts/energy/cancel",
+    "breakouts/energy/merge",
+    "breakouts/energy/merge?into=sustainability",
     "capacity",
     "needs",
     "gates",
@@ -170,8 +175,9 @@ def test_the_desk_works_without_script(olivia_at: Callable[..., Page], site: Sit
     page.get_by_label("Name, organisation or address").fill("alice")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Example, Alice").click()
-    page.get_by_role("link", name="Change break-out").click()
-    page.get_by_text("Break-out: Sustainability").click()
+    page.get_by_role("link", name="Move: seats and lines").click()
+    page.get_by_role("radio", name="Break-out: Sustainability").check()
+    page.get_by_label("Reason").fill("Asked at the desk")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".seat-list")).to_contain_text("Break-out: Sustainability")
     page.get_by_role("button", name="Cancel their day").click()

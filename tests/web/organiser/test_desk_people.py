@@ -155,7 +155,7 @@ def test_a_change_of_what_somebody_changed_meanwhile_is_refused(
 
 
 def test_a_break_out_is_changed_after_closing_time(dora: Desk, alice: Registration) -> None:
-    dora.post(f"registrations/{alice.uid}/breakouts", **{"slot-break-outs": "energy"})
+    dora.post(f"registrations/{alice.uid}/breakouts", reason="Asked for it", **{"slot-break-outs": "energy"})
     assert (seats(alice), mails_to(alice)) == (["energy"], ["confirmation", "change"])
 
 
