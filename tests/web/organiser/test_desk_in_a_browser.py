@@ -176,7 +176,7 @@ def test_the_desk_works_without_script(olivia_at: Callable[..., Page], site: Sit
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Example, Alice").click()
     page.get_by_role("link", name="Move: seats and lines").click()
-    page.get_by_role("radio", name="Break-out: Sustainability").check()
+    page.locator("label.choice__label", has_text="Break-out: Sustainability").click()
     page.get_by_label("Reason").fill("Asked at the desk")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".seat-list")).to_contain_text("Break-out: Sustainability")
