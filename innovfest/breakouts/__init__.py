@@ -5,29 +5,40 @@ from innovfest.breakouts.attendance import (
     Wishes,
     add_colleague,
     cancel_day,
-    change_capacity,
-    change_day_capacity,
-    change_day_policy,
-    change_policy,
     confirm_again,
     register,
     restore_day,
     transfer,
 )
+from innovfest.breakouts.capacity import (
+    Consequence,
+    Seating,
+    SeatsToHold,
+    change_capacity,
+    change_day_capacity,
+    change_day_policy,
+    change_policy,
+    change_seating,
+    follow_rooms,
+)
 from innovfest.breakouts.day_line import serve_event, stand_for_day
 from innovfest.breakouts.errors import (
+    AskFirst,
     CapacityBelowTaken,
     ClashesWith,
     NotConfirmed,
+    NothingHeld,
     OfferLapsed,
     SessionCancelled,
     SessionFull,
     SignupClosed,
     WrongSlot,
 )
-from innovfest.breakouts.models import POLICIES, SessionSignup, WaitlistEntry
+from innovfest.breakouts.following import follow_release, list_moved
+from innovfest.breakouts.held import get_held, give_held, list_sessions_with_due, return_held
+from innovfest.breakouts.models import POLICIES, PURPOSES, HeldSeats, SessionSignup, WaitlistEntry
 from innovfest.breakouts.offering import accept, decline, expire, get_place, list_editions_with_lapsed
-from innovfest.breakouts.overlaps import follow_release, list_overlaps, pairs_at_once
+from innovfest.breakouts.overlaps import list_overlaps, pairs_at_once
 from innovfest.breakouts.queries import (
     AgendaItem,
     Holding,
@@ -41,21 +52,32 @@ from innovfest.breakouts.queries import (
     places_in_line,
     tracks_held,
 )
+from innovfest.breakouts.space import Space, list_held, spaces_of
+from innovfest.breakouts.turnout import Seen, learn_from, list_seen, spread_of, turnout_after
 from innovfest.breakouts.waitlist import join_line, leave_line
 
 __all__ = [
     "POLICIES",
+    "PURPOSES",
     "AgendaItem",
+    "AskFirst",
     "CapacityBelowTaken",
     "ClashesWith",
+    "Consequence",
+    "HeldSeats",
     "Holding",
     "NotConfirmed",
+    "NothingHeld",
     "OfferLapsed",
     "PlaceInLine",
+    "Seating",
+    "SeatsToHold",
+    "Seen",
     "SessionCancelled",
     "SessionFull",
     "SessionSignup",
     "SignupClosed",
+    "Space",
     "WaitlistEntry",
     "Wishes",
     "WrongSlot",
@@ -68,28 +90,41 @@ __all__ = [
     "change_day_capacity",
     "change_day_policy",
     "change_policy",
+    "change_seating",
     "confirm_again",
     "day_line_length",
     "decline",
     "expire",
     "follow_release",
+    "follow_rooms",
+    "get_held",
     "get_place",
     "give_back",
+    "give_held",
     "held_sessions",
     "holdings_of",
     "join_line",
+    "learn_from",
     "leave_line",
     "line_lengths",
     "list_editions_with_lapsed",
+    "list_held",
+    "list_moved",
     "list_overlaps",
+    "list_seen",
+    "list_sessions_with_due",
     "list_signups",
     "pairs_at_once",
     "places_in_line",
     "register",
     "restore_day",
+    "return_held",
     "serve_event",
     "sign_up",
+    "spaces_of",
+    "spread_of",
     "stand_for_day",
     "tracks_held",
     "transfer",
+    "turnout_after",
 ]

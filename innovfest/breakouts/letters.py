@@ -21,8 +21,15 @@ def compose_confirmation(message: OutboxMessage) -> Letter | None:
 
 
 def compose_change(message: OutboxMessage) -> Letter | None:
-    """Write what the day looks like now."""
-    return _letter(message, "change", _("Your day at %(event)s has changed"), active=True)
+    """Write what the day looks like now, and which sessions moved with a release."""
+    letter = _letter(message, "change", _("Your day at %(event)s has changed"), active=True)
+    if letter is None:
+        return None
+    moved = {
+        session.id for session in held_sessions(letter.context["registration"], letter.context["document"])
+    }
+    moved &= set(message.about.get("moved", ()))
+    return _with(letter, moved=[item for item in letter.context["document"].sessions if item.id in moved])
 
 
 def compose_promotion(message: OutboxMessage) -> Letter | None:

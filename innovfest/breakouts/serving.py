@@ -60,6 +60,26 @@ def serve_lines(alternatives: Iterable[Session], *, now: datetime) -> int:
     return sum(_serve(sessions, now=now) for sessions in slots.values())
 
 
+def foresee_moves(
+    alternatives: Sequence[Session], capacities: Mapping[int, int], *, now: datetime
+) -> list[tuple[Waiter, bool]]:
+    """Return who would move if sessions gave so many seats, and whether they would be asked first.
+
+    What `lock_lines` returned is locked; nothing is written.
+    """
+    document = current_document(alternatives[0].event)
+    lines = _moving(alternatives, document, now=now)
+    free = {
+        session.id: max(0, capacities.get(session.id, session.capacity or 0) - session.seats_taken)
+        for session in alternatives
+        if session.id in lines
+    }
+    elsewhere = _seats_elsewhere(alternatives, lines, document)
+    waiting = _list_waiters(lines, _held_among(alternatives))
+    moves = plan_moves(free, [waiter for waiter in waiting if (waiter.person, waiter.wants) not in elsewhere])
+    return [(waiter, lines[waiter.wants].asks) for waiter in chain(*moves)]
+
+
 @dataclass(frozen=True)
 class _Line:
     """A session whose line moves now; `asks` is whether it offers its seats rather than gives them."""

@@ -11,7 +11,15 @@ from innovfest.programme.queries import (
     list_sessions,
     list_slots,
 )
-from innovfest.programme.releases import current_document, document_at, document_of, on_release, release
+from innovfest.programme.releases import (
+    current_document,
+    document_at,
+    document_before,
+    document_of,
+    find_document,
+    on_release,
+    release,
+)
 from innovfest.programme.rooms import change_room, get_room, list_bookable_with_rooms, seats_in_rooms
 
 __all__ = [
@@ -28,7 +36,9 @@ __all__ = [
     "change_room",
     "current_document",
     "document_at",
+    "document_before",
     "document_of",
+    "find_document",
     "get_room",
     "get_session",
     "list_alternatives",
