@@ -19,6 +19,7 @@ from innovfest.breakouts.capacity import (
     change_day_policy,
     change_policy,
     change_seating,
+    follow_room,
     follow_rooms,
 )
 from innovfest.breakouts.day_line import serve_event, stand_for_day
@@ -96,6 +97,7 @@ __all__ = [
     "decline",
     "expire",
     "follow_release",
+    "follow_room",
     "follow_rooms",
     "get_held",
     "get_place",

@@ -17,7 +17,7 @@ from innovfest.breakouts.space import list_held, spaces_of
 from innovfest.breakouts.turnout import list_seen, turnout_after
 from innovfest.database import db, lock
 from innovfest.events import Event
-from innovfest.programme import Session
+from innovfest.programme import Session, find_document
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,13 @@ def follow_rooms(event: Event, session_ids: Iterable[int], *, now: datetime) -> 
         db.session.flush()
         serve_lines(sessions, now=now)
     return changed
+
+
+def follow_room(event: Event, room: str, *, now: datetime) -> list[Session]:
+    """Let the capacity of the sessions that are released in a room follow it, as `follow_rooms` does."""
+    document = find_document(event)
+    sessions = document.sessions if document else ()
+    return follow_rooms(event, [s.id for s in sessions if s.bookable and room in s.rooms], now=now)
 
 
 def set_capacity_after(session: Session, *, more: int, now: datetime) -> None:

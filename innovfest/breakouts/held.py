@@ -37,11 +37,11 @@ def give_held(
     and nothing changes. Raises NotFound, NothingHeld, or what `sign_up` raises, but for a full session.
     """
     alternatives = lock_lines([session], registration)
-    row = get_held(session, held_id)
     signups = {signup.session_id: signup for signup in list_signups(registration)}
     existing = signups.get(session.id)
     if existing and existing.held:
         return existing
+    row = get_held(session, held_id)
     if not row.kept:
         raise NothingHeld
     by_id = {alternative.id: alternative for alternative in alternatives}

@@ -26,13 +26,25 @@ def get_room(event: Event, slug: str) -> Room:
     raise NotFound
 
 
-def change_room(event: Event, room: Room, *, seats: int, fire_limit: int, by: Actor, now: datetime) -> None:
-    """Set a room's seats and how many people may be inside at once; new seats are released.
+def change_room(
+    event: Event,
+    room: Room,
+    *,
+    seats: int,
+    fire_limit: int,
+    equipment: Sequence[str] | None = None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Set a room's seats, how many people may be inside at once and, if told, what it has.
+
+    New seats are released.
 
     Raises RoomTooSmall when a session in it has more seats taken than its rooms would then have.
     """
     sessions = _sessions_in(event, room)
     lock(event, *list_slots(event.id), *sessions)
+    _equip(event, room, equipment, by=by, now=now)
     was = (room.seats, room.fire_limit)
     if was == (seats, fire_limit):
         return
@@ -54,6 +66,12 @@ def seats_in_rooms(session: Session) -> int:
 def list_bookable_with_rooms(event_id: int) -> Sequence[Session]:
     """List the sessions that one signs up for, with their rooms at hand."""
     return _with_rooms(Session.event_id == event_id, Session.capacity.is_not(None))
+
+
+def _equip(event: Event, room: Room, equipment: Sequence[str] | None, *, by: Actor, now: datetime) -> None:
+    if equipment is not None and list(equipment) != room.equipment:
+        was, room.equipment = room.equipment, list(equipment)
+        audit.record("room.equipment", event, by=by, now=now, room=room.slug, was=was, now_is=room.equipment)
 
 
 def _sessions_in(event: Event, room: Room) -> Sequence[Session]:

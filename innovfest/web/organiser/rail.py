@@ -29,7 +29,7 @@ ENTRIES = (
         "viewer",
         frozenset({"registrations", "details", "seats", "cancellation", "badge", "letters"}),
     ),
-    Entry(_l("Capacity"), "capacity.index", "viewer", frozenset({"capacity"})),
+    Entry(_l("Capacity"), "capacity.index", "viewer", frozenset({"capacity", "seating", "held", "rooms"})),
     Entry(_l("Access and diet"), "needs.index", "desk", frozenset({"needs"})),
     Entry(_l("Gates and phones"), "gates.index", "desk", frozenset({"gates", "phones"})),
     Entry(_l("Badges"), "badges.index", "desk", frozenset({"badges"})),

@@ -57,6 +57,13 @@ MAIL = {
     "accounts.invitation": _l("Invitation to help organise"),
 }
 
+HELD_FOR = {
+    "speakers": _l("Speakers"),
+    "press": _l("Press"),
+    "cluster": _l("A cluster"),
+    "other": _l("Others"),
+}
+
 LINE_POLICY = {"at_once": _l("Gives at once"), "offer": _l("Asks first")}
 
 MAIL_STATUS = {
