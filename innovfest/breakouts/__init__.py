@@ -23,6 +23,7 @@ from innovfest.breakouts.capacity import (
     follow_rooms,
 )
 from innovfest.breakouts.day_line import serve_event, stand_for_day
+from innovfest.breakouts.demand import demand_of
 from innovfest.breakouts.errors import (
     AskFirst,
     CapacityBelowTaken,
@@ -30,6 +31,7 @@ from innovfest.breakouts.errors import (
     NotConfirmed,
     NothingHeld,
     OfferLapsed,
+    PlanChanged,
     SessionCancelled,
     SessionFull,
     SignupClosed,
@@ -53,8 +55,10 @@ from innovfest.breakouts.queries import (
     places_in_line,
     tracks_held,
 )
+from innovfest.breakouts.room_moves import Overfull, Proposal, apply_overflow, apply_rooms, propose, seen_word
 from innovfest.breakouts.space import Space, list_held, spaces_of
 from innovfest.breakouts.turnout import Seen, learn_from, list_seen, spread_of, turnout_after
+from innovfest.breakouts.unreleased import RoomChange, Walk, list_room_changes, list_walks
 from innovfest.breakouts.waitlist import join_line, leave_line
 
 __all__ = [
@@ -70,7 +74,11 @@ __all__ = [
     "NotConfirmed",
     "NothingHeld",
     "OfferLapsed",
+    "Overfull",
     "PlaceInLine",
+    "PlanChanged",
+    "Proposal",
+    "RoomChange",
     "Seating",
     "SeatsToHold",
     "Seen",
@@ -80,11 +88,14 @@ __all__ = [
     "SignupClosed",
     "Space",
     "WaitlistEntry",
+    "Walk",
     "Wishes",
     "WrongSlot",
     "accept",
     "add_colleague",
     "agenda_of",
+    "apply_overflow",
+    "apply_rooms",
     "cancel_day",
     "change_capacity",
     "change_choice",
@@ -95,6 +106,7 @@ __all__ = [
     "confirm_again",
     "day_line_length",
     "decline",
+    "demand_of",
     "expire",
     "follow_release",
     "follow_room",
@@ -113,14 +125,18 @@ __all__ = [
     "list_held",
     "list_moved",
     "list_overlaps",
+    "list_room_changes",
     "list_seen",
     "list_sessions_with_due",
     "list_signups",
+    "list_walks",
     "pairs_at_once",
     "places_in_line",
+    "propose",
     "register",
     "restore_day",
     "return_held",
+    "seen_word",
     "serve_event",
     "sign_up",
     "spaces_of",

@@ -64,6 +64,15 @@ class AskFirst(Conflict):
     sentence = _l("Nothing has changed yet. Read what this does, and confirm it.")
 
 
+class PlanChanged(Conflict):
+    """The rooms that were shown are not those that would be proposed now."""
+
+    code = "plan-changed"
+    sentence = _l(
+        "Something changed since you looked, so the proposal is another one now. Nothing was applied."
+    )
+
+
 class NothingHeld(Conflict):
     """The seats that were held back are given or have returned to the pool."""
 

@@ -54,7 +54,7 @@ def spaces_of(event: Event, sessions: Iterable[Session]) -> dict[int, Space]:
     """Return the space of each of some sessions: the rooms as released, or those of the draft before that."""
     document = find_document(event)
     rooms = {room.slug: room for room in list_rooms(event)}
-    held = _held(event.id)
+    held = held_in(event.id)
     found = {}
     for session in sessions:
         facts = document.session_by_id(session.id) if document else None
@@ -82,7 +82,8 @@ def list_held(session: Session) -> list[HeldSeats]:
     return list(db.session.scalars(statement))
 
 
-def _held(event_id: int) -> dict[int, int]:
+def held_in(event_id: int) -> dict[int, int]:
+    """Add up what is held back in each session of an edition."""
     statement = (
         select(HeldSeats.session_id, func.sum(HeldSeats.seats))
         .join(Session, Session.id == HeldSeats.session_id)

@@ -20,7 +20,15 @@ from innovfest.programme.releases import (
     on_release,
     release,
 )
-from innovfest.programme.rooms import change_room, get_room, list_bookable_with_rooms, seats_in_rooms
+from innovfest.programme.rooms import (
+    change_needs,
+    change_room,
+    get_room,
+    list_bookable_with_rooms,
+    list_placed,
+    place_in_rooms,
+    seats_in_rooms,
+)
 
 __all__ = [
     "NothingReleased",
@@ -33,6 +41,7 @@ __all__ = [
     "Slot",
     "Speaker",
     "Track",
+    "change_needs",
     "change_room",
     "current_document",
     "document_at",
@@ -44,11 +53,13 @@ __all__ = [
     "list_alternatives",
     "list_bookable",
     "list_bookable_with_rooms",
+    "list_placed",
     "list_sessions",
     "list_slots",
     "load_programme",
     "next_edition_day",
     "on_release",
+    "place_in_rooms",
     "release",
     "seats_in_rooms",
     "shipped_programme",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from innovfest import audit
 from innovfest.audit import Actor
@@ -12,7 +12,7 @@ from innovfest.database import db, lock
 from innovfest.errors import NotFound
 from innovfest.events import Event, Room
 from innovfest.programme.errors import RoomTooSmall
-from innovfest.programme.models import Placement, PlacementRoom, Session
+from innovfest.programme.models import Placement, PlacementRoom, Session, SessionSpeaker
 from innovfest.programme.queries import list_slots
 from innovfest.programme.releases import release
 from innovfest.wording import LANGUAGES, choose
@@ -56,6 +56,39 @@ def change_room(
     )
     if was[0] != seats and event.release_uid:
         release(event, by=by, now=now)
+
+
+def place_in_rooms(session: Session, rooms: Sequence[Room], *, by: Actor, now: datetime) -> None:
+    """Put a session of the draft into rooms, in fill order; nothing is public before a release."""
+    if session.placement is None:
+        raise NotFound
+    was = [place.room.slug for place in session.placement.rooms]
+    session.placement.rooms = [PlacementRoom(room=room, fill_order=i) for i, room in enumerate(rooms)]
+    audit.record("session.rooms", session, by=by, now=now, was=was, now_is=[room.slug for room in rooms])
+
+
+def change_needs(session: Session, needs: Sequence[str], *, by: Actor, now: datetime) -> None:
+    """Set what a session needs its room to have, as words of a room's equipment."""
+    lock(session)
+    if list(needs) != session.needs:
+        was, session.needs = session.needs, list(needs)
+        audit.record("session.needs", session, by=by, now=now, was=was, now_is=session.needs)
+
+
+def list_placed(event_id: int) -> Sequence[Session]:
+    """List the sessions of an edition's draft with their rooms and speakers at hand."""
+    statement = (
+        select(Session)
+        .where(Session.event_id == event_id)
+        .options(
+            joinedload(Session.track),
+            joinedload(Session.placement).selectinload(Placement.rooms).joinedload(PlacementRoom.room),
+            selectinload(Session.parts).joinedload(SessionSpeaker.speaker),
+        )
+        .order_by(Session.position, Session.id)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).unique().all()
 
 
 def seats_in_rooms(session: Session) -> int:

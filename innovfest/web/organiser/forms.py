@@ -150,8 +150,24 @@ class RoomForm(Form):
         """What the room has, each word once, in small letters; None where the form was silent on it."""
         if self.equipment.raw_data is None or not self.equipment.raw_data:
             return None
-        found = (" ".join(word.split()).casefold() for word in (self.equipment.data or "").split(","))
-        return list(dict.fromkeys(word for word in found if word))
+        return words_of(self.equipment.data)
+
+
+class NeedsForm(Form):
+    """What a session needs its room to have, as words with commas between them."""
+
+    needs = line(_l("Needs"), most=300)
+
+    @property
+    def words(self) -> list[str]:
+        """The needs, each once, in small letters."""
+        return words_of(self.needs.data)
+
+
+def words_of(typed: str | None) -> list[str]:
+    """Take words with commas between them apart, each once, in small letters."""
+    found = (" ".join(word.split()).casefold() for word in (typed or "").split(","))
+    return list(dict.fromkeys(word for word in found if word))
 
 
 class CarerForm(Form):
