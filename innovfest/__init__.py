@@ -122,8 +122,9 @@ def _connect_mail() -> None:
 
 
 def _connect_features() -> None:
-    from innovfest import breakouts, programme
+    from innovfest import breakouts, checkin, programme
 
+    breakouts.learn_from("checkin", checkin.list_turnouts)
     programme.on_release("breakouts", breakouts.follow_release)
 
 

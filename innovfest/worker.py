@@ -1,4 +1,4 @@
-"""The worker: sends mail that is due, ends offers, notes figures, and erases what nobody has to keep."""
+"""The worker: sends mail, ends offers, returns allotments, notes figures, erases what is due."""
 
 import logging
 import threading
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
-from innovfest import breakouts, checkin, clock, events, mail, registration
+from innovfest import breakouts, checkin, clock, events, mail, programme, registration
 from innovfest.database import db, is_unavailable, unit_of_work
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
                     note_figures(now=now)
                     erased_at = now
                 serve_lines(now=now)
+                return_held(now=now)
                 busy = mail.deliver_due(transport, now=now) > 0
         except Exception as error:
             if not is_unavailable(error):
@@ -56,6 +57,16 @@ def note_figures(*, now: datetime) -> int:
         noted = breakouts.note_all_figures(now=now)
     db.session.remove()
     return noted
+
+
+def return_held(*, now: datetime) -> int:
+    """Return the seats held back whose time has come to the pool; return how many."""
+    seats = 0
+    for session_id in breakouts.list_sessions_with_due(now=now):
+        with unit_of_work():
+            seats += breakouts.return_held(db.session.get_one(programme.Session, session_id), now=now)
+        db.session.remove()
+    return seats
 
 
 def erase(*, now: datetime) -> int:

@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import bindparam
 from sqlalchemy.orm import joinedload
 
-from innovfest import audit, events
+from innovfest import audit
 from innovfest import registration as people
 from innovfest.audit import Actor
 from innovfest.breakouts import day_line, mails, seats, waitlist
-from innovfest.breakouts.errors import CapacityBelowTaken, NotConfirmed, WrongSlot
+from innovfest.breakouts.errors import NotConfirmed, WrongSlot
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.queries import list_signups
-from innovfest.breakouts.serving import lock_all_lines, lock_lines, serve_lines
+from innovfest.breakouts.serving import lock_all_lines, lock_lines
 from innovfest.database import count, db, lock, lock_by, locking
 from innovfest.errors import NotFound, Refusal
 from innovfest.events import Event
@@ -175,44 +175,6 @@ def transfer(
 def confirm_again(registration: Registration, *, now: datetime, network: str | None = None) -> None:
     """Send the confirmation once more, as it stands now."""
     mails.queue_confirmation(registration, now=now, network=network, again=True)
-
-
-def change_capacity(session: Session, capacity: int, *, by: Actor, now: datetime) -> None:
-    """Set the seats of a session; more of them go to whoever waits, and it evicts nobody.
-
-    Raises CapacityBelowTaken.
-    """
-    alternatives = lock_lines([session])
-    if capacity < session.seats_taken:
-        raise CapacityBelowTaken(taken=session.seats_taken)
-    was, session.capacity = session.capacity, capacity
-    audit.record("session.capacity", session, by=by, now=now, was=was, now_is=capacity)
-    serve_lines(alternatives, now=now)
-
-
-def change_day_capacity(event: Event, capacity: int, *, by: Actor, now: datetime) -> None:
-    """Set the places of the day; more of them go to whoever waits. Raises CapacityBelowRegistered."""
-    sessions = lock_all_lines(event)
-    events.change_capacity(event, capacity, by=by, now=now)
-    day_line.serve_day(event, sessions, now=now)
-
-
-def change_policy(session: Session, policy: str, *, by: Actor, now: datetime) -> None:
-    """Set what a session's line does with a freed seat, from the next one on: `at_once` or `offer`."""
-    alternatives = lock_lines([session])
-    if policy != session.line_policy:
-        session.line_policy = policy
-        audit.record("session.line_policy", session, by=by, now=now, now_is=policy)
-        db.session.flush()
-        serve_lines(alternatives, now=now)
-
-
-def change_day_policy(event: Event, policy: str, *, by: Actor, now: datetime) -> None:
-    """Set what the line for the day does with a freed place, from the next one on."""
-    lock(event)
-    if policy != event.line_policy:
-        event.line_policy = policy
-        audit.record("event.line_policy", event, by=by, now=now, now_is=policy)
 
 
 _EVENT = locking(Event, Event.slug == bindparam("slug"))

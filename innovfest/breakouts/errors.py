@@ -55,10 +55,36 @@ class WrongSlot(Invalid):
 
 
 class CapacityBelowTaken(Conflict):
-    """More seats are taken than the new capacity has."""
+    """More seats are taken than the new capacity has; whoever wants that confirms it."""
 
     code = "capacity-below-taken"
-    sentence = _l("%(taken)s seats are taken already, so the capacity can not be lower than that.")
+    sentence = _l(
+        "Seats taken: %(taken)s. With %(capacity)s to give everybody keeps theirs, and none is given until "
+        "%(back)s came back."
+    )
+
+
+class AskFirst(Conflict):
+    """A change of seats is told before it is made: `facts["consequence"]` says what it does."""
+
+    code = "ask-first"
+    sentence = _l("Nothing has changed yet. Read what this does, and confirm it.")
+
+
+class PlanChanged(Conflict):
+    """The rooms that were shown are not those that would be proposed now."""
+
+    code = "plan-changed"
+    sentence = _l(
+        "Something changed since you looked, so the proposal is another one now. Nothing was applied."
+    )
+
+
+class NothingHeld(Conflict):
+    """The seats that were held back are given or have returned to the pool."""
+
+    code = "nothing-held"
+    sentence = _l("These seats are not held back any more.")
 
 
 class SeatHeldAlready(Conflict):

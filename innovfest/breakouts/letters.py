@@ -27,12 +27,20 @@ def compose_confirmation(message: OutboxMessage) -> Letter | None:
 
 
 def compose_change(message: OutboxMessage) -> Letter | None:
-    """Write what the day looks like now, and where someone stands in line."""
+    """Write what the day looks like now, where someone stands in line, and what moved with a release."""
     letter = letter_to(message, "change", _("Your day at %(event)s has changed"), active=True)
     if letter is None:
         return None
-    left = letter.context["document"].session_by_id(message.about.get("left") or 0)
-    return with_more(letter, left=left, places=_session_lines(letter))
+    document = letter.context["document"]
+    left = document.session_by_id(message.about.get("left") or 0)
+    moved = {session.id for session in held_sessions(letter.context["registration"], document)}
+    moved &= set(message.about.get("moved", ()))
+    return with_more(
+        letter,
+        left=left,
+        places=_session_lines(letter),
+        moved=[session for session in document.sessions if session.id in moved],
+    )
 
 
 def compose_promotion(message: OutboxMessage) -> Letter | None:

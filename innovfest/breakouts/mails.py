@@ -1,6 +1,6 @@
 """Queueing mail about a person's place; `innovfest.breakouts.letters` writes it when it is sent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -89,6 +89,16 @@ def queue_news(people: Iterable[Registration], kind: str, *, about: dict[str, An
         if person.email
     ]
     mail.queue_all(mails, now=now)
+
+
+def queue_moves(sessions: Mapping[Registration, Sequence[int]], number: int, *, now: datetime) -> None:
+    """Tell those who have a seat in sessions that moved with a release, by its number; once for each."""
+    moves = [
+        _mail(registration, "change", f":release-{number}", about={"moved": list(ids)}, now=now)
+        for registration, ids in sessions.items()
+        if registration.email
+    ]
+    mail.queue_all(moves, now=now)
 
 
 def queue_offer(registration: Registration, entry: WaitlistEntry, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from innovfest.database import Model, UTCDateTime
+from innovfest.events import Cluster
 from innovfest.programme.models import Session
 from innovfest.registration import Registration
 
@@ -15,6 +16,7 @@ OPEN = ("waiting", "offered")
 _OPEN = text("status IN ('waiting', 'offered')")
 _OPEN_DAY = text("status IN ('waiting', 'offered') AND session_id IS NULL")
 _OFFERED = text("status = 'offered'")
+_KEPT = text("returned_at IS NULL")
 
 
 class SessionSignup(Model):
@@ -122,3 +124,40 @@ class SessionFigure(Model):
     capacity: Mapped[int]
     taken: Mapped[int]
     waiting: Mapped[int]
+
+
+PURPOSES = ("speakers", "press", "cluster", "other")
+"""For whom seats can be held back."""
+
+
+class HeldSeats(Model):
+    """Seats of a session that nobody can book; those of a cluster are its allotment.
+
+    At `returns_at` they go back to the pool, and `returned_at` notes that they did. A seat given to a person
+    is counted off; when none is left the row goes.
+    """
+
+    __tablename__ = "held_seats"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('speakers', 'press', 'cluster', 'other')", name="purpose"),
+        CheckConstraint("(purpose = 'cluster') = (cluster_id IS NOT NULL)", name="cluster"),
+        CheckConstraint("seats > 0", name="seats"),
+        Index("ix_held_seats_session_id", "session_id"),
+        Index("ix_held_seats_returns_at", "returns_at", sqlite_where=_KEPT, postgresql_where=_KEPT),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    purpose: Mapped[str] = mapped_column(String(10))
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("cluster.id"))
+    seats: Mapped[int]
+    returns_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    returned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    session: Mapped[Session] = relationship()
+    cluster: Mapped[Cluster | None] = relationship()
+
+    @property
+    def kept(self) -> bool:
+        """Whether they are still held back."""
+        return self.returned_at is None

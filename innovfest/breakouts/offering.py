@@ -11,7 +11,7 @@ from innovfest.breakouts.errors import NotConfirmed, OfferLapsed
 from innovfest.breakouts.models import WaitlistEntry
 from innovfest.breakouts.queries import list_signups
 from innovfest.breakouts.seats import release_seat, take, touch
-from innovfest.breakouts.serving import lock_all_lines, lock_lines, serve_lines
+from innovfest.breakouts.serving import alternatives_of, lock_all_lines, lock_lines, serve_lines
 from innovfest.database import db
 from innovfest.errors import NotFound
 from innovfest.events import Event
@@ -126,8 +126,7 @@ def _take_offered(
 ) -> None:
     if registration.status != "confirmed":
         raise NotConfirmed
-    in_slot = (s for s in alternatives if s.id == session.id or (s.slot_id and s.slot_id == session.slot_id))
-    by_id = {alternative.id: alternative for alternative in in_slot}
+    by_id = {alternative.id: alternative for alternative in alternatives_of(session, alternatives)}
     signups = {signup.session_id: signup for signup in list_signups(registration)}
     given = [s for s in signups.values() if s.held and s.session_id in by_id and s.session_id != session.id]
     kept = [s.session_id for s in signups.values() if s.held and s.session_id not in by_id]

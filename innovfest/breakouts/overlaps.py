@@ -1,29 +1,17 @@
 """People whom a later release put in two places at once: nobody is evicted, they are told and asked."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
 from itertools import combinations
 
 from sqlalchemy import func, select
 
-from innovfest.breakouts import mails
-from innovfest.breakouts.day_line import serve_event
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.rules import overlaps
 from innovfest.database import db
-from innovfest.events import Event
-from innovfest.programme import ReleaseDocument, SessionFacts, current_document
+from innovfest.programme import ReleaseDocument, SessionFacts
 from innovfest.registration import Registration
 
 Pair = tuple[SessionFacts, SessionFacts]
-
-
-def follow_release(event: Event, *, now: datetime) -> None:
-    """Tell whoever is in two places at once from this release on, and serve the lines that it set free."""
-    document = current_document(event)
-    for registration, (first, second) in list_overlaps(document):
-        mails.queue_overlap(registration, first.id, second.id, now=now)
-    serve_event(event, now=now)
 
 
 def list_overlaps(document: ReleaseDocument) -> list[tuple[Registration, Pair]]:

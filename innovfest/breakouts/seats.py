@@ -37,10 +37,11 @@ def take(
     `held` are the ids of the other sessions in which the person has a seat; a seat that was `promised` is
     given though the session gives no others now.
     """
-    document = current_document(registration.event)
     if not promised:
         check_gives(session, registration.language, by=by)
-    _check_may_take(registration, session, held, document, by=by, now=now)
+    check_may_sit(registration, session, held, by=by, now=now)
+    if session.seats_left is None or session.seats_left < 1:
+        raise SessionFull(title=choose(session.title, registration.language), session=session.slug)
     return give_seat(registration, session, existing, now=now)
 
 
@@ -89,16 +90,14 @@ def write_back(signup: SessionSignup, *, now: datetime) -> None:
     signup.sequence += 1
 
 
-def _check_may_take(
-    registration: Registration,
-    session: Session,
-    held: Iterable[int],
-    document: ReleaseDocument,
-    *,
-    by: Actor,
-    now: datetime,
+def check_may_sit(
+    registration: Registration, session: Session, held: Iterable[int], *, by: Actor, now: datetime
 ) -> None:
-    language = registration.language
+    """Ask every rule of a seat but whether one is free; `held` as `take` has it.
+
+    Raises NotConfirmed, ClashesWith, WrongSlot, SessionCancelled or SignupClosed.
+    """
+    language, document = registration.language, current_document(registration.event)
     if registration.status != "confirmed":
         raise NotConfirmed
     facts = check_open(session, document, language, by=by, now=now)
@@ -107,8 +106,6 @@ def _check_may_take(
         raise ClashesWith(
             title=choose(session.title, language), other=choose(clash.title, language), session=session.slug
         )
-    if session.seats_left is None or session.seats_left < 1:
-        raise SessionFull(title=choose(session.title, language), session=session.slug)
 
 
 def check_gives(session: Session, language: str, *, by: Actor) -> None:

@@ -51,6 +51,11 @@ def lock_entangled(event: Event, session_ids: Iterable[int], *registrations: Reg
     return found
 
 
+def alternatives_of(session: Session, sessions: Iterable[Session]) -> list[Session]:
+    """List a session and its alternatives among some that are locked with it."""
+    return [s for s in sessions if s.id == session.id or (s.slot_id and s.slot_id == session.slot_id)]
+
+
 def lock_all_lines(event: Event, *registrations: Registration) -> list[Session]:
     """Lock an edition with every session and line that it has; return the sessions."""
     sessions = list_with_slots(session.id for session in list_bookable(event.id))
@@ -74,15 +79,22 @@ def serve_lines(sessions: Iterable[Session], *, now: datetime) -> int:
 
 
 def foresee_moves(
-    alternatives: Sequence[Session], *, opened: int | None = None, now: datetime
+    alternatives: Sequence[Session],
+    *,
+    capacities: Mapping[int, int] | None = None,
+    opened: int | None = None,
+    now: datetime,
 ) -> list[tuple[Waiter, bool]]:
-    """Tell who `serve_lines` would move in one slot, and whether they would be asked; nothing is locked.
+    """Tell who `serve_lines` would move in one slot, and whether they would be asked; nothing is written.
 
-    `opened` is the id of a session that is taken to be open.
+    `capacities` are seats that some sessions are taken to give, `opened` the id of one taken to be open.
     """
     document = current_document(alternatives[0].event)
     lines = _moving(alternatives, document, now=now, opened=opened)
-    free = {session_id: line.session.seats_left or 0 for session_id, line in lines.items()}
+    seats = {session.id: session.capacity or 0 for session in alternatives} | dict(capacities or {})
+    free = {
+        session_id: max(0, seats[session_id] - line.session.seats_taken) for session_id, line in lines.items()
+    }
     elsewhere = _seats_elsewhere(alternatives, lines, document)
     waiters = _list_waiters(lines, alternatives)
     moves = plan_moves(free, [w for w in waiters if (w.person, w.wants) not in elsewhere])

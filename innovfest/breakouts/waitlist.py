@@ -19,7 +19,7 @@ from innovfest.breakouts.errors import (
 from innovfest.breakouts.lines import moves_now
 from innovfest.breakouts.models import OPEN, WaitlistEntry
 from innovfest.breakouts.queries import signups_by_session
-from innovfest.breakouts.serving import lock_lines, serve_lines
+from innovfest.breakouts.serving import alternatives_of, lock_lines, serve_lines
 from innovfest.database import count, db
 from innovfest.programme import ReleaseDocument, Session, SessionFacts, current_document
 from innovfest.registration import Registration
@@ -44,8 +44,8 @@ def join_line(
     mine = {entry.session_id: entry for entry in list_places_of(registration)}
     if entry := mine.get(session.id):
         return entry
-    for other in alternatives:
-        if other.slot_id and other.slot_id == session.slot_id and other.id in mine:
+    for other in alternatives_of(session, alternatives):
+        if other.id in mine:
             leave(mine[other.id], registration, by=by, now=now, reason=reason)
     entry = stand(registration, session, by=by, now=now, reason=reason)
     serve_lines(alternatives, now=now)

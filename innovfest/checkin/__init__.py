@@ -32,6 +32,7 @@ from innovfest.checkin.queries import (
 from innovfest.checkin.retention import erase_due
 from innovfest.checkin.rules import VERDICTS
 from innovfest.checkin.scanning import HANDLE, MOST_SCANS, SentScan, record_scans
+from innovfest.checkin.turnout import list_turnouts
 
 __all__ = [
     "DEVICE_ROLES",
@@ -68,6 +69,7 @@ __all__ = [
     "list_links",
     "list_phones",
     "list_scans",
+    "list_turnouts",
     "make_enrolment_link",
     "make_gate",
     "record_scans",

@@ -9,11 +9,18 @@ from innovfest.events.errors import CapacityBelowRegistered, ClosesBeforeOpening
 from innovfest.events.models import Event
 
 
-def change_capacity(event: Event, capacity: int, *, by: Actor, now: datetime) -> None:
-    """Set how many people may register; nobody loses a place. Raises CapacityBelowRegistered."""
+def change_capacity(
+    event: Event, capacity: int, *, by: Actor, now: datetime, seen_registered: int | None = None
+) -> None:
+    """Set how many people may register; nobody loses a place.
+
+    Raises CapacityBelowRegistered for fewer places than are taken, unless that number is the one the asker
+    has seen.
+    """
     lock(event)
-    if capacity < event.registered:
-        raise CapacityBelowRegistered(registered=event.registered)
+    if capacity < min(event.registered, event.capacity) and seen_registered != event.registered:
+        back = event.registered - capacity + 1
+        raise CapacityBelowRegistered(registered=event.registered, capacity=capacity, back=back)
     if capacity != event.capacity:
         was, event.capacity = event.capacity, capacity
         audit.record("event.capacity", event, by=by, now=now, was=was, now_is=capacity)

@@ -6,10 +6,13 @@ from innovfest.errors import Conflict, Invalid
 
 
 class CapacityBelowRegistered(Conflict):
-    """More people are registered than the new capacity has places."""
+    """More people are registered than the new capacity has places; whoever wants that confirms it."""
 
     code = "capacity-below-registered"
-    sentence = _l("%(registered)s people are registered already, so there can not be fewer places than that.")
+    sentence = _l(
+        "Places taken: %(registered)s. With %(capacity)s to give everybody keeps theirs, and none is given "
+        "until %(back)s came back."
+    )
 
 
 class ClosesBeforeOpening(Invalid):

@@ -28,7 +28,10 @@ class Venue(Model):
 
 
 class Room(Model):
-    """A bookable space; `fire_limit` is how many people may be inside at once."""
+    """A bookable space; `fire_limit` is how many people may be inside at once.
+
+    `equipment` are words for what it has ("stage", "hearing loop"); a session's needs are words of these.
+    """
 
     __tablename__ = "room"
     __table_args__ = (
@@ -46,6 +49,7 @@ class Room(Model):
     position: Mapped[int] = mapped_column(default=0)
     directions: Mapped[Texts] = mapped_column(JSON, default=dict)
     assumed: Mapped[bool] = mapped_column(default=False)
+    equipment: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
     venue: Mapped[Venue] = relationship(back_populates="rooms")
 

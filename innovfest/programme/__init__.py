@@ -12,8 +12,24 @@ from innovfest.programme.queries import (
     list_slots,
     list_with_slots,
 )
-from innovfest.programme.releases import current_document, document_at, document_of, on_release, release
-from innovfest.programme.rooms import change_room, get_room, list_bookable_with_rooms, seats_in_rooms
+from innovfest.programme.releases import (
+    current_document,
+    document_at,
+    document_before,
+    document_of,
+    find_document,
+    on_release,
+    release,
+)
+from innovfest.programme.rooms import (
+    change_needs,
+    change_room,
+    get_room,
+    list_bookable_with_rooms,
+    list_placed,
+    place_in_rooms,
+    seats_in_rooms,
+)
 
 __all__ = [
     "NothingReleased",
@@ -26,21 +42,26 @@ __all__ = [
     "Slot",
     "Speaker",
     "Track",
+    "change_needs",
     "change_room",
     "current_document",
     "document_at",
+    "document_before",
     "document_of",
+    "find_document",
     "get_room",
     "get_session",
     "list_bookable",
     "list_bookable_with_rooms",
     "list_in_slot",
+    "list_placed",
     "list_sessions",
     "list_slots",
     "list_with_slots",
     "load_programme",
     "next_edition_day",
     "on_release",
+    "place_in_rooms",
     "release",
     "seats_in_rooms",
     "shipped_programme",

@@ -95,6 +95,7 @@ class _Loader:
             room.fire_limit = room_raw.get("fire_limit", room_raw["seats"])
             room.assumed, room.position = room_raw.get("assumed", False), position
             room.directions = room_raw.get("directions", {})
+            room.equipment = room_raw.get("equipment", room.equipment or [])
         return venue
 
     def _clusters(self) -> None:
@@ -138,11 +139,12 @@ class _Loader:
         if not session.uid:
             session.uid = str(uuid.uuid4())
             session.sequence, session.seats_taken, session.cancelled = 0, 0, False
-            seats = sum(rooms[slug].seats for slug in raw["rooms"])
+            seats = sum(min(rooms[slug].seats, rooms[slug].fire_limit) for slug in raw["rooms"])
             session.capacity = raw.get("capacity", seats) if raw["kind"] == "breakout" else None
+            session.capacity_by_hand = "capacity" in raw
         session.event, session.kind, session.title = event, raw["kind"], raw["title"]
         session.abstract, session.note = raw.get("abstract", {}), raw.get("note", {})
-        session.position = position
+        session.position, session.needs = position, raw.get("needs", session.needs or [])
         return session
 
     def _place(self, session: Session, raw: dict[str, Any], rooms: dict[str, Room]) -> None:

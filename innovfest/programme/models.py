@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from innovfest.database import Model, UTCDateTime
@@ -53,9 +53,11 @@ class Session(Model):
     """One item of the programme.
 
     `capacity` (seats to give, live and never part of a release) is None where nobody signs up; `seats_taken`
-    counts the signups that hold a seat and the seats on offer, and changes under the row's lock only.
-    `line_policy` says what its line does with a freed seat, `sign_up` whether it gives any (SIGN_UP).
-    `sequence` and `changed_at` follow the releases.
+    counts the signups that hold a seat and the seats on offer, and changes under the row's lock only. The
+    capacity follows from the rooms, the seats held back and the `chance` that someone stands, unless it is
+    set `capacity_by_hand`. `needs` are words of a room's equipment. `line_policy` says what its line does
+    with a freed seat, `sign_up` whether it gives any (SIGN_UP). `sequence` and `changed_at` follow the
+    releases.
     """
 
     __tablename__ = "session"
@@ -78,6 +80,9 @@ class Session(Model):
     slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id"))
     capacity: Mapped[int | None]
     seats_taken: Mapped[int] = mapped_column(default=0)
+    capacity_by_hand: Mapped[bool] = mapped_column(default=False, server_default=false())
+    chance: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    needs: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     line_policy: Mapped[str] = mapped_column(String(8), default="at_once", server_default="at_once")
     sign_up: Mapped[str] = mapped_column(String(6), default="open", server_default="open")
     cancelled: Mapped[bool] = mapped_column(default=False)

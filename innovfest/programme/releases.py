@@ -40,6 +40,18 @@ def current_document(event: Event) -> doc.ReleaseDocument:
     return document_of(event.release_uid)
 
 
+def find_document(event: Event) -> doc.ReleaseDocument | None:
+    """Return what is public of an edition; None before its first release."""
+    return document_of(event.release_uid) if event.release_uid else None
+
+
+def document_before(event: Event, document: doc.ReleaseDocument) -> doc.ReleaseDocument | None:
+    """Return the release before one of an edition's; None for the first."""
+    earlier = select(Release.uid).where(Release.event_id == event.id, Release.number == document.number - 1)
+    uid = db.session.scalar(earlier)
+    return document_of(uid) if uid else None
+
+
 def document_at(event_slug: str) -> doc.ReleaseDocument:
     """Return what is public of the edition of a slug, by one statement; raises NotFound or NothingReleased.
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from innovfest import audit
 from innovfest.audit import Actor
@@ -12,7 +12,7 @@ from innovfest.database import db, lock
 from innovfest.errors import NotFound
 from innovfest.events import Event, Room
 from innovfest.programme.errors import RoomTooSmall
-from innovfest.programme.models import Placement, PlacementRoom, Session
+from innovfest.programme.models import Placement, PlacementRoom, Session, SessionSpeaker
 from innovfest.programme.queries import list_slots
 from innovfest.programme.releases import release
 from innovfest.wording import LANGUAGES, choose
@@ -26,13 +26,25 @@ def get_room(event: Event, slug: str) -> Room:
     raise NotFound
 
 
-def change_room(event: Event, room: Room, *, seats: int, fire_limit: int, by: Actor, now: datetime) -> None:
-    """Set a room's seats and how many people may be inside at once; new seats are released.
+def change_room(
+    event: Event,
+    room: Room,
+    *,
+    seats: int,
+    fire_limit: int,
+    equipment: Sequence[str] | None = None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Set a room's seats, how many people may be inside at once and, if told, what it has.
+
+    New seats are released.
 
     Raises RoomTooSmall when a session in it has more seats taken than its rooms would then have.
     """
     sessions = _sessions_in(event, room)
     lock(event, *list_slots(event.id), *sessions)
+    _equip(event, room, equipment, by=by, now=now)
     was = (room.seats, room.fire_limit)
     if was == (seats, fire_limit):
         return
@@ -46,6 +58,39 @@ def change_room(event: Event, room: Room, *, seats: int, fire_limit: int, by: Ac
         release(event, by=by, now=now)
 
 
+def place_in_rooms(session: Session, rooms: Sequence[Room], *, by: Actor, now: datetime) -> None:
+    """Put a session of the draft into rooms, in fill order; nothing is public before a release."""
+    if session.placement is None:
+        raise NotFound
+    was = [place.room.slug for place in session.placement.rooms]
+    session.placement.rooms = [PlacementRoom(room=room, fill_order=i) for i, room in enumerate(rooms)]
+    audit.record("session.rooms", session, by=by, now=now, was=was, now_is=[room.slug for room in rooms])
+
+
+def change_needs(session: Session, needs: Sequence[str], *, by: Actor, now: datetime) -> None:
+    """Set what a session needs its room to have, as words of a room's equipment."""
+    lock(session)
+    if list(needs) != session.needs:
+        was, session.needs = session.needs, list(needs)
+        audit.record("session.needs", session, by=by, now=now, was=was, now_is=session.needs)
+
+
+def list_placed(event_id: int) -> Sequence[Session]:
+    """List the sessions of an edition's draft with their rooms and speakers at hand."""
+    statement = (
+        select(Session)
+        .where(Session.event_id == event_id)
+        .options(
+            joinedload(Session.track),
+            joinedload(Session.placement).selectinload(Placement.rooms).joinedload(PlacementRoom.room),
+            selectinload(Session.parts).joinedload(SessionSpeaker.speaker),
+        )
+        .order_by(Session.position, Session.id)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).unique().all()
+
+
 def seats_in_rooms(session: Session) -> int:
     """Add up the seats of the rooms in which a session is placed."""
     return sum(place.room.seats for place in session.placement.rooms) if session.placement else 0
@@ -54,6 +99,12 @@ def seats_in_rooms(session: Session) -> int:
 def list_bookable_with_rooms(event_id: int) -> Sequence[Session]:
     """List the sessions that one signs up for, with their rooms at hand."""
     return _with_rooms(Session.event_id == event_id, Session.capacity.is_not(None))
+
+
+def _equip(event: Event, room: Room, equipment: Sequence[str] | None, *, by: Actor, now: datetime) -> None:
+    if equipment is not None and list(equipment) != room.equipment:
+        was, room.equipment = room.equipment, list(equipment)
+        audit.record("room.equipment", event, by=by, now=now, room=room.slug, was=was, now_is=room.equipment)
 
 
 def _sessions_in(event: Event, room: Room) -> Sequence[Session]:

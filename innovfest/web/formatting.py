@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from flask_babel import get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
         spoken_time,
         duration,
         number,
+        percent,
         seats_left,
         wording,
         listing,
@@ -96,6 +97,15 @@ def duration(length: timedelta) -> str:
 def number(value: float) -> str:
     """Write a number with the language's own grouping: "1.250" in Dutch."""
     return str(format_decimal(value, locale=current_language()))
+
+
+def percent(share: float) -> str:
+    """Write a share in hundredths with the language's own sign: "5%", "5 %"; below 1% with one decimal."""
+    return str(
+        format_percent(
+            round(share, 3 if share < 0.01 else 2), decimal_quantization=False, locale=current_language()
+        )
+    )
 
 
 def seats_left(left: int, total: int) -> str:

@@ -162,14 +162,14 @@ def test_what_happened_stands_in_the_trail(event: Event, alice: Registration) ->
     assert [entry.action for entry in history_of(alice)] == ["signup.changed", "registration.created"]
 
 
-def test_a_capacity_below_what_is_taken_is_refused(
+def test_a_capacity_below_what_is_taken_is_asked_about_first(
     event: Event, an_attendee: Callable[..., Registration]
 ) -> None:
     an_attendee("Alice", sessions=["energy"])
     an_attendee("Bob", sessions=["energy"])
     with pytest.raises(breakouts.CapacityBelowTaken) as refusal:
         with_capacity(event, "energy", 1)
-    assert refusal.value.facts == {"taken": 2}
+    assert refusal.value.facts == {"taken": 2, "capacity": 1, "back": 2}
 
 
 def test_registering_with_a_full_session_registers_nobody(event: Event, alice: Registration) -> None:

@@ -24,12 +24,17 @@ def test_the_same_number_of_places_is_no_deed(event: Event) -> None:
     assert len(audit.history_of(event)) == before
 
 
-def test_there_are_never_fewer_places_than_people(
+def test_fewer_places_than_people_are_asked_about_first(
     event: Event, alice: Registration, bob: Registration
 ) -> None:
-    with unit_of_work(), pytest.raises(events.CapacityBelowRegistered):
-        events.change_capacity(event, 1, by=OLIVIA, now=NOON)
+    for seen in (None, 1):
+        with pytest.raises(events.CapacityBelowRegistered), unit_of_work():
+            events.change_capacity(event, 1, by=OLIVIA, now=NOON, seen_registered=seen)
     assert event.capacity == 300
+    with unit_of_work():
+        events.change_capacity(event, 1, by=OLIVIA, now=NOON, seen_registered=2)
+    assert (event.capacity, event.registered, event.places_left) == (1, 2, 0)
+    assert {alice.status, bob.status} == {"confirmed"}
 
 
 @pytest.mark.parametrize("hours", [0, -1])

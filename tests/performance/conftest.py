@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from innovfest import InnovFest, accounts, checkin, clock, mail
 from innovfest.audit import Actor
-from innovfest.breakouts import WaitlistEntry
+from innovfest.breakouts import HeldSeats, WaitlistEntry
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import MailboxMessage, OutboxMessage
@@ -108,6 +108,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         phone = checkin.enrol_script_device(event, "Entrance", by=Actor("user", 1, "Dora"), now=NOON)
         make_spares(event, 10, by=OLIVIA, now=NOON)
     offer = an_offer(event, alice, "energy")
+    held = held_back(event, "energy")
     client.post(f"/sign-in/{sign_in}")
     values = {
         "event_slug": event.slug,
@@ -118,6 +119,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         "slug": "energy",
         "verb": "cancel",
         "number": offer.id,
+        "held_id": held.id,
         "public.speakers.show.slug": "elvira-haezendonck",
         "attendee.show.verify.token": verification_of(alice),
         "door.enrolment.new.token": enrolment,
@@ -143,6 +145,14 @@ def an_offer(event: Event, person: Registration, slug: str) -> WaitlistEntry:
         )
         db.session.add(entry)
     return entry
+
+
+def held_back(event: Event, slug: str) -> HeldSeats:
+    """Hold some seats of a session back for the press."""
+    with unit_of_work():
+        row = HeldSeats(session=get_session(event.id, slug), purpose="press", seats=3, returns_at=NOON)
+        db.session.add(row)
+    return row
 
 
 def _invitation(event: Event) -> str:

@@ -48,7 +48,7 @@ def gather(event: Event, count: int, *, now: datetime, start: int = 0) -> None:
         for place, session in enumerate(sessions):
             taken = len(ids[place :: len(sessions)])
             session.seats_taken += taken
-            session.capacity = (session.capacity or 0) + taken
+            session.capacity, session.capacity_by_hand = (session.capacity or 0) + taken, True
     db.session.expire_all()
 
 

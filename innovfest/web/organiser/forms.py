@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.widgets import HiddenInput
 
 from innovfest.accounts import ROLES
 from innovfest.checkin import DEVICE_ROLES
@@ -26,6 +27,11 @@ def number_of(label: Any, *, least: int = 0) -> IntegerField:
     """Make a field for a number of people or seats."""
     wrong = _l("Enter a whole number from %(min)s to %(max)s.")
     return IntegerField(label, [Filled(), NumberRange(least, MOST_SEATS, message=wrong)])
+
+
+def seen_number() -> IntegerField:
+    """Make the hidden field with which someone confirms a number that they were shown."""
+    return IntegerField(widget=HiddenInput(), validators=[Optional()])
 
 
 def moment(label: Any) -> DateTimeLocalField:
@@ -121,6 +127,7 @@ class DayForm(Form):
     line_policy = line_policy()
     opens_at = moment(_l("Registration opens"))
     closes_at = moment(_l("Registration closes"))
+    seen = seen_number()
 
 
 class SessionForm(Form):
@@ -128,13 +135,39 @@ class SessionForm(Form):
 
     capacity = number_of(_l("Seats to give"))
     line_policy = line_policy()
+    seen = seen_number()
 
 
 class RoomForm(Form):
-    """The size of a room."""
+    """The size of a room, and what it has, as words with commas between them."""
 
     seats = number_of(_l("Seats"))
     fire_limit = number_of(_l("Fire limit"))
+    equipment = line(_l("Equipment"), most=300)
+
+    @property
+    def words(self) -> list[str] | None:
+        """What the room has, each word once, in small letters; None where the form was silent on it."""
+        if self.equipment.raw_data is None or not self.equipment.raw_data:
+            return None
+        return words_of(self.equipment.data)
+
+
+class NeedsForm(Form):
+    """What a session needs its room to have, as words with commas between them."""
+
+    needs = line(_l("Needs"), most=300)
+
+    @property
+    def words(self) -> list[str]:
+        """The needs, each once, in small letters."""
+        return words_of(self.needs.data)
+
+
+def words_of(typed: str | None) -> list[str]:
+    """Take words with commas between them apart, each once, in small letters."""
+    found = (" ".join(word.split()).casefold() for word in (typed or "").split(","))
+    return list(dict.fromkeys(word for word in found if word))
 
 
 class MoveForm(Form):

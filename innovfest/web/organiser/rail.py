@@ -29,7 +29,12 @@ ENTRIES = (
         "viewer",
         frozenset({"registrations", "details", "seats", "cancellation", "badge", "letters"}),
     ),
-    Entry(_l("Break-outs"), "breakouts.index", "viewer", frozenset({"breakouts", "verbs", "capacity"})),
+    Entry(
+        _l("Break-outs"),
+        "breakouts.index",
+        "viewer",
+        frozenset({"breakouts", "verbs", "capacity", "seating", "held", "rooms"}),
+    ),
     Entry(_l("Access and diet"), "needs.index", "desk", frozenset({"needs"})),
     Entry(_l("Gates and phones"), "gates.index", "desk", frozenset({"gates", "phones"})),
     Entry(_l("Badges"), "badges.index", "desk", frozenset({"badges"})),

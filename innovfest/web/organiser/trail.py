@@ -60,6 +60,7 @@ class _Teller:
             "signup.given_back": self._gave_back,
             "signup.changed": self._chose,
             "signup.promoted": self._promoted,
+            "signup.held_seat": self._held_seat,
             "registration.promoted": lambda _d: _("Got a place from the line."),
             "line.joined": lambda d: _("Stood in line for %(title)s.", title=self._line(d)),
             "line.left": lambda d: _("Left the line for %(title)s.", title=self._line(d)),
@@ -98,6 +99,13 @@ class _Teller:
         if what and (reason := entry.details.get("reason")):
             return str(_("%(what)s Reason: %(reason)s", what=what, reason=reason))
         return what
+
+    def _held_seat(self, details: dict[str, Any]) -> str:
+        title = self._titles([details.get("session", "")])
+        held_for = words.HELD_FOR.get(details.get("purpose", ""), "")
+        return str(
+            _("Got a seat in %(title)s that was held back: %(held_for)s.", title=title, held_for=held_for)
+        )
 
     def _created(self, details: dict[str, Any]) -> str | None:
         titles = self._titles(details.get("sessions", ()))

@@ -60,6 +60,21 @@ MAIL = {
     "accounts.invitation": _l("Invitation to help organise"),
 }
 
+HELD_FOR = {
+    "speakers": _l("Speakers"),
+    "press": _l("Press"),
+    "cluster": _l("A cluster"),
+    "other": _l("Others"),
+}
+
+STAYS = {
+    "largest": _l("No room is larger."),
+    "equipment": _l("No larger room has what it needs."),
+    "times": _l("Every larger room is taken at its time."),
+    "elsewhere": _l("A larger room serves more people in another session."),
+}
+"""Why a session with people unserved keeps its room."""
+
 LINE_POLICY = {"at_once": _l("Gives at once"), "offer": _l("Asks first")}
 
 SIGN_UP = {

@@ -89,9 +89,14 @@ def test_the_day_takes_more_people_and_other_hours(olivia: Desk, event: Event) -
     assert (now.capacity, now.registration_closes_at.isoformat()) == (350, "2027-02-20T11:00:00+00:00")
 
 
-def test_the_day_never_has_fewer_places_than_people(olivia: Desk, event: Event, alice: Registration) -> None:
+def test_fewer_places_than_people_are_confirmed_first(
+    olivia: Desk, event: Event, alice: Registration
+) -> None:
     page = olivia.post("capacity/day", status=409, **{"day-capacity": "0", **TIMES})
-    assert ("1 people are registered already" in page, again(event).capacity) == (True, 300)
+    assert ("Places taken: 1." in page, again(event).capacity) == (True, 300)
+    assert 'name="day-seen" value="1"' in page
+    olivia.post("capacity/day", **{"day-capacity": "0", "day-seen": "1", **TIMES})
+    assert (again(event).capacity, event.registered) == (0, 1)
 
 
 def test_registration_opens_before_it_closes(olivia: Desk, event: Event) -> None:
@@ -104,7 +109,7 @@ TYPED = [("90", 303), ("1", 303), ("0", 409), ("-1", 422), ("many", 422), ("", 4
 
 
 @pytest.mark.parametrize(("typed", "status"), TYPED)
-def test_seats_of_a_session_are_a_number_that_holds_those_taken(
+def test_seats_of_a_session_are_a_number_and_too_few_are_asked_about(
     olivia: Desk, event: Event, typed: str, status: int
 ) -> None:
     register(event, "Alice", sessions=["energy"])
@@ -121,6 +126,7 @@ def test_a_room_holds_those_who_have_a_seat_in_it(olivia: Desk, event: Event) ->
 
 
 def test_new_seats_of_a_room_are_released_at_once(olivia: Desk, event: Event) -> None:
+    olivia.post("capacity/sessions/energy", **{"session-energy-capacity": "99"})
     fields = {"room-breakout-b-seats": "60", "room-breakout-b-fire_limit": "70"}
     olivia.post("capacity/rooms/breakout-b", **fields)
     room = programme.current_document(again(event)).room("breakout-b")
