@@ -23,7 +23,7 @@ function build() {
     const label = document.createElement("strong");
     label.textContent = labelOf(chosen);
     const hint = document.getElementById(`${chosen.id}-hint`)?.textContent.replace(/\s+/g, " ").trim() ?? "";
-    said.replaceChildren(label, document.createElement("br"), hint);
+    said.replaceChildren(label, document.createElement("br"), ` ${hint}`);
   }
 
   slider.addEventListener("input", () => {

@@ -130,3 +130,16 @@ def test_a_mistake_in_the_file_is_a_sentence_and_changes_nothing(
 )
 def test_the_next_edition_is_on_the_next_20_february(today: date, day: date) -> None:
     assert programme.next_edition_day(today) == day
+
+
+def test_a_file_tells_what_rooms_have_and_sessions_need(event: Event, tmp_path: Path) -> None:
+    shipped = programme.shipped_programme().read_text("utf-8")
+    told = shipped.replace('slug = "breakout-b"\n', 'slug = "breakout-b"\nequipment = ["stage"]\n')
+    told = told.replace('slug = "energy"\nkind', 'slug = "energy"\nneeds = ["stage"]\nkind')
+    source = tmp_path / "programme.toml"
+    for text in (told, shipped):  # a file that is silent on it changes nothing
+        source.write_text(text, "utf-8")
+        with unit_of_work():
+            programme.load_programme(source, day=DAY, example=True, by=OLIVIA, now=NOON)
+        assert programme.get_room(event, "breakout-b").equipment == ["stage"]
+        assert programme.get_session(event.id, "energy").needs == ["stage"]

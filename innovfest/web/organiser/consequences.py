@@ -11,9 +11,7 @@ def sentences(consequence: Consequence) -> list[str]:
     """Say what a change will do, before it is made."""
     if consequence.capacity < consequence.was:
         return [_lowering(consequence)]
-    if consequence.capacity == consequence.was and not consequence.moves:
-        return [_("The seats that can be booked stay %(capacity)s.", capacity=number(consequence.capacity))]
-    told = [_raising(consequence)]
+    told = [_raising(consequence) if consequence.capacity > consequence.was else _staying(consequence)]
     if consequence.elsewhere:
         told.append(
             ngettext(
@@ -37,6 +35,10 @@ def done(consequence: Consequence) -> str:
     else:
         moved = ngettext("One person moved up.", "%(num)s people moved up.", consequence.moves)
     return f"{saved} {moved}"
+
+
+def _staying(consequence: Consequence) -> str:
+    return str(_("The seats that can be booked stay %(capacity)s.", capacity=number(consequence.capacity)))
 
 
 def _raising(consequence: Consequence) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -113,6 +114,7 @@ def _page(wrong: dict[str, NeedsForm] | None = None) -> str:
         "organiser/rooms.html",
         event=event,
         proposal=proposal,
+        overfull=[list(alike) for _key, alike in groupby(proposal.overfull, lambda one: one.spread)],
         seen=breakouts.seen_word(proposal.moves, proposal.plan.gain),
         seen_spreads=breakouts.seen_word(proposal.spreads),
         changes=changes,

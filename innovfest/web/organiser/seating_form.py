@@ -43,7 +43,7 @@ class SeatingForm(Form):
 
     rows = HiddenField()
     follows = RadioField(
-        _l("Seats that can be booked"),
+        _l("Where the number comes from"),
         choices=[
             ("rooms", _l("What the rooms hold, less what is held back")),
             ("hand", _l("A number of mine")),

@@ -1,5 +1,6 @@
 """The desk in a real browser: from the keyboard, without script, following the day, clean for axe."""
 
+import re
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -33,6 +34,9 @@ PAGES = [
     "breakouts/energy/merge",
     "breakouts/energy/merge?into=sustainability",
     "capacity",
+    "capacity/energy",
+    "capacity/energy/held/1?q=alice",
+    "rooms",
     "needs",
     "gates",
     "gates/new",
@@ -58,6 +62,8 @@ class Site:
                 source, day = programme.shipped_programme(), programme.next_edition_day(now.date())
                 event = programme.load_programme(source, day=day, example=True, by=OLIVIA, now=now)
                 checkin.make_gate(event, "Entrance", by=SYSTEM, now=now)
+                energy = programme.get_session(event.id, "energy")
+                db.session.add(breakouts.HeldSeats(session=energy, purpose="press", seats=2))
             self.desk = f"{address}/{event.slug}/desk/"
         for name in ("Alice", "Bob", "Charlie"):
             self.person = self.register(name)
@@ -167,6 +173,34 @@ def test_figures_follow_the_day_by_themselves(olivia_at: Callable[..., Page], si
     before = int(figure.inner_text())
     site.register("Dirk")
     expect(figure).to_have_text(str(before + 1), timeout=15_000)
+
+
+def test_one_slider_mirrors_the_chances_and_says_the_number_that_follows(
+    olivia_at: Callable[..., Page], site: Site
+) -> None:
+    page = olivia_at()
+    page.goto(f"{site.desk}capacity/energy")
+    slider, said = page.get_by_role("slider"), page.locator(".chance__said")
+    expect(said).to_contain_text("98 seats to book.")
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuetext", "At most 5% that someone stands")
+    places = int(re.search(r"(\d+) seats to book", said.inner_text())[1])
+    page.get_by_role("button", name="Show what saving does").click()
+    expect(page.locator("#consequence")).to_contain_text("Save: ")
+    assert places > 98
+    expect(page.get_by_role("slider")).to_have_value("3")
+
+
+def test_a_chance_is_chosen_without_script(olivia_at: Callable[..., Page], site: Site) -> None:
+    page = olivia_at(java_script_enabled=False)
+    page.goto(f"{site.desk}capacity/sustainability")
+    page.get_by_text("At most 10% that someone stands").click()
+    page.get_by_role("button", name="Show what saving does").click()
+    page.get_by_role("button", name="Save: ").click()
+    expect(page.locator(".notice")).to_contain_text("seats can be booked.")
+    assert page.get_by_label("At most 10% that someone stands").is_checked()
 
 
 def test_the_desk_works_without_script(olivia_at: Callable[..., Page], site: Site) -> None:
