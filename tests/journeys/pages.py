@@ -64,6 +64,8 @@ OWN = (
     Visit("attendee.details.edit"),
     Visit("attendee.details.edit", wrong=True),
     Visit("attendee.breakouts.edit"),
+    Visit("attendee.seats.index"),
+    Visit("attendee.offers.show"),
     Visit("attendee.cancellation.new"),
     Visit("attendee.transfer.new"),
     Visit("attendee.transfer.new", wrong=True),
@@ -95,6 +97,12 @@ DESK = (
     Visit("organiser.details.edit"),
     Visit("organiser.details.edit", wrong=True),
     Visit("organiser.seats.edit"),
+    Visit("organiser.breakouts.index"),
+    Visit("organiser.breakouts.show", values={"slug": "energy"}),
+    *(
+        Visit("organiser.verbs.new", values={"slug": "energy", "verb": verb})
+        for verb in ("hold", "close", "cancel", "merge")
+    ),
     Visit("organiser.capacity.index"),
     Visit("organiser.capacity.index", wrong=True),
     Visit("organiser.seating.show", values={"slug": "energy"}),

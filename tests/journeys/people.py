@@ -91,6 +91,19 @@ class Attendee(Person):
         self.press(self.button("Save my choice"))
         self.page.get_by_text(self.say("Your break-out is changed.")).wait_for()
 
+    def stand_in_line(self, session: str) -> None:
+        """Stand in line for a full break-out."""
+        self.press(self.link("Change my break-out"))
+        self.press(self.page.locator(f"form[action$='/lines/{session}'] button"))
+        self.page.locator(".notice--good").wait_for()
+        self.press(self.link("Back to my registration"))
+
+    def number_offered(self) -> int:
+        """Read the number in line of what is offered on one's own page."""
+        self.page.reload()
+        address = self.link("Answer the offer").get_attribute("href") or ""
+        return int(address.rpartition("/")[2])
+
     def agenda(self) -> str:
         """Read one's own day."""
         return self.page.locator(".agenda").inner_text()
@@ -131,6 +144,14 @@ class Organiser(Person):
         self.page.locator("form[action$='/capacity/day'] button").click()
         self.page.locator(".notice--good").wait_for()
         return before
+
+    def change_session(self, session: str, *, seats: int, line: str) -> None:
+        """Change how many seats a break-out gives, and whether its line gives `at_once` or makes an `offer`."""
+        self.open("capacity")
+        self.page.locator(f"input[name='session-{session}-capacity']").fill(str(seats))
+        self.page.locator(f"select[name='session-{session}-line_policy']").select_option(line)
+        self.page.locator(f"form[action$='/capacity/sessions/{session}'] button").click()
+        self.page.locator(".notice--good").wait_for()
 
     def make_gate(self, name: str) -> None:
         """Make a gate at the entrance, by clicking through the desk."""
