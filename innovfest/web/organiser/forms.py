@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, StopValidat
 
 from innovfest.accounts import ROLES
 from innovfest.checkin import DEVICE_ROLES
-from innovfest.registration import KINDS
+from innovfest.registration import KINDS, PARTS
 from innovfest.web.forms import Form, email_line, form_id, line, text
 from innovfest.web.organiser import words
 from innovfest.web.person_forms import KIND_LABELS, DetailsForm
@@ -72,6 +72,9 @@ class DeskPersonForm(DetailsForm):
         choices=[("yes", _l("Yes")), ("no", _l("No")), ("", _l("Not said"))],
         validators=[Optional()],
         default="",
+    )
+    part = RadioField(
+        _l("They come as"), choices=[(part, words.PART[part]) for part in PARTS], default="attendee"
     )
     contact_sharing = None
     news = None

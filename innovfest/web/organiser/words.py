@@ -16,6 +16,14 @@ SOURCE = {
     "import": _l("From a list"),
 }
 
+PART = {
+    "attendee": _l("Attendee"),
+    "speaker": _l("Speaker"),
+    "crew": _l("Crew"),
+    "press": _l("Press"),
+}
+"""What someone comes to do."""
+
 LANGUAGE = {"nl": "Nederlands", "en": "English", "fr": "Français"}
 
 ROLE = {"organiser": _l("Organiser"), "desk": _l("Desk"), "viewer": _l("Viewer")}
@@ -89,6 +97,7 @@ FIELD = {
     "diet": _l("Dietary needs"),
     "access_needs": _l("Access needs"),
     "photo_allowed": _l("Photos"),
+    "part": _l("They come as"),
     "language": _l("Language of mails"),
 }
 
