@@ -18,6 +18,7 @@ from innovfest.breakouts.day_line import serve_event, stand_for_day
 from innovfest.breakouts.errors import (
     CapacityBelowTaken,
     ClashesWith,
+    MailingGone,
     NotConfirmed,
     OfferLapsed,
     SeatHeldAlready,
@@ -26,7 +27,14 @@ from innovfest.breakouts.errors import (
     SignupClosed,
     WrongSlot,
 )
-from innovfest.breakouts.models import POLICIES, SessionSignup, WaitlistEntry
+from innovfest.breakouts.mailings import (
+    MailingPlan,
+    list_editions_with_mailings,
+    plan_mailings,
+    send_due_mailings,
+    switch_mailing,
+)
+from innovfest.breakouts.models import MAILINGS, POLICIES, Mailing, SessionSignup, WaitlistEntry
 from innovfest.breakouts.offering import accept, decline, expire, get_place, list_editions_with_lapsed
 from innovfest.breakouts.overlaps import follow_release, list_overlaps, pairs_at_once
 from innovfest.breakouts.queries import (
@@ -45,11 +53,15 @@ from innovfest.breakouts.queries import (
 from innovfest.breakouts.waitlist import join_line, leave_line
 
 __all__ = [
+    "MAILINGS",
     "POLICIES",
     "AgendaItem",
     "CapacityBelowTaken",
     "ClashesWith",
     "Holding",
+    "Mailing",
+    "MailingGone",
+    "MailingPlan",
     "NotConfirmed",
     "OfferLapsed",
     "PlaceInLine",
@@ -83,15 +95,19 @@ __all__ = [
     "leave_line",
     "line_lengths",
     "list_editions_with_lapsed",
+    "list_editions_with_mailings",
     "list_overlaps",
     "list_signups",
     "pairs_at_once",
     "places_in_line",
+    "plan_mailings",
     "register",
     "restore_day",
+    "send_due_mailings",
     "serve_event",
     "sign_up",
     "stand_for_day",
+    "switch_mailing",
     "tracks_held",
     "transfer",
 ]

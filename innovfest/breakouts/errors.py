@@ -66,3 +66,10 @@ class OfferLapsed(Conflict):
 
     code = "offer-lapsed"
     sentence = _l("This offer has lapsed: it went to the next in line.")
+
+
+class MailingGone(Conflict):
+    """A mail to everybody can not be called back."""
+
+    code = "mailing-gone"
+    sentence = _l("This mail is on its way already, so it can not be switched any more.")

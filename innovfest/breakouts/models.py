@@ -108,3 +108,26 @@ class WaitlistEntry(Model):
     def has_offer(self, *, now: datetime) -> bool:
         """Tell whether a seat is kept for them that they may accept."""
         return self.expires_at is not None and now < self.expires_at
+
+
+MAILINGS = ("still_coming", "morning")
+"""The mails to everybody before the day, in the order in which they go."""
+
+
+class Mailing(Model):
+    """A mail to everybody at one edition: whether it goes, and when it was put into the outbox.
+
+    One that nobody switched and that has not gone yet has no row.
+    """
+
+    __tablename__ = "mailing"
+    __table_args__ = (
+        UniqueConstraint("event_id", "kind"),
+        CheckConstraint("kind IN ('still_coming', 'morning')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    enabled: Mapped[bool] = mapped_column(default=True)
+    queued_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

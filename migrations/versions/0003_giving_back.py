@@ -18,7 +18,20 @@ def upgrade():
     op.add_column(
         "registration", sa.Column("part", sa.String(8), server_default="attendee", nullable=False)
     )
+    op.create_table(
+        "mailing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('still_coming', 'morning')", name=op.f("ck_mailing_kind")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_mailing_event_id_event")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailing")),
+        sa.UniqueConstraint("event_id", "kind", name=op.f("uq_mailing_event_id_kind")),
+    )
 
 
 def downgrade():
+    op.drop_table("mailing")
     op.drop_column("registration", "part")

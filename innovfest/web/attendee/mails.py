@@ -21,6 +21,8 @@ KINDS = {
     "registration.expiry": _l("An offer that lapsed"),
     "registration.overlap": _l("Two sessions at once"),
     "registration.cancellation": _l("Your place is cancelled"),
+    "registration.still_coming": _l("Are you still coming?"),
+    "registration.morning": _l("Your QR, your room and the way"),
     "registration.link": _l("Your link"),
 }
 """What a mail is about before it is written."""

@@ -59,6 +59,8 @@ MAIL = {
     "registration.overlap": _l("Two sessions at once"),
     "registration.expiry": _l("Offer lapsed"),
     "registration.cancellation": _l("Cancellation"),
+    "registration.still_coming": _l("Two days before: still coming?"),
+    "registration.morning": _l("In the morning: QR, room and way"),
     "registration.link": _l("Personal link"),
     "registration.parting": _l("Place gone to a colleague"),
     "accounts.sign_in": _l("Sign-in link"),
