@@ -108,17 +108,14 @@ def test_a_domain_that_takes_no_more_in_an_hour_makes_the_mailing_begin_earlier(
 
 
 def test_attendees_are_asked_once(event: Event, an_attendee: Maker) -> None:
-    alice, bob = an_attendee("Alice"), an_attendee("Bob")
+    an_attendee("Alice")
+    an_attendee("Bob")
     due = plan(event, "still_coming").planned_at
     assert due < event.starts_at - timedelta(hours=48) + timedelta(seconds=1)
     assert worker.send_mailings(now=due - timedelta(seconds=1)) == 0
     assert [worker.send_mailings(now=due) for _ in range(3)] == [2, 0, 0]
     assert mails("still_coming") == ["alice", "bob"]
-    assert [plan(event, "still_coming").queued_at, alice.status, bob.status] == [
-        due,
-        "confirmed",
-        "confirmed",
-    ]
+    assert plan(event, "still_coming").queued_at == due
 
 
 @pytest.mark.parametrize("part", ["speaker", "crew", "press"])
