@@ -50,6 +50,7 @@ from innovfest.breakouts.queries import (
     places_in_line,
     tracks_held,
 )
+from innovfest.breakouts.releasing import lock_seats, release_seats
 from innovfest.breakouts.waitlist import join_line, leave_line
 
 __all__ = [
@@ -98,10 +99,12 @@ __all__ = [
     "list_editions_with_mailings",
     "list_overlaps",
     "list_signups",
+    "lock_seats",
     "pairs_at_once",
     "places_in_line",
     "plan_mailings",
     "register",
+    "release_seats",
     "restore_day",
     "send_due_mailings",
     "serve_event",

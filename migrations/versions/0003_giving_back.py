@@ -30,8 +30,23 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailing")),
         sa.UniqueConstraint("event_id", "kind", name=op.f("uq_mailing_event_id_kind")),
     )
+    op.create_table(
+        "seat_release",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_seat_release_event_id_event")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_seat_release_session_id_session")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat_release")),
+    )
+    op.create_index("ix_seat_release_session_id", "seat_release", ["session_id"])
 
 
 def downgrade():
+    op.drop_table("seat_release")
     op.drop_table("mailing")
     op.drop_column("registration", "part")

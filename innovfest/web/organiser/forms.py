@@ -146,6 +146,13 @@ class CarerForm(Form):
     carer = line(_l("Who takes care"), most=120)
 
 
+class ReleaseForm(Form):
+    """Seats to release at a room's door: the page's own id, and the session that it showed."""
+
+    form_id = form_id()
+    session = IntegerField(validators=[InputRequired()])
+
+
 class GateForm(Form):
     """A gate: an entrance, or the door of a room."""
 
