@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.programme import current_document, get_session
 from innovfest.registration import Registration
-from tests.conftest import OLIVIA
+from tests.conftest import NOON, OLIVIA
 from tests.support.door import Door, a_gate, room_of
 from tests.web.organiser.conftest import Desk, a_desk, dora, olivia  # noqa: F401 - fixtures
 
@@ -26,8 +26,11 @@ Maker = Callable[..., Registration]
 
 
 @pytest.fixture
-def noon() -> None:
-    """Let the desk's clock run: what happens here is on the day itself."""
+def noon(app: InnovFest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Stop the clock at noon, some weeks before the day; who signs in then stays so until the day."""
+    monkeypatch.setitem(app.config, "PERMANENT_SESSION_LIFETIME", timedelta(days=60))
+    with time_machine.travel(NOON, tick=False):
+        yield
 
 
 @pytest.fixture
@@ -49,7 +52,13 @@ def energy(event: Event) -> int:
 
 
 def send(
-    app: InnovFest, door: Door, session: int, at: datetime = DUE, id_: str | None = None, status: int = 200
+    app: InnovFest,
+    door: Door,
+    session: int,
+    *,
+    at: datetime = DUE,
+    id_: str | None = None,
+    status: int = 200,
 ) -> dict[str, Any]:
     """Press the button on Dora's phone."""
     body = {"id": id_ or str(uuid.uuid4()), "session": session}
