@@ -29,7 +29,7 @@ export function makeRelease(part, { send, newId, released, say }) {
     if (!offer) return;
     part("release-seats").textContent = offer.seats ? say("release_seats", { number: offer.seats }) : say("release_none");
     if (!offer.seats) turn(false);
-    part("release-ask").disabled = !offer.seats;
+    part("release-ask").hidden = !offer.seats || !part("release-sure").hidden;
   }
 
   function turn(isSure) {
