@@ -113,7 +113,7 @@ def _connect_mail() -> None:
     mail.register_kind("accounts.sign_in", accounts_mails.compose_sign_in)
     mail.register_kind("accounts.invitation", accounts_mails.compose_invitation)
     kinds = ("confirmation", "change", "cancellation", "link", "parting")
-    for kind in (*kinds, "in_line", "promotion", "offer", "expiry", "overlap"):
+    for kind in (*kinds, "in_line", "promotion", "offer", "expiry", "overlap", "still_coming", "morning"):
         mail.register_kind(f"registration.{kind}", getattr(letters, f"compose_{kind}"))
     for kind in ("session_cancelled", "session_merged", "line_closed"):
         mail.register_kind(f"registration.{kind}", getattr(session_letters, f"compose_{kind}"))

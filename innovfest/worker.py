@@ -1,4 +1,4 @@
-"""The worker: sends mail, ends offers, returns allotments, notes figures, erases what is due."""
+"""The worker: sends mail, writes to all before the day, serves lines, notes figures, erases what is due."""
 
 import logging
 import threading
@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 1.0
 ERASE_EVERY = timedelta(hours=1)
+MAILINGS_EVERY = timedelta(minutes=1)
 
 
 def run(app: Flask, stop: threading.Event | None = None) -> None:
@@ -21,6 +22,7 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
     stop = stop or threading.Event()
     transport = mail.make_transport(app.config["INNOVFEST"].mail_url)
     erased_at: datetime | None = None
+    looked_at: datetime | None = None
     while not stop.is_set():
         busy = False
         try:
@@ -30,6 +32,9 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
                     erase(now=now)
                     note_figures(now=now)
                     erased_at = now
+                if looked_at is None or now - looked_at >= MAILINGS_EVERY:
+                    send_mailings(now=now)
+                    looked_at = now
                 serve_lines(now=now)
                 return_held(now=now)
                 busy = mail.deliver_due(transport, now=now) > 0
@@ -67,6 +72,16 @@ def return_held(*, now: datetime) -> int:
             seats += breakouts.return_held(db.session.get_one(programme.Session, session_id), now=now)
         db.session.remove()
     return seats
+
+
+def send_mailings(*, now: datetime) -> int:
+    """Queue the mails to everybody whose time has come, each once; return how many mails."""
+    queued = 0
+    for event_id in [event.id for event in breakouts.list_editions_with_mailings(now=now)]:
+        with unit_of_work():
+            queued += breakouts.send_due_mailings(db.session.get_one(events.Event, event_id), now=now)
+        db.session.remove()
+    return queued
 
 
 def erase(*, now: datetime) -> int:

@@ -29,6 +29,7 @@ from innovfest.breakouts.errors import (
     CapacityBelowTaken,
     ChangedMeanwhile,
     ClashesWith,
+    MailingGone,
     MergeTooSmall,
     NotConfirmed,
     NothingHeld,
@@ -51,10 +52,19 @@ from innovfest.breakouts.figures import (
 )
 from innovfest.breakouts.following import follow_release, list_moved
 from innovfest.breakouts.held import get_held, give_held, list_sessions_with_due, return_held
+from innovfest.breakouts.mailings import (
+    MailingPlan,
+    list_editions_with_mailings,
+    plan_mailings,
+    send_due_mailings,
+    switch_mailing,
+)
 from innovfest.breakouts.models import (
+    MAILINGS,
     POLICIES,
     PURPOSES,
     HeldSeats,
+    Mailing,
     SessionFigure,
     SessionSignup,
     WaitlistEntry,
@@ -76,6 +86,7 @@ from innovfest.breakouts.queries import (
     places_in_line,
     tracks_held,
 )
+from innovfest.breakouts.releasing import lock_seats, release_seats
 from innovfest.breakouts.room_moves import Overfull, Proposal, apply_overflow, apply_rooms, propose, seen_word
 from innovfest.breakouts.session_letters import sample_letter
 from innovfest.breakouts.space import Space, list_held, spaces_of
@@ -85,6 +96,7 @@ from innovfest.breakouts.unreleased import RoomChange, Walk, list_room_changes, 
 from innovfest.breakouts.waitlist import join_line, leave_line
 
 __all__ = [
+    "MAILINGS",
     "POLICIES",
     "PURPOSES",
     "TOLD",
@@ -99,6 +111,9 @@ __all__ = [
     "Group",
     "HeldSeats",
     "Holding",
+    "Mailing",
+    "MailingGone",
+    "MailingPlan",
     "MergeTooSmall",
     "NotConfirmed",
     "NotNow",
@@ -162,6 +177,7 @@ __all__ = [
     "line_lengths",
     "list_daily_figures",
     "list_editions_with_lapsed",
+    "list_editions_with_mailings",
     "list_figures",
     "list_held",
     "list_moved",
@@ -171,25 +187,30 @@ __all__ = [
     "list_sessions_with_due",
     "list_signups",
     "list_walks",
+    "lock_seats",
     "make_plan",
     "merge",
     "note_all_figures",
     "note_figures",
     "pairs_at_once",
     "places_in_line",
+    "plan_mailings",
     "propose",
     "register",
     "reinstate",
+    "release_seats",
     "reopen",
     "restore_day",
     "return_held",
     "sample_letter",
     "seen_word",
+    "send_due_mailings",
     "serve_event",
     "sign_up",
     "spaces_of",
     "spread_of",
     "stand_for_day",
+    "switch_mailing",
     "tracks_held",
     "transfer",
     "turnout_after",

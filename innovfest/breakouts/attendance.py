@@ -44,6 +44,7 @@ def register(
     now: datetime,
     network: str | None = None,
     in_line: bool = False,
+    part: str = "attendee",
 ) -> tuple[Registration, bool]:
     """Register a person with seats in the chosen sessions, all or nothing, and queue the confirmation.
 
@@ -55,7 +56,15 @@ def register(
     lines = _lock_lines(event, wishes.line_ids)
     sessions = _lock_sessions(event, wishes.session_ids)
     registration, is_new = people.create(
-        event, details, form_id=form_id, language=language, source=source, by=by, now=now, in_line=in_line
+        event,
+        details,
+        form_id=form_id,
+        language=language,
+        source=source,
+        by=by,
+        now=now,
+        in_line=in_line,
+        part=part,
     )
     if not is_new:
         return registration, False

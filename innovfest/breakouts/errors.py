@@ -122,3 +122,10 @@ class ChangedMeanwhile(Conflict):
 
     code = "changed-meanwhile"
     sentence = _l("This changed while you were reading. Look at the new numbers, then confirm once more.")
+
+
+class MailingGone(Conflict):
+    """A mail to everybody can not be called back."""
+
+    code = "mailing-gone"
+    sentence = _l("This mail is on its way already, so it can not be switched any more.")

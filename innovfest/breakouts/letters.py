@@ -96,6 +96,22 @@ def compose_overlap(message: OutboxMessage) -> Letter | None:
     return with_more(letter, sessions=both) if len(both) > 1 and pairs_at_once(both) else None
 
 
+def compose_still_coming(message: OutboxMessage) -> Letter | None:
+    """Ask whether someone still comes; None for who has no place any more, or comes to work or to report."""
+    letter = letter_to(message, "still_coming", _("Are you still coming to %(event)s?"), active=True)
+    if letter is None:
+        return None
+    registration = letter.context["registration"]
+    is_asked = registration.status == "confirmed" and registration.part == "attendee"
+    return letter if is_asked else None
+
+
+def compose_morning(message: OutboxMessage) -> Letter | None:
+    """Write what someone needs on the way: QR, rooms, directions; None for who has no place."""
+    letter = letter_to(message, "morning", _("Today, %(event)s: your QR, your room and the way"), active=True)
+    return letter if letter and letter.context["registration"].status == "confirmed" else None
+
+
 def compose_cancellation(message: OutboxMessage) -> Letter | None:
     """Write that the place is cancelled; None when it was restored before the mail went."""
     return letter_to(message, "cancellation", _("Your place at %(event)s is cancelled"), active=False)

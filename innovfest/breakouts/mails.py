@@ -7,12 +7,19 @@ from typing import Any
 
 from innovfest import mail
 from innovfest.breakouts.models import WaitlistEntry
-from innovfest.mail import NORMAL, URGENT, Mail
+from innovfest.mail import BULK, NORMAL, URGENT, Mail
 from innovfest.programme import Session
 from innovfest.registration import Registration
 
 SOON = timedelta(hours=36)
 """How long before the day mail about one's place overtakes other mail."""
+
+
+LONGEST_BEFORE = timedelta(days=7)
+"""How long before the start a mail to everybody may have to begin, with a slow provider and many people."""
+
+CARRIES = {"morning": ("badge",)}
+"""What a mail to everybody carries along."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +165,24 @@ def queue_parting(registration: Registration, old: Parting, *, now: datetime, ne
             attachments=("withdrawal",),
         )
         mail.queue(parting, now=now, network=network)
+
+
+def queue_mailing(people: Sequence[Registration], kind: str, *, now: datetime) -> None:
+    """Write to everybody; who was written to with this mailing before is not again, whatever changed."""
+    mails = [
+        Mail(
+            f"registration.{kind}",
+            to=registration.email or "",
+            key=f"{kind}:{registration.uid}",
+            language=registration.language,
+            event_id=registration.event_id,
+            registration_id=registration.id,
+            attachments=CARRIES.get(kind, ()),
+            priority=BULK,
+        )
+        for registration in people
+    ]
+    mail.queue_all(mails, now=now)
 
 
 def _queue(

@@ -161,3 +161,26 @@ class HeldSeats(Model):
     def kept(self) -> bool:
         """Whether they are still held back."""
         return self.returned_at is None
+
+
+MAILINGS = ("still_coming", "morning")
+"""The mails to everybody before the day, in the order in which they go."""
+
+
+class Mailing(Model):
+    """A mail to everybody at one edition: whether it goes, and when it was put into the outbox.
+
+    One that nobody switched and that has not gone yet has no row.
+    """
+
+    __tablename__ = "mailing"
+    __table_args__ = (
+        UniqueConstraint("event_id", "kind"),
+        CheckConstraint("kind IN ('still_coming', 'morning')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    enabled: Mapped[bool] = mapped_column(default=True)
+    queued_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -8,8 +8,8 @@ from innovfest.checkin.actions import (
     revoke,
     revoke_link,
 )
-from innovfest.checkin.errors import EnrolmentClosed, GateNameTaken, NoSuchGate
-from innovfest.checkin.models import DEVICE_ROLES, CheckIn, EnrolmentLink, Gate, Scan, ScanDevice
+from innovfest.checkin.errors import EnrolmentClosed, GateNameTaken, NoSuchGate, NotReleasable, SupervisorOnly
+from innovfest.checkin.models import DEVICE_ROLES, CheckIn, EnrolmentLink, Gate, Scan, ScanDevice, SeatRelease
 from innovfest.checkin.phones import Phone, find_phone
 from innovfest.checkin.queries import (
     Counts,
@@ -29,6 +29,7 @@ from innovfest.checkin.queries import (
     list_phones,
     list_scans,
 )
+from innovfest.checkin.releasing import Releasable, find_releasable, release, release_by_phone
 from innovfest.checkin.retention import erase_due
 from innovfest.checkin.rules import VERDICTS
 from innovfest.checkin.scanning import HANDLE, MOST_SCANS, SentScan, record_scans
@@ -46,12 +47,16 @@ __all__ = [
     "Gate",
     "GateNameTaken",
     "NoSuchGate",
+    "NotReleasable",
     "PersonFound",
     "Phone",
     "PhoneRow",
+    "Releasable",
     "Scan",
     "ScanDevice",
+    "SeatRelease",
     "SentScan",
+    "SupervisorOnly",
     "count_arrived",
     "count_at_gate",
     "enrol",
@@ -60,6 +65,7 @@ __all__ = [
     "find_enrolment",
     "find_people",
     "find_phone",
+    "find_releasable",
     "find_session_here",
     "get_gate",
     "get_link",
@@ -73,6 +79,8 @@ __all__ = [
     "make_enrolment_link",
     "make_gate",
     "record_scans",
+    "release",
+    "release_by_phone",
     "revoke",
     "revoke_link",
 ]

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from innovfest.errors import Conflict, NotFound
+from innovfest.errors import Conflict, NotAllowed, NotFound
 
 
 class GateNameTaken(Conflict):
@@ -24,3 +24,17 @@ class EnrolmentClosed(Conflict):
 
     code = "enrolment-closed"
     sentence = _l("This link does not enrol phones: it is outside its hours, was taken back, or is mistyped.")
+
+
+class SupervisorOnly(NotAllowed):
+    """A steward's phone may not do this."""
+
+    code = "supervisor-only"
+    sentence = _l("Only a supervisor’s phone can do this.")
+
+
+class NotReleasable(Conflict):
+    """No session that people sign up for began at this door five minutes ago, or it is another one by now."""
+
+    code = "not-releasable"
+    sentence = _l("Seats can be released from five minutes after a break-out has begun, at its own door.")

@@ -29,11 +29,11 @@ from sqlalchemy import (
 )
 
 from innovfest.breakouts import SessionSignup
-from innovfest.checkin.models import CheckIn, Gate, Scan
+from innovfest.checkin.models import CheckIn, Gate, Scan, SeatRelease
 from innovfest.checkin.rules import Presence
 from innovfest.database import UTCDateTime, db
 from innovfest.events import Room
-from innovfest.programme import Session
+from innovfest.programme import Session, SessionFacts
 from innovfest.registration import Badge, Registration
 
 
@@ -83,7 +83,13 @@ class Picture:
     arrivals: dict[Place, Arrival] = field(default_factory=dict)
     inside: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     limits: dict[str, int] = field(default_factory=dict)
+    released: dict[int, tuple[datetime, int]] = field(default_factory=dict)
     answered: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+
+    def released_seats(self, session: SessionFacts | None, at: datetime) -> int | None:
+        """Return how many seats a session has, if those of who did not come were given away by then."""
+        since, seats = self.released.get(session.id if session else 0, (None, None))
+        return seats if since and since <= at else None
 
     def check_ins_of(self, person: Person, places: Collection[int | None]) -> Mapping[int | None, Presence]:
         """Return a person's presences at some places."""
@@ -144,6 +150,8 @@ def _take(picture: Picture, row: Any) -> None:
             picture.answered[row.scan] = (row.number, _with_names(json.loads(row.word), row.other))
         case "limit":
             picture.limits[row.word] = row.number
+        case "released":
+            picture.released[row.session] = (row.since, row.number)
         case "inside":
             picture.inside[row.session][row.word] = row.number
 
@@ -281,7 +289,19 @@ def _of_rooms() -> list[Any]:
         .where(CheckIn.session_id.in_(bindparam("sessions", expanding=True)), CheckIn.left_at.is_(None))
         .group_by(CheckIn.session_id, Room.slug)
     )
-    return [of_limits, of_inside]
+    of_released = (
+        _fact(
+            "released",
+            session=SeatRelease.session_id,
+            number=Session.capacity,
+            since=type_coerce(func.min(SeatRelease.released_at), UTCDateTime()),
+        )
+        .select_from(SeatRelease)
+        .join(Session, Session.id == SeatRelease.session_id)
+        .where(SeatRelease.session_id.in_(bindparam("sessions", expanding=True)))
+        .group_by(SeatRelease.session_id, Session.capacity)
+    )
+    return [of_limits, of_inside, of_released]
 
 
 _MARK = "\x1f"

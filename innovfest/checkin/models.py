@@ -150,3 +150,19 @@ class CheckIn(Model):
 
     gate: Mapped[Gate] = relationship()
     scan: Mapped[Scan] = relationship()
+
+
+class SeatRelease(Model):
+    """The seats of a session that were given away at its door; the id is made by who pressed the button.
+
+    From then on the door lets people in from elsewhere, while fewer are inside than the session has seats.
+    """
+
+    __tablename__ = "seat_release"
+    __table_args__ = (Index("ix_seat_release_session_id", "session_id"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    seats: Mapped[int]
+    released_at: Mapped[datetime] = mapped_column(UTCDateTime)

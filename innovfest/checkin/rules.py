@@ -5,7 +5,9 @@ rule is changed in three places or in none. Times are aware UTC.
 
 The rules in short. Rooms guide and count: who holds a seat in another room is told which, who holds none in
 this slot is let in, and only the fire limit of a room blocks. A room's gate belongs to the session that the
-released programme has there, from 30 minutes before its start until its end. Nobody is kept from leaving.
+released programme has there, from 30 minutes before its start until its end. Once the seats of who did not
+come are released, a seat elsewhere keeps nobody out while fewer are inside than there are seats. Nobody is
+kept from leaving.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -36,6 +38,9 @@ OVERRIDABLE = frozenset({"not_confirmed", "wrong_gate", "room_full"})
 ROOM_OPENS_BEFORE = timedelta(minutes=30)
 """How long before a session its room's gate lets people in."""
 
+RELEASED_AFTER = timedelta(minutes=5)
+"""How long after its start the seats in a session of who is not in can be given away."""
+
 DAY_BEGINS_BEFORE = timedelta(hours=12)
 """How long before the event's start its day begins: an arrival before that was a rehearsal."""
 
@@ -64,7 +69,8 @@ class Facts:
     `badge` is active, replaced, spare, foreign or unknown; `room` is the gate's room, None for an entrance;
     `holds` are ids of sessions with a seat; `check_ins` maps a session's id, or None for the entrance, to the
     person's presence; `inside` and `limits` count people and places of rooms in the session at this gate;
-    `decided` is what the phone answered by itself, if it did.
+    `released` is how many seats that session has, once those of who did not come were given away, and else
+    None; `decided` is what the phone answered by itself, if it did.
     """
 
     at: datetime
@@ -79,6 +85,7 @@ class Facts:
     check_ins: Mapping[int | None, Presence] | None = None
     inside: Mapping[str, int] | None = None
     limits: Mapping[str, int] | None = None
+    released: int | None = None
     override: str | None = None
     supervisor: bool = False
     decided: str | None = None
@@ -121,6 +128,11 @@ def session_at(sessions: Sequence[SessionFacts], room: str, at: datetime) -> Ses
     if running:
         return max(running, key=lambda session: (session.starts_at, session.id))
     return min(open_now, key=lambda session: (session.starts_at, session.id), default=None)
+
+
+def may_release(session: SessionFacts, *, now: datetime) -> bool:
+    """Tell whether the seats in a session of who is not in can be given away now."""
+    return session.bookable and session.starts_at + RELEASED_AFTER <= now < session.ends_at
 
 
 def believed_time(
@@ -174,7 +186,7 @@ def _obstacle(facts: Facts, session: SessionFacts | None) -> Verdict | None:
         return Verdict("not_confirmed", facts.status, place)
     if session is None or facts.room is None:
         return None
-    if seat := _seat_elsewhere(facts, session):
+    if (seat := _seat_elsewhere(facts, session)) and not _has_released_seat(facts):
         return Verdict("wrong_gate", "other_session", place, go_to=seat.rooms[0] if seat.rooms else None)
     if not _has_place(facts, facts.room):
         spare_room = next((room for room in session.rooms if _has_place(facts, room)), None)
@@ -186,7 +198,7 @@ def _remark(facts: Facts, session: SessionFacts | None) -> str | None:
     if _presence(facts, session.id if session else None):
         return "back_in"
     if session and session.bookable and session.id not in facts.holds:
-        return "no_seat"
+        return "released" if _has_released_seat(facts) else "no_seat"
     return None
 
 
@@ -229,6 +241,10 @@ def _seat_elsewhere(facts: Facts, session: SessionFacts) -> SessionFacts | None:
 def _excludes(session: SessionFacts, other: SessionFacts) -> bool:
     same_slot = session.slot is not None and session.slot == other.slot
     return same_slot or (session.starts_at < other.ends_at and other.starts_at < session.ends_at)
+
+
+def _has_released_seat(facts: Facts) -> bool:
+    return facts.released is not None and sum((facts.inside or {}).values()) < facts.released
 
 
 def _has_place(facts: Facts, room: str) -> bool:

@@ -153,6 +153,7 @@ class _Round:
                 check_ins=self.picture.check_ins_of(person, places) if person else {},
                 inside=self.picture.inside[one.session.id] if one.session else {},
                 limits=self.picture.limits,
+                released=self.picture.released_seats(one.session, one.happened_at),
                 override=one.sent.override,
                 supervisor=self.phone.role == "supervisor",
                 decided=one.sent.decided,

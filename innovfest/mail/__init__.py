@@ -9,6 +9,7 @@ from innovfest.mail.models import (
     OutboxMessage,
 )
 from innovfest.mail.queries import (
+    count_by_kind,
     count_failed,
     get_failed,
     get_kept,
@@ -16,7 +17,7 @@ from innovfest.mail.queries import (
     list_mailbox,
     list_messages_of,
 )
-from innovfest.mail.queue import Mail, forget_old, queue, queue_all, retry
+from innovfest.mail.queue import Mail, forget_old, queue, queue_all, retry, time_to_send
 from innovfest.mail.rendering import Attachment, Letter, register_attachment, register_kind
 from innovfest.mail.sending import deliver_due
 from innovfest.mail.transport import Transport, make_transport
@@ -32,6 +33,7 @@ __all__ = [
     "MailboxMessage",
     "OutboxMessage",
     "Transport",
+    "count_by_kind",
     "count_failed",
     "deliver_due",
     "forget_old",
@@ -46,4 +48,5 @@ __all__ = [
     "register_attachment",
     "register_kind",
     "retry",
+    "time_to_send",
 ]

@@ -1,5 +1,6 @@
 """Reading the outbox and the mailbox."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
@@ -48,6 +49,19 @@ def count_failed(event_id: int) -> int:
         OutboxMessage.event_id == event_id, OutboxMessage.status == "failed"
     )
     return db.session.scalar(statement) or 0
+
+
+def count_by_kind(event_id: int, kinds: Sequence[str]) -> dict[str, Counter[str]]:
+    """Count the mails of some kinds at an edition, by kind and status."""
+    statement = (
+        select(OutboxMessage.kind, OutboxMessage.status, func.count())
+        .where(OutboxMessage.event_id == event_id, OutboxMessage.kind.in_(kinds))
+        .group_by(OutboxMessage.kind, OutboxMessage.status)
+    )
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in kinds}
+    for kind, status, mails in db.session.execute(statement):
+        counts[kind][status] = mails
+    return counts
 
 
 def list_mailbox(limit: int = 200) -> Sequence[MailboxMessage]:

@@ -64,6 +64,15 @@ def queue_all(mails: Iterable[Mail], *, now: datetime) -> None:
         queue(mail, now=now)
 
 
+def time_to_send(addresses: Iterable[str]) -> timedelta:
+    """Return how long a mail to all of these addresses takes, within what the provider and domains take."""
+    settings = current_app.config["INNOVFEST"]
+    domains = Counter(address.rpartition("@")[2].lower() for address in addresses)
+    return rules.time_to_send(
+        domains.values(), per_minute=settings.mail_per_minute, per_domain=settings.mails_per_domain
+    )
+
+
 @dataclass(frozen=True)
 class _Queued:
     mail: Mail

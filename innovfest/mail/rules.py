@@ -2,12 +2,16 @@
 
 import ipaddress
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720))
 """Waits after each failed attempt; after the last of them the mail is given up, visibly."""
 
 HOUR = timedelta(hours=1)
+
+TO_SPARE = timedelta(minutes=5)
+"""What a mailing is begun earlier, for the mails of that hour that overtake it."""
 
 _NAME = re.compile(r"[^\W\d_]{1,25}(?:[ '’-][^\W\d_]{1,25}){0,4}")
 
@@ -20,6 +24,13 @@ def next_attempt(attempts: int, *, now: datetime) -> datetime | None:
 def slot_for(number: int, allowed: int, *, hour: datetime, now: datetime) -> datetime:
     """Return when the n-th mail of an hour may go: each further `allowed` mails wait an hour more."""
     return max(now, hour + HOUR * ((number - 1) // allowed))
+
+
+def time_to_send(domains: Collection[int], *, per_minute: int, per_domain: int) -> timedelta:
+    """Return how long it takes until so many mails to each domain are out, with five minutes to spare."""
+    minutes = -(-sum(domains) // per_minute)
+    waits = (max(domains, default=1) - 1) // per_domain
+    return timedelta(minutes=minutes) + HOUR * waits + TO_SPARE
 
 
 def reads_as_name(text: str) -> bool:

@@ -24,7 +24,7 @@ from innovfest.registration.errors import (
 )
 from innovfest.registration.links import find_by_link, is_link, link_of, verification_of
 from innovfest.registration.mails import queue_link
-from innovfest.registration.models import KINDS, PURPOSES, Badge, Registration
+from innovfest.registration.models import KINDS, PARTS, PURPOSES, Badge, Registration
 from innovfest.registration.names import fold, sort_key
 from innovfest.registration.queries import (
     find_by_form,
@@ -38,6 +38,7 @@ from innovfest.registration.retention import RULES, erase_due, kept_until
 
 __all__ = [
     "KINDS",
+    "PARTS",
     "PURPOSES",
     "RULES",
     "TOLD",

@@ -37,6 +37,7 @@ def create(
     by: Actor,
     now: datetime,
     in_line: bool = False,
+    part: str = "attendee",
 ) -> tuple[Registration, bool]:
     """Register a person at a locked edition; the same form again returns what it made, and False.
 
@@ -66,6 +67,7 @@ def create(
         status="waitlisted" if waits else "confirmed",
         language=language,
         source=source,
+        part=part,
         sequence=0,
         link_version=1,
         created_at=now,
@@ -83,12 +85,19 @@ def create(
 
 
 def update_details(
-    registration: Registration, details: Details, *, by: Actor, now: datetime, seen: int | None = None
+    registration: Registration,
+    details: Details,
+    *,
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
+    part: str | None = None,
 ) -> list[str]:
     """Change what someone told about themselves; return the names of the fields that changed.
 
     A new address has to be verified again. `seen` is the `sequence` that the editor read, where several
-    people edit. Raises AlreadyRegistered when the address has this name already, and ChangedMeanwhile.
+    people edit; `part` is the desk's to tell, and stays unless given. Raises AlreadyRegistered when the
+    address has this name already, and ChangedMeanwhile.
     """
     lock(registration)
     if seen is not None and seen != registration.sequence:
@@ -103,6 +112,7 @@ def update_details(
     if email_key != registration.email_key:
         registration.email_verified_at = None
     _write(registration, details)
+    registration.part = part or registration.part
     changed = [field for field, value in _told(registration).items() if before[field] != value]
     if changed:
         registration.sequence += 1
@@ -216,4 +226,4 @@ def _write(registration: Registration, details: Details) -> None:
 
 
 def _told(registration: Registration) -> dict[str, object]:
-    return {field: getattr(registration, field) for field in TOLD}
+    return {field: getattr(registration, field) for field in (*TOLD, "part")}

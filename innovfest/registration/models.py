@@ -11,6 +11,9 @@ from innovfest.events import Event
 KINDS = ("company", "knowledge", "government", "cluster", "other")
 """The kinds of organisation that someone comes from."""
 
+PARTS = ("attendee", "speaker", "crew", "press")
+"""What someone comes to do; set by the desk. All but attendees are surely coming, and are never asked."""
+
 PURPOSES = ("special_data", "contact_sharing", "news")
 """What a registration may consent to, each asked in its own words."""
 
@@ -68,6 +71,7 @@ class Registration(Model):
     contact_sharing_consent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     news_consent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     consent_wording: Mapped[str] = mapped_column(String(12), default="")
+    part: Mapped[str] = mapped_column(String(8), default="attendee", server_default="attendee")
     language: Mapped[str] = mapped_column(String(2))
     source: Mapped[str] = mapped_column(String(12), default="web")
     link_version: Mapped[int] = mapped_column(default=1)

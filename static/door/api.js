@@ -1,5 +1,5 @@
 /**
- * The door's interface (`/api/v1/door/…`) as four calls.
+ * The door's interface (`/api/v1/door/…`) as five calls.
  *
  * Each call resolves to the answer's JSON or rejects with NoAnswer (no server, or one that is busy: try again)
  * or Refused (the server understood and said no).
@@ -64,5 +64,6 @@ export function makeApi({ base, token, language, timeout = 5000, fetch = globalT
     scans: (scans) => call("POST", "/scans", { scans }),
     people: (letters) => call("GET", `/people?q=${encodeURIComponent(letters)}`),
     bind: (binding) => call("POST", "/bindings", binding),
+    release: (release) => call("POST", "/releases", release),
   };
 }

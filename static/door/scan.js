@@ -7,6 +7,7 @@ import { countSentence, makeGate } from "./gate.js";
 import { isPanelOpen, panel, showFact, showScreen, shutPanels, wirePanels } from "./page.js";
 import { makeQueue } from "./queue.js";
 import { makeRecent } from "./recent.js";
+import { makeRelease } from "./release.js";
 import { makeRepeatGuard } from "./repeat.js";
 import { makeScanning, newId } from "./scanning.js";
 import { makeSearch } from "./search.js";
@@ -31,6 +32,7 @@ const scannerScreen = find('[data-screen="scan"]');
 let clockTime = makeClock(language, "Europe/Brussels");
 let spareCode = null;
 
+const seats = makeRelease(part, { send: api.release, newId, released: () => gate.refresh().catch(() => {}), say });
 const gate = makeGate({ me: api.me, onChange: showGate, onRefused: refused });
 const recent = makeRecent(part("recent"), { say, clockTime: (iso) => clockTime(iso) });
 const screen = makeVerdictScreen(part("verdict"), { close: backToScanning, override: askReason, bind: askWhose });
@@ -126,7 +128,8 @@ function showLast({ tone, word, name }) {
   last.hidden = false;
 }
 
-function showGate({ gate: { name, room }, device, event, session, counts }) {
+function showGate({ gate: { name, room }, device, event, session, counts, releasable }) {
+  seats.show(releasable ?? null);
   clockTime = makeClock(language, event.timezone);
   const hourOf = makeHour(language, event.timezone);
   showFact("event", event.name);

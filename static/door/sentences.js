@@ -68,7 +68,7 @@ function sentence(result, { say, clockTime, asOf }) {
     case "wrong_gate":
       return ""; // the room to go to says it all
     case "admitted":
-      return { override: say("let_in_by_override"), no_seat: say("no_seat"), back_in: say("back_in") }[reason] ?? "";
+      return { override: say("let_in_by_override"), no_seat: say("no_seat"), released: say("released"), back_in: say("back_in") }[reason] ?? "";
     default:
       return say(`why_${verdict}`);
   }

@@ -50,12 +50,14 @@ function entering(facts) {
   if (presence && at < time(presence.entered_at)) return cameEarlier(facts, place);
   if (facts.status !== "confirmed") return answer("not_confirmed", facts.status, place);
   const seat = session && seatElsewhere(facts, session);
-  if (seat) return answer("wrong_gate", "other_session", place, seat.rooms[0] ?? null);
+  if (seat && !hasReleasedSeat(facts)) return answer("wrong_gate", "other_session", place, seat.rooms[0] ?? null);
   if (session && !hasPlace(facts, facts.room)) {
     return answer("room_full", "fire_limit", place, session.rooms.find((room) => hasPlace(facts, room)) ?? null);
   }
   if (presence) return answer("admitted", "back_in", place);
-  if (session?.bookable && !facts.holds.includes(session.id)) return answer("admitted", "no_seat", place);
+  if (session?.bookable && !facts.holds.includes(session.id)) {
+    return answer("admitted", hasReleasedSeat(facts) ? "released" : "no_seat", place);
+  }
   return answer("admitted", null, place);
 }
 
@@ -100,6 +102,10 @@ function seatElsewhere(facts, session) {
 function excludes(session, other) {
   const sameSlot = session.slot !== null && session.slot === other.slot;
   return sameSlot || (time(session.starts_at) < time(other.ends_at) && time(other.starts_at) < time(session.ends_at));
+}
+
+function hasReleasedSeat({ released, inside }) {
+  return released !== null && Object.values(inside).reduce((sum, number) => sum + number, 0) < released;
 }
 
 function hasPlace(facts, room) {

@@ -194,6 +194,7 @@ def test_a_phone_knows_its_gate_and_its_figures(api, entrance, alice):
         },
         "session": None,
         "counts": {"in": 1, "expected": 1, "limit": None},
+        "releasable": None,
         "server_time": "2027-02-20T13:50:00Z",
         "gates": [{"id": entrance.gate.id, "name": "Entrance"}],
     }

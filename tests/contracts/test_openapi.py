@@ -14,6 +14,7 @@ from tests.support.door import ARRIVAL
 
 OPERATIONS = [("/api/v1/door/me", "GET"), ("/api/v1/door/scans", "POST")]
 OPERATIONS += [("/api/v1/door/people", "GET"), ("/api/v1/door/bindings", "POST")]
+OPERATIONS += [("/api/v1/door/releases", "POST")]
 
 
 @pytest.fixture

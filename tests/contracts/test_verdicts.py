@@ -62,6 +62,7 @@ def facts_of(raw: dict[str, Any]) -> rules.Facts:
         },
         inside=raw["inside"],
         limits=raw["limits"],
+        released=raw["released"],
         override=raw["override"],
         supervisor=raw["supervisor"],
         decided=raw["decided"],

@@ -61,6 +61,8 @@ class Door:
     revoked: bool = False
     delay: float = 0.0
     role: str = "steward"
+    releasable: dict[str, int] | None = None
+    releases: list[dict[str, Any]] = field(default_factory=list)
     address: str = ""
 
     def answer(self, scan: dict[str, Any]) -> dict[str, Any]:
@@ -94,6 +96,7 @@ class Door:
             },
             "session": session,
             "counts": {"in": 38, "expected": 96, "limit": 100},
+            "releasable": self.releasable,
             "server_time": "2027-02-20T15:31:00Z",
             "gates": [{"id": 3, "name": "Break-out B"}],
         }
@@ -172,6 +175,14 @@ def _add_interface(app: Flask, door: Door) -> None:
         door.bindings.append(binding)
         door.answers[binding["spare_code"]] = {"verdict": "admitted", "person": ALICE}
         return {}
+
+    @app.post("/api/v1/door/releases")
+    def release() -> dict[str, Any]:
+        sent = request.get_json()
+        released = door.releasable["seats"] if door.releasable else 0
+        door.releases.append(sent)
+        door.releasable = {"session": sent["session"], "seats": 0}
+        return {**sent, "released": released}
 
 
 class _Quiet(WSGIRequestHandler):

@@ -146,7 +146,7 @@ class Organiser(Person):
         return before
 
     def change_session(self, session: str, *, seats: int, line: str) -> None:
-        """Change how many seats a break-out gives, and whether its line gives `at_once` or makes an `offer`."""
+        """Change how many seats a break-out gives, and whether its line is `at_once` or makes an `offer`."""
         self.open("capacity")
         self.page.locator(f"input[name='session-{session}-capacity']").fill(str(seats))
         self.page.locator(f"select[name='session-{session}-line_policy']").select_option(line)

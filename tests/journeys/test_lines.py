@@ -13,7 +13,7 @@ People = Callable[..., Attendee]
 
 @pytest.fixture
 def two_of_each(an_attendee_at: People, olivia_at: Callable[..., Organiser], request: pytest.FixtureRequest):
-    """Alice sits in Energy, Bob in Sustainability, and neither has a seat left; it is as before afterwards."""
+    """Alice sits in Energy and Bob in Sustainability, both full; they are open again afterwards."""
     name = "".join(sign for sign in request.node.name if sign.isalpha())
     olivia = olivia_at("desktop", "en")
     alice, bob = an_attendee_at("phone", "nl"), an_attendee_at("phone", "fr")

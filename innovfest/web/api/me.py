@@ -1,5 +1,6 @@
 """What a phone is told of itself: its gate, the session there now, how many are in."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, jsonify
@@ -35,10 +36,18 @@ def show() -> ResponseReturnValue:
         "event": _event(who),
         "session": _session(who, session) if session else None,
         "counts": _counts(checkin.count_at_gate(who, session, now=now)),
+        "releasable": _releasable(who, now),
         "server_time": rfc3339(now),
         "gates": [{"id": gate.id, "name": gate.name} for gate in checkin.list_gates_here(who)],
     }
     return jsonify(answer)
+
+
+def _releasable(who: Phone, now: datetime) -> dict[str, int] | None:
+    if who.role != "supervisor":
+        return None
+    found = checkin.find_releasable(who.sessions, who.gate.room, who.event_starts_at, now=now)
+    return {"session": found.session.id, "seats": found.seats} if found else None
 
 
 def _event(who: Phone) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The description of the interface, drawn from the shapes that it is read by (OpenAPI 3.1)."""
 
 import json
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,9 @@ blueprint = Blueprint("openapi", __name__, url_prefix="/openapi.json")
 FAILURES = {
     400: "The request can't be read.",
     401: "The token is missing, or was taken back: enrol again.",
+    403: "A steward's phone may not do this.",
     404: "There is no such thing at this phone's event.",
+    409: "A rule refuses it now.",
     413: "The body is over the limit.",
     415: "The body is not JSON.",
     422: "The body is not as described, or a rule refuses it.",
@@ -60,6 +63,7 @@ def describe() -> dict[str, Any]:
             "/api/v1/door/scans": {"post": _scans()},
             "/api/v1/door/people": {"get": _people()},
             "/api/v1/door/bindings": {"post": _bindings()},
+            "/api/v1/door/releases": {"post": _releases()},
         },
         "components": {
             "schemas": definitions["$defs"],
@@ -94,6 +98,12 @@ def _bindings() -> dict[str, Any]:
     return _operation("bindings", summary, schemas.Binding, body=schemas.BindingSent, may_miss=True)
 
 
+def _releases() -> dict[str, Any]:
+    summary = "Release the seats of who is not in, five minutes after the session at this gate began."
+    rules = {403, 404, 409}
+    return _operation("releases", summary, schemas.Release, body=schemas.ReleaseSent, refusals=rules)
+
+
 def _operation(
     name: str,
     summary: str,
@@ -102,11 +112,13 @@ def _operation(
     body: type[BaseModel] | None = None,
     parameters: list[dict[str, Any]] | None = None,
     may_miss: bool = False,
+    refusals: Collection[int] = (),
 ) -> dict[str, Any]:
     failures = {400, 401, 503}
     failures |= {413, 415, 422} if body else set()
     failures |= {422} if parameters else set()
     failures |= {404} if may_miss else set()
+    failures |= set(refusals)
     operation: dict[str, Any] = {
         "operationId": name,
         "summary": summary,

@@ -148,6 +148,13 @@ class CountsShown(Shape):
     limit: int | None
 
 
+class ReleasableShown(Shape):
+    """A session that began five minutes ago, and how many seats its absent people hold."""
+
+    session: int
+    seats: int
+
+
 class Me(Shape):
     """What a phone knows of itself and its gate."""
 
@@ -156,6 +163,7 @@ class Me(Shape):
     event: EventShown
     session: SessionShown | None
     counts: CountsShown
+    releasable: ReleasableShown | None = Field(description="For a supervisor: seats to release now.")
     server_time: datetime
     gates: list[GateNamed]
 
@@ -194,6 +202,21 @@ class Binding(Shape):
     id: UUID
     registration: UUID
     name: str
+
+
+class ReleaseSent(Shape):
+    """Seats to release; `id` is made by the phone, `session` is the one that it shows at its gate."""
+
+    id: UUID
+    session: Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(_whole)]
+
+
+class Release(Shape):
+    """So many seats were released by this id, and whoever stands at the door may have one."""
+
+    id: UUID
+    session: int
+    released: int
 
 
 class Fault(Shape):

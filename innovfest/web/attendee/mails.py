@@ -24,6 +24,8 @@ KINDS = {
     "registration.session_merged": _l("Two sessions go on together"),
     "registration.line_closed": _l("A line has closed"),
     "registration.cancellation": _l("Your place is cancelled"),
+    "registration.still_coming": _l("Are you still coming?"),
+    "registration.morning": _l("Your QR, your room and the way"),
     "registration.link": _l("Your link"),
 }
 """What a mail is about before it is written."""

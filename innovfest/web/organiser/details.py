@@ -58,7 +58,12 @@ def _update(uid: str, form: DeskDetailsForm) -> bool:
         person, now = registration.get_registration(access.event().id, uid), clock.now()
         before = set(person.consents)
         changed = registration.update_details(
-            person, form.details(), seen=form.seen_sequence, by=access.actor(), now=now
+            person,
+            form.details(),
+            seen=form.seen_sequence,
+            part=form.part.data,
+            by=access.actor(),
+            now=now,
         )
         registration.record_consents(person, form.consents, asked=form.asked, by=access.actor(), now=now)
         return bool(changed) or before != set(person.consents)
@@ -66,7 +71,8 @@ def _update(uid: str, form: DeskDetailsForm) -> bool:
 
 def _form(person: Registration) -> DeskDetailsForm:
     told = told_by(person)
-    form = DeskDetailsForm(data={**told, "photo": told["photo"] or "", "seen": str(person.sequence)})
+    told |= {"photo": told["photo"] or "", "part": person.part, "seen": str(person.sequence)}
+    form = DeskDetailsForm(data=told)
     form.offer_clusters(access.document().clusters)
     return form
 
@@ -75,7 +81,9 @@ def _differences(form: DeskDetailsForm, person: Registration) -> list[tuple[Any,
     """List the fields in which what was typed differs from what stands now: name, now, typed."""
     typed = form.details().cleaned()
     told = registration.TOLD
-    pairs = ((field, getattr(person, field) or "", getattr(typed, field) or "") for field in told)
+    pairs = [(field, getattr(person, field) or "", getattr(typed, field) or "") for field in told]
+    if form.part.data != person.part:
+        pairs.append(("part", words.PART[person.part], words.PART[form.part.data]))
     return [(words.FIELD[field], now, wanted) for field, now, wanted in pairs if now != wanted]
 
 

@@ -13,7 +13,7 @@ from wtforms.widgets import HiddenInput
 
 from innovfest.accounts import ROLES
 from innovfest.checkin import DEVICE_ROLES
-from innovfest.registration import KINDS
+from innovfest.registration import KINDS, PARTS
 from innovfest.web.forms import Form, email_line, form_id, line, text
 from innovfest.web.organiser import words
 from innovfest.web.person_forms import KIND_LABELS, DetailsForm
@@ -78,6 +78,9 @@ class DeskPersonForm(DetailsForm):
         choices=[("yes", _l("Yes")), ("no", _l("No")), ("", _l("Not said"))],
         validators=[Optional()],
         default="",
+    )
+    part = RadioField(
+        _l("They come as"), choices=[(part, words.PART[part]) for part in PARTS], default="attendee"
     )
     contact_sharing = None
     news = None
@@ -192,6 +195,13 @@ class CarerForm(Form):
     """Who takes care of someone's access needs."""
 
     carer = line(_l("Who takes care"), most=120)
+
+
+class ReleaseForm(Form):
+    """Seats to release at a room's door: the page's own id, and the session that it showed."""
+
+    form_id = form_id()
+    session = IntegerField(validators=[InputRequired()])
 
 
 class GateForm(Form):

@@ -1,5 +1,6 @@
 """Gates, and the QR with which phones are enrolled at them."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, url_for
@@ -9,12 +10,12 @@ from flask_babel import gettext as _
 from innovfest import checkin, clock
 from innovfest.checkin import Gate
 from innovfest.database import unit_of_work
-from innovfest.errors import Refusal
+from innovfest.errors import Conflict, Refusal
 from innovfest.programme import get_room
 from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
-from innovfest.web.organiser.forms import EnrolmentForm, GateForm, at_venue, instant
+from innovfest.web.organiser.forms import EnrolmentForm, GateForm, ReleaseForm, at_venue, instant
 from innovfest.web.organiser.qr import address_svg
 
 blueprint = Blueprint("gates", __name__, url_prefix="/gates")
@@ -110,6 +111,27 @@ def destroy_link(gate_id: int, link_id: int) -> ResponseReturnValue:
     return redirect(url_for("organiser.gates.show", gate_id=gate_id), 303)
 
 
+@blueprint.post("/<int:gate_id>/release")
+@role("organiser")
+def release_seats(gate_id: int) -> ResponseReturnValue:
+    """Release the seats of who is not in; the page's own id makes a second press harmless."""
+    form = ReleaseForm()
+    if not form.validate():
+        flash(_("Please press the button once more."), "warn")
+        return redirect(url_for("organiser.gates.show", gate_id=gate_id), 303)
+    try:
+        with unit_of_work():
+            event, gate = access.event(), _gate(gate_id)
+            here = access.document().sessions, gate.room.slug if gate.room else None
+            asked = form.form_id.data, form.session.data
+            made = checkin.release(event, *here, *asked, by=access.actor(), now=clock.now())
+    except Conflict as refusal:
+        flash(sentence_of(refusal), "stop")
+    else:
+        flash(_("Seats released: %(number)s.", number=made.seats), "good")
+    return redirect(url_for("organiser.gates.show", gate_id=gate_id), 303)
+
+
 def _gate(gate_id: int) -> Gate:
     return checkin.get_gate(access.event().id, gate_id)
 
@@ -123,9 +145,12 @@ def _gate_form() -> GateForm:
 
 def _page(gate: Gate, form: EnrolmentForm, *, now: datetime) -> str:
     phones = [row for row in checkin.list_phones(gate.event_id) if row.device.gate_id == gate.id]
+    room, starts_at = gate.room.slug if gate.room else None, gate.event.starts_at
     return render_template(
         "organiser/gate.html",
         gate=gate,
+        releasable=checkin.find_releasable(access.document().sessions, room, starts_at, now=now),
+        release_id=str(uuid.uuid4()),
         form=form,
         links=checkin.list_links(gate, now=now),
         phones=phones,

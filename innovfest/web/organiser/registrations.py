@@ -106,6 +106,7 @@ def _register(form: DeskRegistrationForm, choices: Choices) -> Registration:
             form_id=form.form_id.data,
             language=form.language.data,
             source="desk",
+            part=form.part.data,
             by=access.actor(),
             now=clock.now(),
         )

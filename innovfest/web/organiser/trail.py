@@ -58,6 +58,9 @@ class _Teller:
             "access.carer": lambda _d: _("Who takes care was noted.") if self.needs else None,
             "signup.created": self._took,
             "signup.given_back": self._gave_back,
+            "signup.released": lambda d: _(
+                "Was not there: the seat in %(title)s was released.", title=self._title(d["session"])
+            ),
             "signup.changed": self._chose,
             "signup.promoted": self._promoted,
             "signup.held_seat": self._held_seat,

@@ -16,6 +16,14 @@ SOURCE = {
     "import": _l("From a list"),
 }
 
+PART = {
+    "attendee": _l("Attendee"),
+    "speaker": _l("Speaker"),
+    "crew": _l("Crew"),
+    "press": _l("Press"),
+}
+"""What someone comes to do."""
+
 LANGUAGE = {"nl": "Nederlands", "en": "English", "fr": "Français"}
 
 ROLE = {"organiser": _l("Organiser"), "desk": _l("Desk"), "viewer": _l("Viewer")}
@@ -54,6 +62,8 @@ MAIL = {
     "registration.session_merged": _l("Sessions merged"),
     "registration.line_closed": _l("Line closed"),
     "registration.cancellation": _l("Cancellation"),
+    "registration.still_coming": _l("Two days before: still coming?"),
+    "registration.morning": _l("In the morning: QR, room and way"),
     "registration.link": _l("Personal link"),
     "registration.parting": _l("Place gone to a colleague"),
     "accounts.sign_in": _l("Sign-in link"),
@@ -171,6 +181,7 @@ FIELD = {
     "diet": _l("Dietary needs"),
     "access_needs": _l("Access needs"),
     "photo_allowed": _l("Photos"),
+    "part": _l("They come as"),
     "language": _l("Language of mails"),
 }
 

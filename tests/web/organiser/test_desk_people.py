@@ -132,6 +132,28 @@ def test_details_are_changed_on_someones_behalf(dora: Desk, alice: Registration)
     assert (now.name, now.email, now.kind) == ("Zoë D'Hoore", "z@example.org", "cluster")
 
 
+def test_what_someone_comes_as_is_the_desks_to_tell(dora: Desk, alice: Registration) -> None:
+    assert alice.part == "attendee"
+    edit = f"registrations/{alice.uid}/edit"
+    dora.post(edit, **{**TOLD, "seen": alice.sequence, "part": "speaker"})
+    dora.post(edit, **{**TOLD, "seen": fresh(alice).sequence})
+    assert fresh(alice).part == "speaker"
+    page = dora.get(f"registrations/{alice.uid}")
+    assert [word for word in ("Comes as", "Speaker", "They come as") if word not in page] == []
+    assert "speaker" in dora.get("registrations.csv")
+
+
+def test_a_role_that_nobody_has_is_refused(dora: Desk, alice: Registration) -> None:
+    edit = f"registrations/{alice.uid}/edit"
+    dora.post(edit, status=422, **{**TOLD, "seen": alice.sequence, "part": "king"})
+    assert fresh(alice).part == "attendee"
+
+
+def test_press_is_registered_as_press(dora: Desk, event: Event) -> None:
+    dora.post("registrations", **{**TOLD, "part": "press", "form_id": "a07e0b1c-79c4-4a3f-8b52-3a2d1f0c9b11"})
+    assert [p.part for p in db.session.query(Registration)] == ["press"]
+
+
 def test_consents_that_are_the_persons_own_stay(dora: Desk, event: Event) -> None:
     alice = register(event, "Alice")
     with unit_of_work():

@@ -1,10 +1,11 @@
 """The team and its mails: inviting, changing roles, what was not delivered, the mailbox."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 
-from innovfest import InnovFest, accounts, mail
+from innovfest import InnovFest, accounts, mail, worker
 from innovfest.audit import SYSTEM
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
@@ -85,6 +86,33 @@ def test_a_mail_that_was_given_up_is_tried_again(olivia: Desk, event: Event, ali
     db.session.expire_all()
     assert db.session.get_one(OutboxMessage, message.id).status == "queued"
     olivia.post(f"mails/{message.id}/retry", status=404)
+
+
+def test_the_mails_to_everybody_are_planned_and_switched(
+    olivia: Desk, event: Event, alice: Registration
+) -> None:
+    page = olivia.get("mails")
+    assert [page.count(word) for word in ("Planned", "Switch off", ">1<", "18 February", "20 February")] == [
+        2,
+        2,
+        2,
+        1,
+        1,
+    ]
+    olivia.post("mails/to-everybody/still_coming", on="no")
+    page = olivia.get("mails")
+    assert "This mail will not be sent." in page
+    assert (page.count("Planned"), page.count("Switch on")) == (1, 1)
+    olivia.post("mails/to-everybody/still_coming", on="yes")
+    worker.send_mailings(now=event.starts_at - timedelta(hours=47))
+    assert "On its way: 1" in olivia.get("mails")
+    olivia.post("mails/to-everybody/still_coming", on="no")
+    assert "This mail is on its way already" in olivia.get("mails")
+
+
+def test_only_organisers_switch_mails_to_everybody(olivia: Desk, dora: Desk) -> None:
+    dora.post("mails/to-everybody/morning", status=403, on="no")
+    olivia.post("mails/to-everybody/newsletter", status=404, on="no")
 
 
 @pytest.fixture
