@@ -32,10 +32,16 @@ RULES = (
         {"diet": "", "access_needs": "", "access_carer": ""},
     ),
     RetentionRule(
-        _l("Job title, cluster membership, photo choice"),
+        _l("Job title, cluster membership, photo choice, whether you come as a speaker, crew or press"),
         _l("To know who is coming, and to respect your choice about photos."),
         90,
-        {"job_title": "", "cluster": "", "photo_allowed": None, "contact_sharing_consent_at": None},
+        {
+            "job_title": "",
+            "cluster": "",
+            "photo_allowed": None,
+            "contact_sharing_consent_at": None,
+            "part": "attendee",
+        },
     ),
     RetentionRule(
         _l("Name, e-mail address, organisation, break-outs, arrival"),

@@ -35,14 +35,14 @@ class PeopleFilter:
     arrived: str = ""
     language: str = ""
     source: str = ""
+    part: str = ""
     sort: str = "name"
 
     @property
     def narrows(self) -> bool:
         """Whether anything is filtered out."""
-        return any(
-            (self.text, self.status, self.kind, self.session, self.arrived, self.language, self.source)
-        )
+        asked = (self.text, self.status, self.kind, self.session, self.arrived, self.language, self.source)
+        return any((*asked, self.part))
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ def select_people(event: Event, document: ReleaseDocument, wanted: PeopleFilter)
         (Registration.kind, wanted.kind),
         (Registration.language, wanted.language),
         (Registration.source, wanted.source),
+        (Registration.part, wanted.part),
     ):
         if value:
             statement = statement.where(column == value)

@@ -37,6 +37,18 @@ def test_the_name_goes_last_and_the_link_with_it(
     assert find_by_link(event.slug, link) is None
 
 
+def test_what_someone_came_as_goes_after_90_days(
+    event: Event, an_attendee: Callable[..., Registration]
+) -> None:
+    sam = an_attendee("Sam")
+    with unit_of_work():
+        db.session.merge(sam).part = "speaker"
+    worker.erase(now=event.ends_at + timedelta(days=90) - timedelta(seconds=1))
+    assert alice_now().part == "speaker"
+    worker.erase(now=event.ends_at + timedelta(days=90))
+    assert alice_now().part == "attendee"
+
+
 def test_every_personal_column_has_a_date(event: Event) -> None:
     erased = {field for rule in RULES for field in rule.erased}
     kept = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from innovfest.registration import KINDS
+from innovfest.registration import KINDS, PARTS
 from innovfest.reports import SORTS, PeopleFilter
 from innovfest.web import access
 from innovfest.web.organiser import words
@@ -21,6 +21,7 @@ def filter_from(arguments: Mapping[str, str]) -> tuple[PeopleFilter, dict[str, s
         "arrived": {"yes", "no"},
         "language": set(LANGUAGES),
         "source": set(words.SOURCE),
+        "part": set(PARTS),
         "sort": set(SORTS) - {"name"},
     }
     kept = {name: arguments[name] for name, values in allowed.items() if arguments.get(name) in values}

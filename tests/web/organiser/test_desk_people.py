@@ -141,6 +141,8 @@ def test_what_someone_comes_as_is_the_desks_to_tell(dora: Desk, alice: Registrat
     page = dora.get(f"registrations/{alice.uid}")
     assert [word for word in ("Comes as", "Speaker", "They come as") if word not in page] == []
     assert "speaker" in dora.get("registrations.csv")
+    assert "Zoë" in dora.get("registrations?part=speaker")
+    assert "Nobody fits" in dora.get("registrations?part=press")
 
 
 def test_a_role_that_nobody_has_is_refused(dora: Desk, alice: Registration) -> None:
