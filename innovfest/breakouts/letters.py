@@ -13,6 +13,7 @@ from innovfest.breakouts.queries import (
     held_sessions,
     number_in_day_line,
     places_in_line,
+    rooms_of,
 )
 from innovfest.database import db
 from innovfest.mail import Letter, OutboxMessage
@@ -109,7 +110,9 @@ def compose_still_coming(message: OutboxMessage) -> Letter | None:
 def compose_morning(message: OutboxMessage) -> Letter | None:
     """Write what someone needs on the way: QR, rooms, directions; None for who has no place."""
     letter = letter_to(message, "morning", _("Today, %(event)s: your QR, your room and the way"), active=True)
-    return letter if letter and letter.context["registration"].status == "confirmed" else None
+    if letter is None or letter.context["registration"].status != "confirmed":
+        return None
+    return with_more(letter, rooms=rooms_of(letter.context["agenda"], letter.context["document"]))
 
 
 def compose_cancellation(message: OutboxMessage) -> Letter | None:

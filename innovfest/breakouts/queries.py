@@ -1,6 +1,6 @@
 """Reading seats and agendas."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 from innovfest.breakouts.models import OPEN, SessionSignup, WaitlistEntry
 from innovfest.database import db
 from innovfest.programme import ReleaseDocument, Session, SessionFacts
-from innovfest.programme.document import Texts, TrackFacts
+from innovfest.programme.document import RoomFacts, Texts, TrackFacts
 from innovfest.registration import Registration
 
 
@@ -161,6 +161,13 @@ def agenda_of(registration: Registration, document: ReleaseDocument) -> list[Age
     held = {session.id for session in held_sessions(registration, document)}
     mine = (session for session in document.sessions if not session.bookable or session.id in held)
     return [agenda_item(session, document) for session in mine]
+
+
+def rooms_of(agenda: Iterable[AgendaItem], document: ReleaseDocument) -> list[RoomFacts]:
+    """List the rooms of a person's day, each once, in the order in which they go there."""
+    sessions = [document.session(item.slug) for item in agenda if not item.cancelled]
+    rooms = [room for session in sessions if session for room in document.rooms_of(session)]
+    return list({room.slug: room for room in rooms}.values())
 
 
 def agenda_item(session: SessionFacts, document: ReleaseDocument) -> AgendaItem:

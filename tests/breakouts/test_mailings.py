@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innovfest import breakouts, worker
+from innovfest import breakouts, programme, worker
 from innovfest.audit import AuditEntry
 from innovfest.breakouts import MailingGone
 from innovfest.breakouts.mailing_times import is_daytime, morning_at, still_coming_at
 from innovfest.database import db, unit_of_work
 from innovfest.errors import NotFound
 from innovfest.events import Event
-from innovfest.mail import OutboxMessage
+from innovfest.mail import OutboxMessage, rendering
 from innovfest.mail.rules import time_to_send
 from innovfest.registration import Registration
 from tests.conftest import NOON, OLIVIA, register
@@ -182,6 +182,31 @@ def test_the_morning_goes_once_to_everybody_with_the_badge(event: Event, an_atte
     message = db.session.query(OutboxMessage).filter_by(kind="registration.morning").one()
     assert message.attachments == ["badge"]
     assert worker.send_mailings(now=event.starts_at) == 0
+
+
+def test_the_morning_tells_the_way_to_ones_own_rooms(event: Event, an_attendee: Maker) -> None:
+    an_attendee("Alice", sessions=["energy"])
+    with unit_of_work():
+        names = [room.name for room in db.session.merge(event).venue.rooms]
+        for room in db.session.merge(event).venue.rooms:
+            room.directions = {"en": f"Follow the signs to {room.name}."}
+        programme.release(db.session.merge(event), by=OLIVIA, now=NOON)
+    worker.send_mailings(now=plan(event, "morning").planned_at)
+    message = db.session.query(OutboxMessage).filter_by(kind="registration.morning").one()
+    letter = rendering.render(message, sender="a@example.org", base_url="http://localhost")
+    assert letter is not None
+    for form in ("plain", "html"):
+        body = letter.get_body((form,))
+        assert body is not None
+        text = body.get_content()
+        told = {name: text.count(f"Follow the signs to {name}.") for name in names}
+        assert told == {
+            "Auditorium": 1,
+            "Urban foyer": 1,
+            "Break-out A": 0,
+            "Break-out B": 1,
+            "Break-out C": 0,
+        }
 
 
 # The switch
