@@ -29,7 +29,13 @@ from innovfest.checkin.queries import (
     list_phones,
     list_scans,
 )
-from innovfest.checkin.releasing import Releasable, find_releasable, release, release_by_phone
+from innovfest.checkin.releasing import (
+    Releasable,
+    find_releasable,
+    list_released,
+    release,
+    release_by_phone,
+)
 from innovfest.checkin.retention import erase_due
 from innovfest.checkin.rules import VERDICTS
 from innovfest.checkin.scanning import HANDLE, MOST_SCANS, SentScan, record_scans
@@ -74,6 +80,7 @@ __all__ = [
     "list_gates_here",
     "list_links",
     "list_phones",
+    "list_released",
     "list_scans",
     "list_turnouts",
     "make_enrolment_link",

@@ -18,6 +18,7 @@ from innovfest.database import db
 from innovfest.errors import NotFound
 from innovfest.events import Event
 from innovfest.programme import Session, SessionFacts, list_with_slots
+from innovfest.registration import Registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,22 @@ def release(
     return made
 
 
+def list_released(registration: Registration) -> list[tuple[int, datetime]]:
+    """List the sessions (ids) in which someone's seat was released, and when; none where they came since."""
+    statement = (
+        select(SeatRelease.session_id, SeatRelease.released_at)
+        .join(SessionSignup, SessionSignup.session_id == SeatRelease.session_id)
+        .where(
+            SessionSignup.registration_id == registration.id,
+            SessionSignup.status == "given_back",
+            # A seat that was given back in another way has another time.
+            SessionSignup.changed_at == SeatRelease.released_at,
+            ~_is_in(registration.id, SeatRelease.session_id, registration.event.starts_at),
+        )
+    )
+    return [(session_id, released_at) for session_id, released_at in db.session.execute(statement)]
+
+
 def _find(event: Event, release_id: str) -> SeatRelease | None:
     found = db.session.scalar(select(SeatRelease).where(SeatRelease.id == release_id))
     if found and found.event_id != event.id:
@@ -102,7 +119,7 @@ def _present(session: Session, event_starts_at: datetime) -> set[int]:
     return set(db.session.scalars(statement))
 
 
-def _is_in(registration_id: Any, session_id: int, event_starts_at: datetime) -> Any:
+def _is_in(registration_id: Any, session_id: Any, event_starts_at: datetime) -> Any:
     # An arrival before the day began was a rehearsal.
     return exists().where(
         and_(

@@ -14,8 +14,9 @@ from innovfest.audit import AuditEntry, history_of
 from innovfest.checkin import SeatRelease
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
+from innovfest.mail import OutboxMessage
 from innovfest.programme import current_document, get_session
-from innovfest.registration import Registration
+from innovfest.registration import Registration, link_of
 from tests.conftest import NOON, OLIVIA
 from tests.support.door import Door, a_gate, room_of
 from tests.web.organiser.conftest import Desk, a_desk, dora, olivia  # noqa: F401 - fixtures
@@ -190,3 +191,39 @@ def test_an_organiser_releases_at_the_desk(
         olivia.post(f"{page}/release", **told)
         assert "Seats released: 2." in olivia.get(page)
     assert holders(event) == []
+
+
+def own_page(app: InnovFest, person: Registration, at: datetime) -> str:
+    """Read a person's own page."""
+    with time_machine.travel(at, tick=False):
+        return app.test_client().get(f"/2027/my/{link_of(person)}/?lang=en").text
+
+
+def test_ones_own_page_tells_of_a_released_seat_until_one_comes_or_the_session_ends(
+    app: InnovFest, event: Event, seated: list[Registration], door: Door
+) -> None:
+    alice, bob, _ = seated
+    door.scan(alice, at=START)
+    send(app, door, energy(event))
+    told = ["was released at 16:35" in own_page(app, person, DUE + timedelta(minutes=1)) for person in seated]
+    assert told == [False, True, False]
+    late = door.scan(bob, at=DUE + timedelta(minutes=2))
+    assert (late["verdict"], late["reason"]) == ("admitted", "released")
+    assert "was released" not in own_page(app, bob, DUE + timedelta(minutes=3))
+
+
+def test_a_session_that_is_over_is_told_of_no_more(
+    app: InnovFest, event: Event, seated: list[Registration], door: Door
+) -> None:
+    send(app, door, energy(event))
+    ends_at = current_document(event).session("energy").ends_at
+    told = ["was released" in own_page(app, seated[0], ends_at - timedelta(seconds=s)) for s in (1, 0)]
+    assert told == [True, False]
+
+
+def test_nobody_gets_a_mail_of_a_released_seat(
+    app: InnovFest, event: Event, seated: list[Registration], door: Door
+) -> None:
+    before = db.session.query(OutboxMessage).count()
+    send(app, door, energy(event))
+    assert db.session.query(OutboxMessage).count() == before

@@ -1,6 +1,7 @@
 """My registration: everything at a glance, and the button that verifies the address."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -8,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from innovfest import badges, breakouts, calendars, clock, registration
+from innovfest import badges, breakouts, calendars, checkin, clock, registration
 from innovfest.database import unit_of_work
 from innovfest.errors import NotFound
+from innovfest.programme import SessionFacts
 from innovfest.tokens import same
 from innovfest.web import access
 from innovfest.web.access import owner
@@ -33,6 +35,7 @@ def show() -> ResponseReturnValue:
         agenda=_agenda(),
         clashes=breakouts.pairs_at_once(breakouts.held_sessions(access.me(), document)),
         places=breakouts.places_in_line(access.me(), document),
+        released=_released(),
         calendar=_calendar_links(),
         qr=own_qr(),
         welcome="welcome" in request.args,
@@ -80,6 +83,13 @@ def _agenda() -> list[dict[str, Any]]:
         }
         for item in items
     ]
+
+
+def _released() -> list[tuple[SessionFacts, datetime]]:
+    """List the sessions that still run in which the seat was released at the door, and when."""
+    document, now = access.document(), clock.now()
+    found = [(document.session_by_id(id_), at) for id_, at in checkin.list_released(access.me())]
+    return [(session, at) for session, at in found if session and now < session.ends_at]
 
 
 def _calendar_links() -> calendars.Links:
