@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from innovfest import breakouts, checkin, reports
 from innovfest.checkin import CheckIn, Scan, facts
 from innovfest.database import db, unit_of_work
+from innovfest.programme import current_document
 from tests.support.door import ARRIVAL, BREAKOUTS, Door, a_gate, forget, room_of
 
 ROUNDS = 12
@@ -165,3 +167,26 @@ def explain(statement, parameters):
 def walks(line):
     big = ("registration", "badge", "scan", "session_signup", "check_in")
     return any(f"Seq Scan on {table}" in line or f"SCAN {table}" in line.split(" USING")[0] for table in big)
+
+
+def test_who_comes_in_while_seats_are_released_keeps_theirs_or_gets_one_at_the_door(app, event, an_attendee):
+    """Never is somebody told that they sit on their own seat, which has just been given away."""
+    door = Door(a_gate(event, "Energy room", room_of(event, "energy")), role="supervisor")
+    session = current_document(event).session("energy")
+    at = session.starts_at + timedelta(minutes=6)
+
+    def releasing():
+        with unit_of_work():
+            phone = checkin.find_phone(door.token)
+            return checkin.release_by_phone(phone, str(uuid.uuid4()), session.id, now=at).seats
+
+    for number in range(ROUNDS):
+        people = [an_attendee(f"{name}{number}", sessions=["energy"]) for name in ("Alice", "Bob")]
+        scans = [scanning(door, door.sent(person, at)) for person in people]
+        released, *answers = at_once(app, [releasing, *scans])
+        forget()
+        held = [breakouts.list_signups(person)[0].held for person in people]
+        assert released == held.count(False)
+        assert [answer["verdict"] for [answer] in answers] == ["admitted", "admitted"]
+        assert [answer["reason"] is None for [answer] in answers] == held
+    assert reports.counter_differences() == []
