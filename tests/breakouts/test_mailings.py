@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,7 +18,8 @@ from innovfest.errors import NotFound
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage, rendering
 from innovfest.mail.rules import time_to_send
-from innovfest.registration import Registration
+from innovfest.programme import current_document
+from innovfest.registration import Registration, link_of
 from tests.conftest import NOON, OLIVIA, register
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -237,3 +239,51 @@ def test_a_mailing_that_went_is_not_called_back(event: Event, alice: Registratio
 def test_there_is_no_other_mailing(event: Event) -> None:
     with pytest.raises(NotFound):
         switch(event, "newsletter", on=True)
+
+
+# What they say
+
+SUBJECTS = {
+    "still_coming": {
+        "en": "Are you still coming to InnovFest?",
+        "nl": "Komt u nog naar InnovFest?",
+        "fr": "Venez-vous toujours à InnovFest ?",
+    },
+    "morning": {
+        "en": "Today, InnovFest: your QR, your room and the way",
+        "nl": "Vandaag, InnovFest: uw QR-code, uw zaal en de weg",
+        "fr": "Aujourd’hui, InnovFest : votre code QR, votre salle et le chemin",
+    },
+}
+
+
+def letter(event: Event, kind: str) -> EmailMessage | None:
+    """Send a mailing and write its only mail."""
+    worker.send_mailings(now=plan(event, kind).planned_at)
+    message = db.session.query(OutboxMessage).filter_by(kind=f"registration.{kind}").one()
+    return rendering.render(message, sender="a@example.org", base_url="http://localhost")
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "fr"])
+@pytest.mark.parametrize("kind", ["still_coming", "morning"])
+def test_each_mail_has_the_way_back_in_the_readers_language(event: Event, kind: str, language: str) -> None:
+    alice = register(event, "Alice", language=language, sessions=["energy"])
+    back = f"http://localhost/2027/my/{link_of(alice)}/give-back"
+    written = letter(event, kind)
+    assert written is not None
+    plain, html = (written.get_body((form,)).get_content() for form in ("plain", "html"))  # type: ignore[union-attr]
+    assert written["Subject"] == SUBJECTS[kind][language]
+    assert back in plain
+    assert back in html
+    assert ("cid:badge-qr" in html, "<badge-qr>" in written.as_string()) == (kind == "morning",) * 2
+    room = current_document(event).rooms_of(current_document(event).session("energy"))[0].name
+    assert room in plain
+    assert (current_document(event).venue.address in plain) == (kind == "morning")
+
+
+def test_who_turns_out_to_speak_is_not_asked_after_all(event: Event, alice: Registration) -> None:
+    worker.send_mailings(now=plan(event, "still_coming").planned_at)
+    with unit_of_work():
+        db.session.get_one(Registration, alice.id).part = "speaker"
+    message = db.session.query(OutboxMessage).filter_by(kind="registration.still_coming").one()
+    assert rendering.render(message, sender="a@example.org", base_url="http://localhost") is None
