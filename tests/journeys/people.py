@@ -97,6 +97,7 @@ class Attendee(Person):
         self.press(self.page.locator(f"form[action$='/lines/{session}'] button"))
         self.page.locator(".notice--good").wait_for()
         self.press(self.link("Back to my registration"))
+        self.qr.wait_for()
 
     def number_offered(self) -> int:
         """Read the number in line of what is offered on one's own page."""
