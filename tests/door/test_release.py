@@ -84,7 +84,7 @@ def test_a_released_seat_is_said_with_let_in(a_phone, door):
     page.locator("[data-open=typed]").click()
     page.locator("#typed-code").fill(CODE)
     page.keyboard.press("Enter")
-    page.get_by_text("The seat of someone who did not come.").first.wait_for()
+    page.get_by_text("A seat of someone who was not there in time.").first.wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

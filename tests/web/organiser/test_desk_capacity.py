@@ -109,7 +109,7 @@ def test_a_held_seat_is_given_by_name(olivia: Desk, dora: Desk, event: Event) ->
     save(olivia, lot0_purpose="speakers", lot0_seats="1")
     sam = register(event, "Sam")
     page = f"capacity/energy/held/{breakouts.list_held(energy(event))[0].id}"
-    assert "Give a seat to Sam Example" in dora.get(f"{page}?q=sam")
+    assert "Give a seat, Sam Example" in dora.get(f"{page}?q=sam")
     for _ in range(2):
         dora.post(page, uid=sam.uid)
     assert (holds(sam), breakouts.list_held(energy(event))) == (["energy"], [])
