@@ -92,7 +92,9 @@ def test_the_mails_to_everybody_are_planned_and_switched(
     olivia: Desk, event: Event, alice: Registration
 ) -> None:
     page = olivia.get("mails")
-    assert [page.count(word) for word in ("Planned", ">Switch off<", ">1<", "18 February", "20 February")] == [
+    assert [
+        page.count(word) for word in ("Planned", ">Switch off<", ">1<", "18 February", "20 February")
+    ] == [
         2,
         2,
         2,
