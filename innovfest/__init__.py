@@ -85,6 +85,7 @@ def _connect_database(app: Flask) -> None:
     import innovfest.accounts.models
     import innovfest.audit.models
     import innovfest.breakouts.models
+    import innovfest.breakouts.wishes.models
     import innovfest.checkin.models
     import innovfest.mail.models
     import innovfest.programme.models  # noqa: F401 - every table has to be known
@@ -108,6 +109,7 @@ def _connect_mail() -> None:
     from innovfest import mail
     from innovfest.accounts import mails as accounts_mails
     from innovfest.breakouts import letters, session_letters
+    from innovfest.breakouts.wishes.letters import compose_allocation
     from innovfest.calendars import mails as calendars_mails
 
     mail.register_kind("accounts.sign_in", accounts_mails.compose_sign_in)
@@ -117,6 +119,7 @@ def _connect_mail() -> None:
         mail.register_kind(f"registration.{kind}", getattr(letters, f"compose_{kind}"))
     for kind in ("session_cancelled", "session_merged", "line_closed"):
         mail.register_kind(f"registration.{kind}", getattr(session_letters, f"compose_{kind}"))
+    mail.register_kind("registration.allocation", compose_allocation)
     for name in ("badge", "invitation", "withdrawal"):
         mail.register_attachment(name, getattr(calendars_mails, f"render_{name}"))
 

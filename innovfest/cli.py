@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from flask import Flask, current_app
+from flask_babel import force_locale
 
 from innovfest import accounts, clock, events, programme
 from innovfest.audit import SYSTEM
@@ -14,7 +16,8 @@ from innovfest.errors import Refusal
 
 def register(app: Flask) -> None:
     """Add the commands to the application's own."""
-    for command in (migrate, load_programme, sign_in_link, worker, erase, check, gate, backup, restore):
+    commands = (migrate, load_programme, sign_in_link, worker, erase, check, check_allocation, gate, backup)
+    for command in (*commands, restore):
         app.cli.add_command(command)
 
 
@@ -117,6 +120,28 @@ def check() -> None:
         raise SystemExit(1)
 
 
+@click.command("check-allocation")
+@click.argument("file", type=click.File("rb"))
+def check_allocation(file: BinaryIO) -> None:
+    """Repeat a published outcome of wishes from its file, "-" for a pipe; exits with 1 on a fault."""
+    import json
+
+    from innovfest.breakouts import wishes
+
+    with _refusals():
+        try:
+            document = json.load(file)
+        except ValueError as error:
+            raise wishes.NotAnOutcome(why=error) from error
+        verdict = wishes.verify(document)
+    for fault in verdict.faults:
+        click.echo(fault)
+    told = f"{verdict.people} people in {verdict.parties} parties"
+    click.echo(f"{told}: {'the outcome holds' if not verdict.faults else 'the outcome does not hold'}.")
+    if verdict.faults:
+        raise SystemExit(1)
+
+
 @click.group("gate")
 def gate() -> None:
     """Gates and the phones that scan there."""
@@ -169,4 +194,5 @@ class _refusals:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         """Say the sentence."""
         if isinstance(error, Refusal):
-            raise click.ClickException(str(error)) from None
+            with force_locale("en"):
+                raise click.ClickException(str(error)) from None

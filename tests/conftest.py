@@ -168,7 +168,7 @@ def register(
         registration, _ = breakouts.register(
             event.slug,
             Details(**told),
-            breakouts.Wishes(session_ids=ids),
+            breakouts.Selection(session_ids=ids),
             form_id=form_id or str(uuid.uuid4()),
             language=language,
             source=source,

@@ -1,8 +1,9 @@
 """Break-outs: seats in parallel sessions, and the whole place at the day that carries them."""
 
+from innovfest.breakouts import wishes
 from innovfest.breakouts.actions import change_choices, give_back, sign_up
 from innovfest.breakouts.attendance import (
-    Wishes,
+    Selection,
     add_colleague,
     cancel_day,
     confirm_again,
@@ -23,12 +24,13 @@ from innovfest.breakouts.capacity import (
     follow_rooms,
 )
 from innovfest.breakouts.day_line import serve_event, stand_for_day
-from innovfest.breakouts.demand import demand_of
+from innovfest.breakouts.demand import demand_of, first_wishes
 from innovfest.breakouts.errors import (
     AskFirst,
     CapacityBelowTaken,
     ChangedMeanwhile,
     ClashesWith,
+    GivenByWishes,
     MailingGone,
     MergeTooSmall,
     NotConfirmed,
@@ -108,6 +110,7 @@ __all__ = [
     "ClashesWith",
     "Consequence",
     "Figure",
+    "GivenByWishes",
     "Group",
     "HeldSeats",
     "Holding",
@@ -130,6 +133,7 @@ __all__ = [
     "Seating",
     "SeatsToHold",
     "Seen",
+    "Selection",
     "SessionCancelled",
     "SessionFigure",
     "SessionFull",
@@ -139,7 +143,6 @@ __all__ = [
     "Space",
     "WaitlistEntry",
     "Walk",
-    "Wishes",
     "WrongSlot",
     "accept",
     "add_colleague",
@@ -161,6 +164,7 @@ __all__ = [
     "decline",
     "demand_of",
     "expire",
+    "first_wishes",
     "follow_release",
     "follow_room",
     "follow_rooms",
@@ -215,4 +219,5 @@ __all__ = [
     "transfer",
     "turnout_after",
     "verbs_for",
+    "wishes",
 ]

@@ -1,6 +1,6 @@
 """The verbs of a whole place at the day: register with break-outs, cancel and restore, send someone else."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,6 +15,10 @@ from innovfest.breakouts.errors import NotConfirmed, WrongSlot
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.queries import list_signups
 from innovfest.breakouts.serving import lock_all_lines, lock_lines
+from innovfest.breakouts.wishes.models import WishRound
+from innovfest.breakouts.wishes.parties import party_of, put_into
+from innovfest.breakouts.wishes.ranking import rank
+from innovfest.breakouts.wishes.rounds import list_rounds
 from innovfest.database import count, db, lock, lock_by, locking
 from innovfest.errors import NotFound, Refusal
 from innovfest.events import Event
@@ -23,11 +27,18 @@ from innovfest.registration import AlreadyRegistered, Details, EventFull, Regist
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What comes with the personal fields: chosen sessions and lines, by id, and the consents."""
+class Selection:
+    """What comes with the personal fields: chosen sessions and lines, by id, and the consents.
+
+    `rankings` are wishes, by the slot's slug: sessions by slug, the dearest first. Who wishes `beside`
+    somebody shares that person's, as a colleague or as a `companion`, and has none of their own.
+    """
 
     session_ids: Collection[int] = ()
     line_ids: Collection[int] = ()
+    rankings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    beside: Registration | None = None
+    companion: bool = False
     consents: Collection[str] = ()
     asked: Collection[str] = field(default=people.PURPOSES)
 
@@ -35,7 +46,7 @@ class Wishes:
 def register(
     event_slug: str,
     details: Details,
-    wishes: Wishes,
+    selection: Selection,
     *,
     form_id: str,
     language: str,
@@ -49,12 +60,14 @@ def register(
     """Register a person with seats in the chosen sessions, all or nothing, and queue the confirmation.
 
     The same form again returns what it made, and False. `in_line` is a wish to stand in line when the day is
-    full, for the day and for the sessions. Raises what `registration.create` and `breakouts.sign_up` raise.
+    full, for the day and for the sessions. Raises what `registration.create`, `breakouts.sign_up` and
+    `breakouts.rank` raise.
     """
     event = lock_event(event_slug)
+    rounds = _lock_rounds(event, selection, now=now)
     # Nobody else knows the new registration, so it needs no lock between these two.
-    lines = _lock_lines(event, wishes.line_ids)
-    sessions = _lock_sessions(event, wishes.session_ids)
+    lines = _lock_lines(event, selection.line_ids)
+    sessions = _lock_sessions(event, selection.session_ids)
     registration, is_new = people.create(
         event,
         details,
@@ -68,7 +81,7 @@ def register(
     )
     if not is_new:
         return registration, False
-    people.record_consents(registration, wishes.consents, asked=wishes.asked, by=by, now=now)
+    people.record_consents(registration, selection.consents, asked=selection.asked, by=by, now=now)
     waits = registration.status == "waitlisted"
     if waits:
         day_line.enter(registration, lines or sessions, by=by, now=now)
@@ -77,6 +90,7 @@ def register(
         db.session.flush()
         for session in lines:
             waitlist.join_line(registration, session, by=by, now=now)
+    _wish(registration, rounds, selection, by=by, now=now)
     seated = [] if waits else [s.slug for s in sessions]
     audit.record("registration.created", registration, by=by, now=now, source=source, sessions=seated)
     mails.queue_confirmation(registration, now=now, network=network)
@@ -86,7 +100,7 @@ def register(
 def add_colleague(
     host: Registration,
     details: Details,
-    wishes: Wishes,
+    selection: Selection,
     *,
     form_id: str,
     by: Actor,
@@ -95,7 +109,7 @@ def add_colleague(
     in_line: bool = False,
 ) -> tuple[Registration, bool]:
     """Register a colleague on someone's word; consents come only through the colleague's own link."""
-    only_choices = replace(wishes, consents=(), asked=())
+    only_choices = replace(selection, consents=(), asked=())
     return register(
         host.event.slug,
         details,
@@ -221,6 +235,38 @@ def _lock_lines(event: Event, ids: Collection[int]) -> list[Session]:
     if len(found) != len(set(ids)):
         raise WrongSlot
     return [session for session in lock_lines(found) if session.id in ids]
+
+
+def _lock_rounds(event: Event, selection: Selection, *, now: datetime) -> list[WishRound]:
+    """Lock the rounds in which someone wishes; raises WrongSlot where a slot takes no wishes."""
+    if not selection.rankings and selection.beside is None:
+        return []
+    rounds = list_rounds(event.id)
+    if selection.beside is not None:
+        rounds = [opened for opened in rounds if opened.takes_wishes(now=now)]
+    else:
+        rounds = [opened for opened in rounds if opened.slot.slug in selection.rankings]
+        if len(rounds) != len(selection.rankings):
+            raise WrongSlot
+    lock(*rounds)
+    return list(rounds)
+
+
+def _wish(
+    registration: Registration,
+    rounds: Iterable[WishRound],
+    selection: Selection,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Say what a new person would like, or whose wishes they share."""
+    for opened in rounds:
+        if selection.beside is None:
+            rank(registration, opened, selection.rankings[opened.slot.slug], by=by, now=now)
+        else:
+            party = party_of(selection.beside, opened, now=now)
+            put_into(party, registration, companion=selection.companion, by=by, now=now)
 
 
 def _take_seats(registration: Registration, sessions: Iterable[Session], *, by: Actor, now: datetime) -> None:

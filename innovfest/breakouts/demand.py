@@ -7,6 +7,7 @@ from sqlalchemy import Select, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from innovfest.breakouts.models import OPEN, SessionSignup, WaitlistEntry
+from innovfest.breakouts.wishes.models import Wish, WishMember, WishRound
 from innovfest.database import db
 from innovfest.programme import Session
 from innovfest.registration import Registration
@@ -16,12 +17,19 @@ def demand_of(event_id: int) -> Counter[int]:
     """Count who would sit in each session of an edition if every session had seats for all.
 
     Who stands in line counts there and not in the seat that they would give for it. So what a larger room
-    gains is how many of its line would move. Only people with a place at the day count.
+    gains is how many of its line would move. Where wishes are taken, who has no seat and waits for none
+    counts at the first of them. Only people with a place at the day count.
     """
     demand: Counter[int] = Counter()
-    for session_id, people in db.session.execute(union_all(_in_line(event_id), _content(event_id))):
+    everybody = union_all(_in_line(event_id), _content(event_id), _wished(event_id))
+    for session_id, people in db.session.execute(everybody):
         demand[session_id] += people
     return demand
+
+
+def first_wishes(event_id: int) -> Counter[int]:
+    """Count, for each session, the people whose first wish it is in a round that is not answered yet."""
+    return Counter(dict(db.session.execute(_wished(event_id)).all()))
 
 
 def _in_line(event_id: int) -> Select[Any, Any]:
@@ -52,4 +60,37 @@ def _content(event_id: int) -> Select[Any, Any]:
         .join(Session, Session.id == SessionSignup.session_id)
         .where(Session.event_id == event_id, SessionSignup.status == "held", ~waits_elsewhere)
         .group_by(SessionSignup.session_id)
+    )
+
+
+def _wished(event_id: int) -> Select[Any, Any]:
+    """Write the query for first wishes of those who neither sit nor wait in the slot."""
+    other = aliased(Session)
+    in_slot = other.slot_id == WishRound.slot_id
+    sits = exists().where(
+        SessionSignup.registration_id == WishMember.registration_id,
+        SessionSignup.status == "held",
+        SessionSignup.session_id == other.id,
+        in_slot,
+    )
+    waits = exists().where(
+        WaitlistEntry.registration_id == WishMember.registration_id,
+        WaitlistEntry.status.in_(OPEN),
+        WaitlistEntry.session_id == other.id,
+        in_slot,
+    )
+    return (
+        select(Wish.session_id, func.count())
+        .join(WishMember, WishMember.party_id == Wish.party_id)
+        .join(WishRound, WishRound.id == WishMember.round_id)
+        .join(Registration, Registration.id == WishMember.registration_id)
+        .where(
+            WishRound.event_id == event_id,
+            WishRound.published_at.is_(None),
+            Wish.rank == 0,
+            Registration.status == "confirmed",
+            ~sits,
+            ~waits,
+        )
+        .group_by(Wish.session_id)
     )

@@ -26,6 +26,13 @@ class SignupPaused(Conflict):
     sentence = _l("Sign-up for “%(title)s” is paused for now.")
 
 
+class GivenByWishes(Conflict):
+    """Nobody takes a seat in the slot by themselves until its wishes are answered."""
+
+    code = "given-by-wishes"
+    sentence = _l("The seats in “%(title)s” are given by wishes. Say what you would like; it is no race.")
+
+
 class SessionCancelled(Conflict):
     """The session does not take place."""
 

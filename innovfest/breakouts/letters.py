@@ -15,6 +15,7 @@ from innovfest.breakouts.queries import (
     places_in_line,
     rooms_of,
 )
+from innovfest.breakouts.wishes.ranking import rankings_of
 from innovfest.database import db
 from innovfest.mail import Letter, OutboxMessage
 from innovfest.mail.rules import reads_as_name
@@ -24,7 +25,12 @@ from innovfest.registration import Registration, link_of, verification_of
 
 def compose_confirmation(message: OutboxMessage) -> Letter | None:
     """Write the confirmation; None once the place is gone or somebody else's."""
-    return letter_to(message, "confirmation", _("Your place at %(event)s"), active=True)
+    letter = letter_to(message, "confirmation", _("Your place at %(event)s"), active=True)
+    if letter is None:
+        return None
+    rankings = rankings_of(letter.context["registration"], letter.context["document"]).values()
+    open_ones = [found for found in rankings if found.wishes and found.round.published_at is None]
+    return with_more(letter, wanted_by_slot=open_ones)
 
 
 def compose_change(message: OutboxMessage) -> Letter | None:

@@ -8,6 +8,7 @@ from innovfest.audit import Actor
 from innovfest.breakouts import rules
 from innovfest.breakouts.errors import (
     ClashesWith,
+    GivenByWishes,
     NotConfirmed,
     SessionCancelled,
     SessionFull,
@@ -109,11 +110,17 @@ def check_may_sit(
 
 
 def check_gives(session: Session, language: str, *, by: Actor) -> None:
-    """Raise SignupPaused or SignupClosed when a session gives no seats but by an organiser's hand."""
-    if session.sign_up == "open" or by.kind == "user":
+    """Ask whether a session gives seats to whoever comes; an organiser's hand is not bound by that.
+
+    Raises SignupPaused, SignupClosed or GivenByWishes.
+    """
+    if by.kind == "user":
         return
-    refusal = SignupPaused if session.sign_up == "held" else SignupClosed
-    raise refusal(title=choose(session.title, language), session=session.slug)
+    about = {"title": choose(session.title, language), "session": session.slug}
+    if session.sign_up != "open":
+        raise (SignupPaused if session.sign_up == "held" else SignupClosed)(**about)
+    if session.slot and session.slot.mode == "wishes":
+        raise GivenByWishes(**about)
 
 
 def check_open(

@@ -10,6 +10,7 @@ from innovfest.audit import Actor
 from innovfest.breakouts import rules
 from innovfest.breakouts.errors import (
     ClashesWith,
+    GivenByWishes,
     NotConfirmed,
     SeatHeldAlready,
     SessionCancelled,
@@ -33,8 +34,8 @@ def join_line(
 
     A seat held in the same slot stays until the new one is theirs. Nobody waits for two sessions of a slot:
     standing in line for another gives the earlier place up. When a seat is free, or an exchange is possible,
-    it happens at once. Raises NotConfirmed, SignupClosed, SessionCancelled, WrongSlot, SeatHeldAlready or
-    ClashesWith.
+    it happens at once. Raises NotConfirmed, SignupClosed, SessionCancelled, WrongSlot, SeatHeldAlready,
+    GivenByWishes or ClashesWith.
     """
     alternatives = lock_lines([session], registration)
     if not registration.is_active:
@@ -152,6 +153,8 @@ def _check_line_open(registration: Registration, session: Session, *, by: Actor,
     closes_at = session.slot.closes_at if session.slot and by.kind != "user" else None
     if not rules.is_open(closes_at, facts.starts_at, now=now) or not moves_now(facts.starts_at, now=now):
         raise SignupClosed(**about)
+    if session.slot and session.slot.mode == "wishes" and by.kind != "user":
+        raise GivenByWishes(**about)
     held = [session_id for session_id, signup in signups_by_session(registration).items() if signup.held]
     if session.id in held:
         raise SeatHeldAlready(**about)

@@ -1,13 +1,14 @@
 """The answer to a scan as JSON: the verdict, who it is about, and where they are or should be."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from innovfest.checkin import rules
 from innovfest.checkin.facts import Arrival, Person
 from innovfest.checkin.phones import GateHere
 from innovfest.checkin.rules import Verdict
+from innovfest.clock import rfc3339
 from innovfest.programme import ReleaseDocument, SessionFacts
 from innovfest.wording import choose
 
@@ -52,11 +53,6 @@ def conflict_of(verdict: Verdict, decided: str | None) -> str | None:
     if decided == "admitted" and (verdict.verdict == "already_in" or verdict.reason == "earlier"):
         return "admitted_twice"
     return "decided_otherwise" if decided and decided != verdict.verdict else None
-
-
-def rfc3339(moment: datetime) -> str:
-    """Write an instant in UTC with a Z."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def place_of(

@@ -35,8 +35,12 @@ class Track(Model):
     position: Mapped[int] = mapped_column(default=0)
 
 
+MODES = ("first_come", "wishes")
+"""How a slot gives its seats: to who comes first, or by wishes, until their outcome is published."""
+
+
 class Slot(Model):
-    """Sessions that are alternatives to each other."""
+    """Sessions that are alternatives to each other; `mode` is live, and never part of a release."""
 
     __tablename__ = "slot"
     __table_args__ = (UniqueConstraint("event_id", "slug"),)
@@ -46,7 +50,10 @@ class Slot(Model):
     slug: Mapped[str] = mapped_column(String(60))
     name: Mapped[Texts] = mapped_column(JSON)
     closes_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    mode: Mapped[str] = mapped_column(String(12), default="first_come", server_default="first_come")
     position: Mapped[int] = mapped_column(default=0)
+
+    event: Mapped[Event] = relationship()
 
 
 class Session(Model):

@@ -25,6 +25,7 @@ from innovfest.reports.slots import (
     slot_states,
     turnout_now,
 )
+from innovfest.reports.wishing import Standing, standing_of
 
 __all__ = [
     "PAGE_SIZE",
@@ -40,6 +41,7 @@ __all__ = [
     "Point",
     "SessionState",
     "SlotState",
+    "Standing",
     "TrackFigure",
     "Waiting",
     "count_badge_holders",
@@ -59,5 +61,6 @@ __all__ = [
     "read_piece",
     "session_state",
     "slot_states",
+    "standing_of",
     "turnout_now",
 ]

@@ -33,6 +33,7 @@ class SessionState:
     rooms: Sequence[RoomFacts]
     waiting: int
     offered: int
+    wished: int
     forecast: Forecast
     plot: Plot | None
 
@@ -160,7 +161,7 @@ def _states(
     now: datetime,
 ) -> list[SessionState]:
     ids = [row.id for row in rows]
-    lines = _lines(ids)
+    lines, wished = _lines(ids), breakouts.first_wishes(event.id)
     begun = now >= event.starts_at
     arrived = _arrived_of(ids) if begun else {}
     in_all = checkin.count_arrived(event, now=now) if begun else 0
@@ -178,6 +179,7 @@ def _states(
                     rooms=document.rooms_of(facts),
                     waiting=waiting,
                     offered=offered,
+                    wished=wished[row.id],
                     forecast=forecast(
                         max(0, row.seats_taken - offered), turnout, arrived=arrived.get(row.id, 0)
                     ),

@@ -127,10 +127,10 @@ def gives_none(session: Session) -> bool:
 class Choices:
     """The choice in each slot, as radio fields; the programme decides how many there are."""
 
-    def __init__(self, document: ReleaseDocument, language: str) -> None:
-        """Take the slots whose sessions can be chosen."""
+    def __init__(self, document: ReleaseDocument, language: str, *, without: Container[str] = ()) -> None:
+        """Take the slots whose sessions can be chosen, `without` those (slugs) that are asked otherwise."""
         self.document, self.language = document, language
-        self.slots = [slot for slot in document.slots if self.options(slot.slug)]
+        self.slots = [s for s in document.slots if s.slug not in without and self.options(s.slug)]
 
     def options(self, slot: str) -> list[SessionFacts]:
         """List the sessions of a slot that one can sign up for."""
@@ -246,10 +246,10 @@ def change_seats(
 
 
 def choices_held(
-    person: Registration, document: ReleaseDocument, language: str
+    person: Registration, document: ReleaseDocument, language: str, *, without: Container[str] = ()
 ) -> tuple[Choices, type[PressForm]]:
     """Return the choices of an edition, and a form that shows what a person has chosen."""
-    choices = Choices(document, language)
+    choices = Choices(document, language, without=without)
     return choices, choices.added_to(PressForm, chosen_by(person, choices))
 
 

@@ -8,7 +8,15 @@ from innovfest.events import Event
 from innovfest.registration import Registration, link_of
 from innovfest.web.access import declared
 
-VALUES = {"event_slug": "2027", "slug": "energy", "verb": "hold", "token": "x", "digest": "x", "path": "x"}
+VALUES = {
+    "event_slug": "2027",
+    "slug": "energy",
+    "slot": "break-outs",
+    "verb": "hold",
+    "token": "x",
+    "digest": "x",
+    "path": "x",
+}
 
 
 def test_every_endpoint_declares_its_access(app: InnovFest) -> None:
@@ -43,7 +51,14 @@ def test_every_form_refuses_without_its_token(app: InnovFest, alice: Registratio
         if answer.status_code < 400 and "/sign-in" not in answer.headers.get("Location", ""):
             accepted.append((rule.endpoint, answer.status_code))
     # These say so with a flash, and did nothing.
-    say_so = ("cancellation.destroy", "day_line.create", "lines.create", "lines.destroy", "seats.destroy")
+    say_so = (
+        "cancellation.destroy",
+        "day_line.create",
+        "lines.create",
+        "lines.destroy",
+        "seats.destroy",
+        "wishes.destroy_together",
+    )
     assert sorted(accepted) == [(f"attendee.{view}", 303) for view in say_so]
     assert audit.history_of(alice)[:-1] == []
 

@@ -1,6 +1,8 @@
 """The site as `bin/serve` starts it, and the cast before it in real browsers."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +42,20 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("site")
     database = databases.address_of(request.param, folder)
     with serving(folder, INNOVFEST_DATABASE_URL=database, **FAST) as site:
+        site.database = database
         yield site
+
+
+@pytest.fixture
+def at_rest(running: Site) -> Callable[[str], None]:
+    """Return a way to set an instant that the site keeps back, as if time had passed since (SQL)."""
+
+    def change(statement: str) -> None:
+        with closing(sqlite3.connect(running.database.removeprefix("sqlite:///"), timeout=20)) as connection:
+            connection.execute(statement)
+            connection.commit()
+
+    return change
 
 
 @pytest.fixture(scope="session")

@@ -103,6 +103,7 @@ DESK = (
         Visit("organiser.verbs.new", values={"slug": "energy", "verb": verb})
         for verb in ("hold", "close", "cancel", "merge")
     ),
+    Visit("organiser.wishes.show", values={"slot": "break-outs"}),
     Visit("organiser.capacity.index"),
     Visit("organiser.capacity.index", wrong=True),
     Visit("organiser.seating.show", values={"slug": "energy"}),
@@ -123,7 +124,20 @@ DESK = (
     Visit("organiser.invitations.new"),
     Visit("organiser.invitations.new", wrong=True),
 )
-GROUPS = {"public": PUBLIC, "own": OWN, "account": ACCOUNT, "door": DOOR, "desk": DESK}
+WISHES = (
+    Visit("public.allocation.show", values={"slot": "break-outs"}),
+    Visit("public.sessions.show", values={"slug": "energy"}),
+    Visit("attendee.registration.new"),
+    Visit("attendee.registration.new", wrong=True),
+    Visit("attendee.wishes.edit", values={"slot": "break-outs"}),
+    Visit("attendee.breakouts.edit"),
+    Visit("attendee.colleague.new"),
+    Visit("organiser.wishes.show", values={"slot": "break-outs"}),
+    Visit("organiser.breakouts.index"),
+)
+"""Pages as they are while the break-outs go by wishes."""
+
+GROUPS = {"wishes": WISHES, "public": PUBLIC, "own": OWN, "account": ACCOUNT, "door": DOOR, "desk": DESK}
 
 NO_PAGES = {
     "assets.show",
@@ -140,6 +154,7 @@ NO_PAGES = {
     "organiser.mailbox.show_raw",
     "organiser.mailbox.show_html",
     "organiser.overview.figures",
+    "public.allocation.download",
     "public.calendars.event",
     "public.calendars.session",
     "public.root.show",

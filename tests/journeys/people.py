@@ -2,8 +2,12 @@
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 from playwright.sync_api import Locator, Page
@@ -61,6 +65,10 @@ class Attendee(Person):
         self.fill_in(first_name, last_name)
         self.choose("company")
         self.choose(session)
+        return self.send_registration()
+
+    def send_registration(self) -> str:
+        """Send the form; return the address of one's own page."""
         self.press(self.button("Register"))
         self.qr.wait_for()
         return self.page.url.partition("?")[0]
@@ -152,6 +160,23 @@ class Organiser(Person):
         self.page.locator(f"input[name='session-{session}-capacity']").fill(str(seats))
         self.page.locator(f"select[name='session-{session}-line_policy']").select_option(line)
         self.page.locator(f"form[action$='/capacity/sessions/{session}'] button").click()
+        self.page.locator(".notice--good").wait_for()
+
+    @contextmanager
+    def taking_wishes(self) -> Iterator[None]:
+        """Give the break-outs by wishes for a while; nobody may have wished when it ends."""
+        self.take_wishes()
+        yield
+        self.open("wishes/break-outs")
+        self.button("Back to first come, first served").click()
+        self.page.locator(".notice--good").wait_for()
+
+    def take_wishes(self) -> None:
+        """Give the break-outs by wishes from now on."""
+        self.open("wishes/break-outs")
+        closes_at = datetime.now(ZoneInfo("Europe/Brussels")) + timedelta(hours=5)
+        self.page.locator("#closes_at").fill(closes_at.strftime("%Y-%m-%dT%H:%M"))
+        self.button("Take wishes").click()
         self.page.locator(".notice--good").wait_for()
 
     def make_gate(self, name: str) -> None:

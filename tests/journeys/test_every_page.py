@@ -1,8 +1,7 @@
 """Every page, as every kind of person meets it: axe finds nothing, nothing is cut, the policy holds."""
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -12,15 +11,13 @@ from innovfest import InnovFest, create_app
 from tests.conftest import settings_for
 from tests.journeys.pages import EMPTY_AND_SEND, GROUPS, Visit, pages_of
 from tests.journeys.people import Attendee, Organiser, address_of
-from tests.support.browser import DEVICES, LOCALES, breaches, cut
+from tests.support.browser import DEVICES, LOCALES, breaches, cut, hang
 
 pytestmark = pytest.mark.journey
 
 LANGUAGES = ["nl", "en", "fr"]
 RULES = {"light": (), "dark": ("color-contrast",)}
 SIGHTS = [(device, scheme) for device in ("phone", "desktop") for scheme in RULES]
-GALLERY = os.environ.get("INNOVFEST_GALLERY")
-"""A folder for pictures of every page, for whoever wants to look at them beside each other."""
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +40,7 @@ def known(browser: Browser, site: str, signed_in: Any) -> Iterator[dict[str, Any
         **_from_a_gate(olivia),
         "event_slug": signed_in["desk"].split("/")[3],
         "slug": "energy",
+        "olivia": olivia,
         "cancelled": _cancelled(attendee),
         "invitation": _invitation(olivia),
         "sign_in": _sign_in_link(attendee, olivia),
@@ -56,7 +54,7 @@ def page_of(a_context: Callable[..., BrowserContext], signed_in: Any) -> Callabl
     """Return a maker of a page for a kind of person."""
 
     def make(group: str, language: str, **more: Any) -> Page:
-        state = signed_in["state"] if group == "desk" else None
+        state = signed_in["state"] if group in ("desk", "wishes") else None
         return a_context("desktop", language, storage_state=state, **more).new_page()
 
     return make
@@ -67,11 +65,12 @@ def walk(app: InnovFest, site: str, known: dict[str, Any]) -> Callable[[Page, st
     """Return a walk: it opens all that a group meets, one after the other, and yields what it is called."""
 
     def make(page: Page, group: str) -> Iterator[str]:
-        for name, address, wrong in addresses_of(group, app, known):
-            page.goto(f"{site}{address}" if address.startswith("/") else address)
-            if wrong:
-                send_empty(page)
-            yield name
+        with known["olivia"].taking_wishes() if group == "wishes" else nullcontext():
+            for name, address, wrong in addresses_of(group, app, known):
+                page.goto(f"{site}{address}" if address.startswith("/") else address)
+                if wrong:
+                    send_empty(page)
+                yield name
 
     return make
 
@@ -178,13 +177,6 @@ def send_empty(page: Page) -> None:
     with page.expect_navigation():
         page.evaluate(EMPTY_AND_SEND)
     page.locator(".error-summary").wait_for()
-
-
-def hang(page: Page, name: str) -> None:
-    """Put a picture of the page into the gallery, where one is wanted."""
-    if GALLERY:
-        safe = "".join(sign if sign.isalnum() or sign in ".-" else "_" for sign in name)
-        page.screenshot(path=Path(GALLERY) / f"{safe}.png", full_page=True)
 
 
 def _from_an_attendee(attendee: Attendee, olivia: Organiser, name: str, session: str) -> dict[str, Any]:

@@ -59,3 +59,28 @@ def test_an_offer_is_a_page_and_a_button(two_of_each) -> None:
     bob.press(bob.button("Yes, I accept"))
     bob.page.locator(".notice--good").wait_for()
     assert bob.agenda() != was
+
+
+def test_an_offer_that_was_not_answered_goes_on(two_of_each, an_attendee_at: People, at_rest) -> None:
+    alice, bob, olivia = two_of_each
+    charlie = an_attendee_at("phone", "en")
+    charlie.register("Charlielapse", "Example", session="plenary")
+    olivia.change_session("energy", seats=olivia.taken("energy"), line="offer")
+    bob.stand_in_line("energy")
+    charlie.stand_in_line("energy")
+    alice.change_to("plenary")
+    bob.page.reload()
+    bob.press(bob.link("Answer the offer"))
+    at_rest("UPDATE waitlist_entry SET expires_at = '2026-01-01 12:00:00' WHERE status = 'offered'")
+    # Who comes too late reads so, and the next in line is asked.
+    bob.press(bob.button("Yes, I accept"))
+    bob.page.get_by_text(bob.say("This offer has lapsed: it went to the next in line.")).first.wait_for()
+    charlie.page.reload()
+    for _ in range(40):
+        if charlie.link("Answer the offer").count():
+            break
+        charlie.page.wait_for_timeout(500)
+        charlie.page.reload()
+    charlie.press(charlie.link("Answer the offer"))
+    charlie.press(charlie.button("Yes, I accept"))
+    charlie.page.locator(".notice--good").wait_for()

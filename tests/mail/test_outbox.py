@@ -184,7 +184,7 @@ def register_and_lose_power(event: Event) -> None:
         breakouts.register(
             event.slug,
             Details("Alice", "Example", "alice@example.org", "Example Works", "company"),
-            breakouts.Wishes(),
+            breakouts.Selection(),
             form_id="8c5d7c4e-9a0e-4d2c-8f4e-0d6f3c1d2b1a",
             language="en",
             by=ALICE,

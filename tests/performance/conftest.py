@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from innovfest import InnovFest, accounts, checkin, clock, mail
 from innovfest.audit import Actor
-from innovfest.breakouts import HeldSeats, WaitlistEntry
+from innovfest.breakouts import HeldSeats, WaitlistEntry, wishes
+from innovfest.breakouts.allocation import Rule
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import MailboxMessage, OutboxMessage
-from innovfest.programme import get_session
+from innovfest.programme import get_session, list_slots
 from innovfest.registration import Registration, link_of, make_spares, verification_of
 from tests.conftest import NOON, OLIVIA
 from tests.support import crowd
@@ -107,6 +108,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         )
         phone = checkin.enrol_script_device(event, "Entrance", by=Actor("user", 1, "Dora"), now=NOON)
         make_spares(event, 10, by=OLIVIA, now=NOON)
+    an_answered_round(event)
     offer = an_offer(event, alice, "energy")
     held = held_back(event, "energy")
     client.post(f"/sign-in/{sign_in}")
@@ -118,6 +120,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         "message_id": db.session.scalar(select(MailboxMessage.id)),
         "slug": "energy",
         "verb": "cancel",
+        "slot": "break-outs",
         "number": offer.id,
         "held_id": held.id,
         "public.speakers.show.slug": "elvira-haezendonck",
@@ -127,6 +130,15 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         "account.invitations.show.token": _invitation(event),
     }
     return House(app, client, event, alice, values, phone)
+
+
+def an_answered_round(event: Event) -> None:
+    """Take wishes for a while, and answer them; it is first come, first served again."""
+    closes_at = NOON + timedelta(minutes=1)
+    with unit_of_work():
+        opened = wishes.open_round(list_slots(event.id)[0], closes_at=closes_at, by=OLIVIA, now=NOON)
+    with unit_of_work():
+        wishes.publish(opened, Rule.FEWEST_DISAPPOINTED, by=OLIVIA, now=closes_at)
 
 
 def an_offer(event: Event, person: Registration, slug: str) -> WaitlistEntry:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from innovfest import breakouts, clock
 from innovfest.audit import Actor, AuditEntry
-from innovfest.breakouts import WaitlistEntry, Wishes
+from innovfest.breakouts import Selection, WaitlistEntry
 from innovfest.database import db, unit_of_work
 from innovfest.errors import NotFound
 from innovfest.events import Event, list_events
@@ -68,7 +68,7 @@ def _register(event: Event, who: int, rng: random.Random, by: Actor, now: dateti
     breakouts.register(
         event.slug,
         Details("Person", f"Number {who}", f"person-{who}@example.org", "Example Works", "company"),
-        Wishes(wanted),
+        Selection(wanted),
         form_id=str(uuid.UUID(int=rng.getrandbits(128), version=4)),
         language="en",
         by=by,

@@ -1,6 +1,7 @@
 """Chromium as the tests drive it: quiet, as a phone or a desktop, with a camera that plays a film."""
 
 import gettext
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +48,10 @@ CLIPPED = """() => [...document.querySelectorAll('body *')]
 """Whose text is cut off by its own box; what is 1 px wide is there for screen readers."""
 
 
+GALLERY = os.environ.get("INNOVFEST_GALLERY")
+"""A folder for pictures of every page, for whoever wants to look at them beside each other."""
+
+
 def launch(playwright: Playwright, film: Path | None = None) -> Browser:
     """Start Chromium, the system's where there is one; with `film` its camera plays that over and over."""
     camera = [*CAMERA, f"--use-file-for-fake-video-capture={film}"] if film else []
@@ -76,3 +81,10 @@ def cut(page: Page) -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     found: list[str] = [*page.evaluate(OVERFLOWING), *page.evaluate(CLIPPED)]
     return [*(["the page scrolls sideways"] if wide else []), *found]
+
+
+def hang(page: Page, name: str) -> None:
+    """Put a picture of the page into the gallery, where one is wanted."""
+    if GALLERY:
+        safe = "".join(sign if sign.isalnum() or sign in ".-" else "_" for sign in name)
+        page.screenshot(path=Path(GALLERY) / f"{safe}.png", full_page=True)

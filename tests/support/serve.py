@@ -24,6 +24,7 @@ class Site:
 
     process: subprocess.Popen[str]
     port: int
+    database: str = ""
     printed: list[str] = field(default_factory=list)
 
     @property

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from innovfest import checkin, clock
 from innovfest.checkin import Counts, Phone
-from innovfest.checkin.answers import rfc3339
+from innovfest.clock import rfc3339
 from innovfest.programme import SessionFacts
 from innovfest.web.access import phone
 from innovfest.web.api import bearer

@@ -20,6 +20,7 @@ from innovfest.web.attendee import (
     seats,
     show,
     transfer,
+    wishes,
 )
 
 blueprint = Blueprint("attendee", __name__, url_prefix="/<event_slug>")
@@ -30,6 +31,7 @@ for resource in (
     show,
     details,
     breakouts,
+    wishes,
     lines,
     day_line,
     offers,

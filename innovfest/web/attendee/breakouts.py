@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from innovfest import breakouts, clock
+from innovfest.breakouts import wishes
+from innovfest.breakouts.wishes import WishRound
 from innovfest.database import unit_of_work
 from innovfest.errors import Refusal
 from innovfest.mail.rules import network_of
@@ -27,8 +29,9 @@ blueprint = Blueprint("breakouts", __name__, url_prefix="/my/<link>/breakouts")
 @owner
 def edit() -> ResponseReturnValue:
     """Show the choice in each slot."""
-    choices, form = _choices_and_form()
-    return _page(choices, form)
+    rounds = _rounds()
+    choices, form_class = choices_held(access.me(), access.document(), current_language(), without=rounds)
+    return _page(choices, form_class(), rounds)
 
 
 @blueprint.post("")
@@ -38,7 +41,7 @@ def update() -> ResponseReturnValue:
     choices = Choices(access.document(), current_language())
     form = choices.added_to(PressForm)()
     if not form.validate():
-        return _page(choices, form), 422
+        return _page(choices, form, _rounds()), 422
     try:
         with unit_of_work():
             network = network_of(request.remote_addr)
@@ -47,7 +50,7 @@ def update() -> ResponseReturnValue:
             )
     except Refusal as refusal:
         put_in_place(form, refusal, choices)
-        return _page(choices, form), status_of(refusal)
+        return _page(choices, form, _rounds()), status_of(refusal)
     flash(
         _("Your break-out is changed.") if changed else _("Nothing has changed."),
         "good" if changed else "info",
@@ -55,9 +58,10 @@ def update() -> ResponseReturnValue:
     return redirect(url_for("attendee.show.show"), 303)
 
 
-def _choices_and_form() -> tuple[Choices, PressForm]:
-    choices, form_class = choices_held(access.me(), access.document(), current_language())
-    return choices, form_class()
+def _rounds() -> dict[str, WishRound]:
+    """Return the rounds that are not answered yet, by slot: there nobody chooses by themselves."""
+    rounds = wishes.list_rounds(access.event().id)
+    return {opened.slot.slug: opened for opened in rounds if opened.published_at is None}
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class Line:
     place: breakouts.PlaceInLine | None
 
 
-def _page(choices: Choices, form: PressForm) -> str:
+def _page(choices: Choices, form: PressForm, rounds: Mapping[str, WishRound]) -> str:
     seats = {session.id: session for session in list_bookable(access.event().id)}
     held = {s.id for s in breakouts.held_sessions(access.me(), access.document())}
     return render_template(
@@ -84,11 +88,14 @@ def _page(choices: Choices, form: PressForm) -> str:
         form=form,
         seats=seats,
         held=held,
-        lines=_lines(choices, seats, held),
+        lines=_lines(choices, seats, held, rounds),
+        rounds=rounds,
     )
 
 
-def _lines(choices: Choices, seats: Mapping[int, Session], held: Container[int]) -> list[Line]:
+def _lines(
+    choices: Choices, seats: Mapping[int, Session], held: Container[int], rounds: Container[str]
+) -> list[Line]:
     """List the lines that matter to a person: of full sessions, and those in which they stand."""
     people = breakouts.line_lengths(access.event().id)
     places = breakouts.places_in_line(access.me(), access.document())
@@ -98,7 +105,7 @@ def _lines(choices: Choices, seats: Mapping[int, Session], held: Container[int])
         for slot in choices.slots
         for session in choices.options(slot.slug)
         for row in [seats[session.id]]
-        if session.id in mine or (session.id not in held and _has_line(row))
+        if session.id in mine or (session.id not in held and slot.slug not in rounds and _has_line(row))
     ]
 
 

@@ -1,5 +1,7 @@
 """Adding a colleague; what they consent to they say through their own link."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,10 +14,8 @@ from innovfest.programme import list_bookable
 from innovfest.web import access
 from innovfest.web.access import owner
 from innovfest.web.attendee.forms import ColleagueForm
+from innovfest.web.attendee.slots import Questions, ask_again, questions_asked
 from innovfest.web.errors import status_of
-from innovfest.web.languages import current_language
-from innovfest.web.person_forms import Choices
-from innovfest.web.refusals import put_in_place
 
 blueprint = Blueprint("colleague", __name__, url_prefix="/my/<link>/colleague")
 
@@ -25,28 +25,25 @@ blueprint = Blueprint("colleague", __name__, url_prefix="/my/<link>/colleague")
 def new() -> ResponseReturnValue:
     """Ask who comes along."""
     me = access.me()
-    choices = Choices(access.document(), current_language())
+    questions = questions_asked()
     known = {"organisation": me.organisation, "kind": me.kind}
-    return _page(choices.added_to(ColleagueForm, lines=True)(data=known), choices)
+    return _page(questions.added_to(ColleagueForm)(data=known), questions)
 
 
 @blueprint.post("")
 @owner
 def create() -> ResponseReturnValue:
     """Register the colleague, who gets a mail with a link of their own."""
-    choices = Choices(access.document(), current_language())
-    form = choices.added_to(ColleagueForm, lines=True)()
+    questions = questions_asked()
+    form = questions.added_to(ColleagueForm)()
     if not form.validate():
-        return _page(form, choices), 422
+        return _page(form, questions), 422
     try:
         with unit_of_work():
             colleague, _is_new = breakouts.add_colleague(
                 access.me(),
                 form.details(),
-                breakouts.Wishes(
-                    [session.id for session in choices.chosen(form)],
-                    [session.id for session in choices.lines_chosen(form)],
-                ),
+                _selection(form, questions),
                 form_id=form.form_id.data,
                 by=access.actor(),
                 now=clock.now(),
@@ -54,18 +51,33 @@ def create() -> ResponseReturnValue:
                 in_line=bool(form.in_line.data),
             )
     except Refusal as refusal:
-        put_in_place(form, refusal, choices)
-        return _page(form, choices), status_of(refusal)
+        form, questions = ask_again(form, ColleagueForm, questions, refusal)
+        return _page(form, questions), status_of(refusal)
     flash(_said(colleague.status), "good")
     return redirect(url_for("attendee.show.show"), 303)
 
 
-def _page(form: ColleagueForm, choices: Choices) -> str:
+def _selection(form: ColleagueForm, questions: Questions) -> breakouts.Selection:
+    """Return what the colleague would like, or that they share the host's wishes."""
+    selection = questions.selection(form)
+    if not form.together.data or not questions.rankings.open:
+        return selection
+    companion = form.together.data == "companion"
+    return replace(selection, rankings={}, beside=access.me(), companion=companion)
+
+
+def _page(form: ColleagueForm, questions: Questions) -> str:
     seats = {session.id: session for session in list_bookable(access.event().id)}
     full = access.event().places_left == 0
     form.in_line.data = "1" if full else ""
     return render_template(
-        "attendee/colleague.html", form=form, choices=choices, seats=seats, me=access.me(), full=full
+        "attendee/colleague.html",
+        form=form,
+        choices=questions.choices,
+        rankings=questions.rankings,
+        seats=seats,
+        me=access.me(),
+        full=full,
     )
 
 

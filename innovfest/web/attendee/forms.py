@@ -1,8 +1,10 @@
 """The forms of attendees."""
 
-from wtforms import HiddenField
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField
+from wtforms.validators import Optional
 
-from innovfest.web.forms import form_id
+from innovfest.web.forms import Form, form_id, line
 from innovfest.web.person_forms import DetailsForm, NameForm
 
 
@@ -23,3 +25,19 @@ class ColleagueForm(NameForm):
 
     form_id = form_id()
     in_line = HiddenField()
+    together = RadioField(
+        _l("Where wishes are taken"),
+        choices=[
+            ("", _l("My colleague says what they would like")),
+            ("colleague", _l("Keep us together: we share my list of wishes")),
+            ("companion", _l("Keep us together: this is the companion whom I need to take part")),
+        ],
+        default="",
+        validators=[Optional()],
+    )
+
+
+class TogetherForm(Form):
+    """The code of a colleague's group."""
+
+    code = line(_l("Your colleague's code"), most=20, required=_l("Enter the code of your colleague."))

@@ -23,6 +23,7 @@ KINDS = {
     "registration.session_cancelled": _l("A session is cancelled"),
     "registration.session_merged": _l("Two sessions go on together"),
     "registration.line_closed": _l("A line has closed"),
+    "registration.allocation": _l("Your wishes are answered"),
     "registration.cancellation": _l("Your place is cancelled"),
     "registration.still_coming": _l("Are you still coming?"),
     "registration.morning": _l("Your QR, your room and the way"),

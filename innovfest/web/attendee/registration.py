@@ -1,5 +1,7 @@
 """Registering: one page, sent once or twice, with the same answer."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,10 +16,9 @@ from innovfest.registration import AlreadyRegistered, Registration
 from innovfest.web import access
 from innovfest.web.access import public
 from innovfest.web.attendee.forms import RegistrationForm
+from innovfest.web.attendee.slots import Questions, ask_again, questions_asked
 from innovfest.web.errors import status_of
 from innovfest.web.languages import current_language
-from innovfest.web.person_forms import Choices
-from innovfest.web.refusals import put_in_place
 
 blueprint = Blueprint("registration", __name__, url_prefix="/register")
 
@@ -33,26 +34,28 @@ def new() -> ResponseReturnValue:
     state = events.registration_state(event, now=clock.now())
     if state not in (RegistrationState.OPEN, RegistrationState.FULL):
         return render_template("attendee/not_open.html", event=event, state=state.value)
-    choices = Choices(access.document(), current_language())
+    questions = questions_asked()
     wanted = access.document().session(request.args.get("session", ""))
-    return _page(_form(choices, {wanted.slot: wanted.slug} if wanted and wanted.slot else {}), choices)
+    chosen = {wanted.slot: wanted.slug} if wanted and wanted.slot else {}
+    return _page(_form(questions, chosen), questions)
 
 
 @blueprint.post("")
 @public
 def create() -> ResponseReturnValue:
     """Register; a form sent twice shows the registration that it made."""
-    choices = Choices(access.document(), current_language())
-    form = _form(choices)
+    questions = questions_asked()
+    form = _form(questions)
     if not form.validate():
-        return _page(form, choices), 422
+        return _page(form, questions), 422
     try:
-        mine, is_new = _register(form, choices)
+        mine, is_new = _register(form, questions)
     except AlreadyRegistered as refusal:
         return _mail_link(refusal.facts["known"])
     except Refusal as refusal:
-        put_in_place(form, refusal, choices)
-        return _page(form, choices), status_of(refusal)
+        form, questions = ask_again(form, RegistrationForm, questions, refusal)
+        form.offer_clusters(access.document().clusters)
+        return _page(form, questions), status_of(refusal)
     if not is_new and not mine.is_as_registered:
         return _mail_link(mine)
     if not is_new and mine.first_name != form.first_name.data:
@@ -60,16 +63,12 @@ def create() -> ResponseReturnValue:
     return redirect(url_for("attendee.show.show", link=registration.link_of(mine), welcome=1), 303)
 
 
-def _register(form: RegistrationForm, choices: Choices) -> tuple[Registration, bool]:
+def _register(form: RegistrationForm, questions: Questions) -> tuple[Registration, bool]:
     with unit_of_work():
         return breakouts.register(
-            choices.document.event.slug,
+            access.document().event.slug,
             form.details(),
-            breakouts.Wishes(
-                [session.id for session in choices.chosen(form)],
-                [session.id for session in choices.lines_chosen(form)],
-                form.consents,
-            ),
+            replace(questions.selection(form), consents=form.consents),
             form_id=form.form_id.data,
             language=current_language(),
             by=access.actor(),
@@ -86,13 +85,13 @@ def _mail_link(known: Registration) -> ResponseReturnValue:
     return render_template("attendee/already.html", event=access.event())
 
 
-def _form(choices: Choices, chosen: dict[str, str] | None = None) -> RegistrationForm:
-    form = choices.added_to(RegistrationForm, chosen, lines=True)()
+def _form(questions: Questions, chosen: dict[str, str] | None = None) -> RegistrationForm:
+    form = questions.added_to(RegistrationForm, chosen)()
     form.offer_clusters(access.document().clusters)
     return form
 
 
-def _page(form: RegistrationForm, choices: Choices) -> str:
+def _page(form: RegistrationForm, questions: Questions) -> str:
     event = access.event()
     seats = {session.id: session for session in list_bookable(event.id)}
     full = event.places_left == 0
@@ -101,7 +100,8 @@ def _page(form: RegistrationForm, choices: Choices) -> str:
         "attendee/register.html",
         event=event,
         form=form,
-        choices=choices,
+        choices=questions.choices,
+        rankings=questions.rankings,
         seats=seats,
         full=full,
         people_in_line=breakouts.day_line_length(event.id) if full else 0,

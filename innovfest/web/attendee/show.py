@@ -36,6 +36,7 @@ def show() -> ResponseReturnValue:
         clashes=breakouts.pairs_at_once(breakouts.held_sessions(access.me(), document)),
         places=breakouts.places_in_line(access.me(), document),
         released=_released(),
+        rankings=breakouts.wishes.rankings_of(access.me(), document),
         calendar=_calendar_links(),
         qr=own_qr(),
         welcome="welcome" in request.args,

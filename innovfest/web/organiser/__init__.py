@@ -28,6 +28,7 @@ from innovfest.web.organiser import (
     seats,
     team,
     verbs,
+    wishes,
     words,
 )
 from innovfest.web.organiser.rail import rail
@@ -42,6 +43,7 @@ for resource in (
     details,
     seats,
     breakouts,
+    wishes,
     verbs,
     cancellation,
     badge,

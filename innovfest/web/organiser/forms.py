@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, StopValidat
 from wtforms.widgets import HiddenInput
 
 from innovfest.accounts import ROLES
+from innovfest.breakouts.allocation import Rule
 from innovfest.checkin import DEVICE_ROLES
 from innovfest.registration import KINDS, PARTS
 from innovfest.web.forms import Form, email_line, form_id, line, text
@@ -254,6 +255,22 @@ class RoleForm(Form):
     """Someone's role."""
 
     role = SelectField(_l("Role"), choices=[(role, words.ROLE[role]) for role in ROLES])
+
+
+class RoundForm(Form):
+    """Until when wishes are taken."""
+
+    closes_at = moment(_l("Wishes close"))
+
+
+class RuleForm(Form):
+    """The rule by which the seats are given."""
+
+    rule = RadioField(
+        _l("Rule"),
+        choices=[(rule.value, words.RULE[rule.value]) for rule in Rule],
+        validators=[InputRequired(_l("Choose a rule."))],
+    )
 
 
 def at_venue(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -102,7 +102,9 @@ def _register(form: DeskRegistrationForm, choices: Choices) -> Registration:
         person, _is_new = breakouts.register(
             access.event().slug,
             form.details(),
-            breakouts.Wishes([s.id for s in choices.chosen(form)], consents=form.consents, asked=form.asked),
+            breakouts.Selection(
+                [s.id for s in choices.chosen(form)], consents=form.consents, asked=form.asked
+            ),
             form_id=form.form_id.data,
             language=form.language.data,
             source="desk",

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from innovfest.audit import AuditEntry
 from innovfest.programme import ReleaseDocument
-from innovfest.web.formatting import listing
+from innovfest.web.formatting import listing, spoken_time
 from innovfest.web.languages import current_language
 from innovfest.web.organiser import words
 from innovfest.wording import choose
@@ -38,6 +38,10 @@ def _who(entry: AuditEntry) -> str:
     return entry.actor_label
 
 
+def _moment(written: str) -> str:
+    return spoken_time(datetime.fromisoformat(written))
+
+
 class _Teller:
     def __init__(self, document: ReleaseDocument, *, needs: bool) -> None:
         self.document, self.needs = document, needs
@@ -64,6 +68,18 @@ class _Teller:
             "signup.changed": self._chose,
             "signup.promoted": self._promoted,
             "signup.held_seat": self._held_seat,
+            "signup.allocated": lambda d: _(
+                "Got a seat in %(title)s by wishes.", title=self._title(d["session"])
+            ),
+            "wishes.ranked": self._ranked,
+            "wishes.together": lambda _d: _("Wishes together with others."),
+            "wishes.apart": lambda _d: _("Wishes alone again."),
+            "wishes.opened": lambda d: _("Wishes opened, until %(when)s.", when=_moment(d["closes"])),
+            "wishes.moved": lambda d: _(
+                "The closing time of the wishes became %(when)s.", when=_moment(d["closes"])
+            ),
+            "wishes.called_off": lambda _d: _("Back to first come, first served."),
+            "wishes.published": lambda d: _("Seats given by wishes: %(rule)s.", rule=words.RULE[d["rule"]]),
             "registration.promoted": lambda _d: _("Got a place from the line."),
             "line.joined": lambda d: _("Stood in line for %(title)s.", title=self._line(d)),
             "line.left": lambda d: _("Left the line for %(title)s.", title=self._line(d)),
@@ -102,6 +118,12 @@ class _Teller:
         if what and (reason := entry.details.get("reason")):
             return str(_("%(what)s Reason: %(reason)s", what=what, reason=reason))
         return what
+
+    def _ranked(self, details: dict[str, Any]) -> str:
+        if not details["wishes"]:
+            return str(_("Took the wishes back."))
+        titles = [self._title(slug) for slug in details["wishes"]]
+        return str(_("Wished for %(titles)s, in this order.", titles=", ".join(titles)))
 
     def _held_seat(self, details: dict[str, Any]) -> str:
         title = self._titles([details.get("session", "")])

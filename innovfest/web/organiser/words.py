@@ -61,6 +61,7 @@ MAIL = {
     "registration.session_cancelled": _l("Session cancelled"),
     "registration.session_merged": _l("Sessions merged"),
     "registration.line_closed": _l("Line closed"),
+    "registration.allocation": _l("Wishes answered"),
     "registration.cancellation": _l("Cancellation"),
     "registration.still_coming": _l("Two days before: still coming?"),
     "registration.morning": _l("In the morning: QR, room and way"),
@@ -84,6 +85,17 @@ STAYS = {
     "elsewhere": _l("A larger room serves more people in another session."),
 }
 """Why a session with people unserved keeps its room."""
+
+RULE = {"fewest-disappointed": _l("Fewest disappointed"), "most-first-choices": _l("Most first wishes")}
+
+RULE_MEANS = {
+    "fewest-disappointed": _l(
+        "As many people as possible get a seat; then as few as possible have only their last wish."
+    ),
+    "most-first-choices": _l(
+        "As many people as possible get their first wish, even if someone is left without a seat for it."
+    ),
+}
 
 LINE_POLICY = {"at_once": _l("Gives at once"), "offer": _l("Asks first")}
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from innovfest.web import access
 from innovfest.web.public import (
+    allocation,
     calendars,
     home,
     lines,
@@ -18,7 +19,7 @@ from innovfest.web.public import (
 blueprint = Blueprint("public", __name__)
 blueprint.url_value_preprocessor(access.spare_the_views)
 blueprint.register_blueprint(root.blueprint)
-for resource in (home, programme, sessions, speakers, practical, privacy, calendars):
+for resource in (home, programme, sessions, speakers, practical, privacy, calendars, allocation):
     blueprint.register_blueprint(resource.blueprint, url_prefix="/<event_slug>")
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import and_, bindparam, select
 from innovfest.database import one_statement
 from innovfest.errors import NotFound
 from innovfest.events import Event, RegistrationState, registration_state
-from innovfest.programme import NothingReleased, Session
+from innovfest.programme import NothingReleased, Session, Slot
 
-_event, _session = Event.__table__.c, Session.__table__.c
+_event, _session, _slot = Event.__table__.c, Session.__table__.c, Slot.__table__.c
 _STATEMENT = (
     select(
         _event.release_uid,
@@ -23,11 +23,12 @@ _STATEMENT = (
         _session.capacity.label("seats"),
         _session.seats_taken.label("taken"),
         _session.sign_up,
+        _slot.mode,
     )
     .select_from(
         Event.__table__.outerjoin(
             Session.__table__, and_(_session.event_id == _event.id, _session.capacity.is_not(None))
-        )
+        ).outerjoin(Slot.__table__, _slot.id == _session.slot_id)
     )
     .where(_event.slug == bindparam("slug"))
     .order_by(_session.id)
@@ -52,7 +53,7 @@ class LivePage:
 
     @cached_property
     def stopped(self) -> dict[int, str]:
-        """The sessions whose sign-up is `held` or `closed`."""
+        """The sessions that give nobody a seat now: sign-up is `held` or `closed`, or it goes by `wishes`."""
         return {session: sign_up for session, _, _, sign_up in self.counters if sign_up != "open"}
 
 
@@ -71,6 +72,12 @@ def live_page(slug: str, *, now: datetime) -> LivePage:
         opens_at=first.registration_opens_at,
         closes_at=first.registration_closes_at,
         counters=tuple(
-            (row.session, row.seats, row.taken, row.sign_up) for row in rows if row.session is not None
+            (row.session, row.seats, row.taken, _stopped(row.sign_up, row.mode))
+            for row in rows
+            if row.session is not None
         ),
     )
+
+
+def _stopped(sign_up: str, mode: str | None) -> str:
+    return "wishes" if sign_up == "open" and mode == "wishes" else sign_up

@@ -78,7 +78,7 @@ class Site:
                 person, _ = breakouts.register(
                     event.slug,
                     Details(name, "Example", access_needs="A ramp", **told),
-                    breakouts.Wishes([energy]),
+                    breakouts.Selection([energy]),
                     form_id=str(uuid.uuid4()),
                     language="en",
                     by=OLIVIA,
