@@ -90,8 +90,9 @@ def queue_promotions(promotions: Sequence[Promotion], *, now: datetime) -> None:
 
 def queue_news(people: Iterable[Registration], kind: str, *, about: dict[str, Any], now: datetime) -> None:
     """Tell many people the same of a session; a calendar entry goes along."""
+    suffix = ":".join(["", *(str(value) for value in about.values()), str(int(now.timestamp()))])
     mails = [
-        _mail(person, kind, f":{int(now.timestamp())}", about=about, attachments=("invitation",), now=now)
+        _mail(person, kind, suffix, about=about, attachments=("invitation",), now=now)
         for person in people
         if person.email
     ]

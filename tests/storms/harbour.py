@@ -90,6 +90,8 @@ class Harbour:
         for entry in self.places:
             if entry.status == "waiting" and entry.session_id and self._may_take(entry):
                 session = self.sessions[entry.session_id]
+                if session.sign_up != "open":
+                    continue
                 for held in self.held[entry.registration_id]:
                     if session.line_policy == "at_once" and self.sessions[held].slot_id == session.slot_id:
                         wants[held].add(session.id)
@@ -105,7 +107,7 @@ class Harbour:
         return self.people[entry.registration_id].status == "confirmed" and free_then
 
     def _free(self, session: Session) -> bool:
-        return session.seats_taken < (session.capacity or 0)
+        return session.sign_up == "open" and session.seats_taken < (session.capacity or 0)
 
     def _at_once(self, one: int, other: int) -> bool:
         a, b = self.document.session_by_id(one), self.document.session_by_id(other)

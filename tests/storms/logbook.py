@@ -90,6 +90,9 @@ class Logbook:
         self.held[person].discard(details["gave"])
         self._take(person, details["session"])
 
+    def _signup_allocated(self, person: int, details: Mapping[str, str], _entry: AuditEntry) -> None:
+        self._take(person, details["session"])
+
     def _line_joined(self, person: int, details: Mapping[str, str], _entry: AuditEntry) -> None:
         if details["session"] is None:
             self.lost.pop(person, None)  # who stands in line for the day starts anew
@@ -97,6 +100,9 @@ class Logbook:
 
     def _line_left(self, person: int, details: Mapping[str, str], _entry: AuditEntry) -> None:
         self._end(person, details["session"] or "the day")
+
+    def _line_closed(self, person: int, details: Mapping[str, str], _entry: AuditEntry) -> None:
+        self._end(person, details["session"])
 
     def _line_expired(self, person: int, details: Mapping[str, str], _entry: AuditEntry) -> None:
         self._end(person, details["session"] or "the day")
@@ -221,6 +227,8 @@ _MAILED = {
     "signup.given_back": "change",
     "line.offered": "offer",
     "line.expired": "expiry",
+    "line.closed": "line_closed",
+    "signup.allocated": "allocation",
 }
 
 
@@ -237,6 +245,9 @@ def _wrong_mails(entries: Sequence[AuditEntry]) -> Iterable[str]:
     sent = Counter((person, kind.removeprefix("registration.")) for person, kind in rows)
     in_line = {person for person, kind in sent if kind == "in_line"}
     for (person, kind), count in ((expected - sent) + (sent - expected)).items():
+        # Who got nothing by their wishes is told as well.
+        if kind == "allocation" and sent[person, kind] >= expected[person, kind]:
+            continue
         # Who registered in line got the mail of the line instead of the confirmation.
         if kind not in ("confirmation", "in_line") or person not in in_line:
             yield f"{person} got {sent[person, kind]} mails of {kind}, {count} more or fewer than happened"

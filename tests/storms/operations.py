@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from innovfest import breakouts, clock
 from innovfest.audit import Actor, AuditEntry
-from innovfest.breakouts import Selection, WaitlistEntry
+from innovfest.breakouts import Selection, WaitlistEntry, wishes
+from innovfest.breakouts.allocation import Rule
+from innovfest.breakouts.wishes import WishParty, WishRound
 from innovfest.database import db, unit_of_work
 from innovfest.errors import NotFound
 from innovfest.events import Event, list_events
@@ -110,6 +112,28 @@ def _leave(person: Registration, rng: random.Random, by: Actor, now: datetime) -
     breakouts.leave_line(person, _any_session(person, rng), by=by, now=now)
 
 
+def _wish(person: Registration, rng: random.Random, by: Actor, now: datetime) -> None:
+    opened = _a_round(person.event, rng)
+    slugs = [session.slug for session in _in_slot(person.event, opened.slot_id)]
+    wishes.rank(person, opened, rng.sample(slugs, rng.randint(0, len(slugs))), by=by, now=now)
+
+
+def _wish_together(person: Registration, rng: random.Random, by: Actor, now: datetime) -> None:
+    opened = _a_round(person.event, rng)
+    parties = list(db.session.scalars(select(WishParty).where(WishParty.round_id == opened.id)))
+    if rng.random() < 0.3 or not parties:
+        wishes.leave_party(person, opened, by=by, now=now)
+    else:
+        wishes.join_party(person, opened, wishes.code_of(rng.choice(parties)), by=by, now=now)
+
+
+def _a_round(event: Event, rng: random.Random) -> WishRound:
+    rounds = [opened for opened in wishes.list_rounds(event.id) if opened.published_at is None]
+    if not rounds:
+        raise NotFound
+    return rng.choice(rounds)
+
+
 def _offer_of(person: Registration) -> int:
     statement = select(WaitlistEntry.id).where(
         WaitlistEntry.registration_id == person.id, WaitlistEntry.status == "offered"
@@ -128,6 +152,8 @@ _ATTENDEES: dict[str, Callable[[Registration, random.Random, Actor, datetime], o
     "cancel": lambda person, _rng, by, now: breakouts.cancel_day(person, by=by, now=now),
     "restore": lambda person, _rng, by, now: breakouts.restore_day(person, by=by, now=now),
     "stand": lambda person, _rng, by, now: breakouts.stand_for_day(person, by=by, now=now),
+    "wish": _wish,
+    "wish_together": _wish_together,
     "accept": lambda person, _rng, by, now: breakouts.accept(person, _offer_of(person), by=by, now=now),
     "decline": lambda person, _rng, by, now: breakouts.decline(person, _offer_of(person), by=by, now=now),
 }
@@ -150,10 +176,28 @@ def _policy(event: Event, rng: random.Random, by: Actor, now: datetime) -> None:
         breakouts.change_policy(rng.choice(list(list_bookable(event.id))), policy, by=by, now=now)
 
 
+def _open_wishes(event: Event, rng: random.Random, by: Actor, now: datetime) -> None:
+    slot = rng.choice(list(list_slots(event.id)))
+    wishes.open_round(slot, closes_at=now + timedelta(hours=1), by=by, now=now)
+
+
+def _publish(event: Event, rng: random.Random, by: Actor, _now: datetime) -> None:
+    opened = _a_round(event, rng)
+    wishes.publish(opened, rng.choice(list(Rule)), by=by, now=opened.closes_at)
+
+
+def _steer(event: Event, rng: random.Random, by: Actor, now: datetime) -> None:
+    verb = rng.choice([breakouts.hold, breakouts.close, *[breakouts.reopen] * 5])
+    verb(rng.choice(list(list_bookable(event.id))), reason="A storm", by=by, now=now)
+
+
 _ORGANISERS: dict[str, Callable[[Event, random.Random, Actor, datetime], object]] = {
     "resize": _resize,
     "resize_day": _resize_day,
     "policy": _policy,
+    "open_wishes": _open_wishes,
+    "publish": _publish,
+    "steer": _steer,
     "expire": lambda event, _rng, _by, now: breakouts.expire(event, now=now + LATER),
     "serve": lambda event, _rng, _by, now: breakouts.serve_event(event, now=now),
 }
@@ -170,6 +214,11 @@ _WEIGHTS = {
     "stand": 3,
     "accept": 6,
     "decline": 2,
+    "wish": 10,
+    "wish_together": 3,
+    "open_wishes": 1,
+    "publish": 3,
+    "steer": 3,
     "resize": 5,
     "resize_day": 2,
     "policy": 1,
