@@ -24,7 +24,7 @@ from innovfest.breakouts.capacity import (
     follow_rooms,
 )
 from innovfest.breakouts.day_line import serve_event, stand_for_day
-from innovfest.breakouts.demand import demand_of, first_wishes
+from innovfest.breakouts.demand import demand_of, wished
 from innovfest.breakouts.errors import (
     AskFirst,
     CapacityBelowTaken,
@@ -164,7 +164,6 @@ __all__ = [
     "decline",
     "demand_of",
     "expire",
-    "first_wishes",
     "follow_release",
     "follow_room",
     "follow_rooms",
@@ -219,5 +218,6 @@ __all__ = [
     "transfer",
     "turnout_after",
     "verbs_for",
+    "wished",
     "wishes",
 ]

@@ -21,15 +21,10 @@ def demand_of(event_id: int) -> Counter[int]:
     counts at the first of them. Only people with a place at the day count.
     """
     demand: Counter[int] = Counter()
-    everybody = union_all(_in_line(event_id), _content(event_id), _wished(event_id))
+    everybody = union_all(_in_line(event_id), _content(event_id), wished(event_id))
     for session_id, people in db.session.execute(everybody):
         demand[session_id] += people
     return demand
-
-
-def first_wishes(event_id: int) -> Counter[int]:
-    """Count, for each session, the people whose first wish it is in a round that is not answered yet."""
-    return Counter(dict(db.session.execute(_wished(event_id)).all()))
 
 
 def _in_line(event_id: int) -> Select[Any, Any]:
@@ -63,8 +58,8 @@ def _content(event_id: int) -> Select[Any, Any]:
     )
 
 
-def _wished(event_id: int) -> Select[Any, Any]:
-    """Write the query for first wishes of those who neither sit nor wait in the slot."""
+def wished(event_id: int) -> Select[Any, Any]:
+    """Write the query for first wishes (session, people) of those who neither sit nor wait in the slot."""
     other = aliased(Session)
     in_slot = other.slot_id == WishRound.slot_id
     sits = exists().where(
@@ -80,7 +75,7 @@ def _wished(event_id: int) -> Select[Any, Any]:
         in_slot,
     )
     return (
-        select(Wish.session_id, func.count())
+        select(Wish.session_id, func.count().label("people"))
         .join(WishMember, WishMember.party_id == Wish.party_id)
         .join(WishRound, WishRound.id == WishMember.round_id)
         .join(Registration, Registration.id == WishMember.registration_id)

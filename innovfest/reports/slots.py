@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Subquery, func, literal, select, union_all
 
 from innovfest import breakouts, checkin, programme
 from innovfest.breakouts import Figure, SessionSignup, WaitlistEntry
@@ -45,9 +45,10 @@ class SessionState:
 
 @dataclass(frozen=True)
 class SlotState:
-    """Sessions that are alternatives; without `slot` each of them stands for itself."""
+    """Sessions that are alternatives, and how they give their seats; without `slot` each is alone."""
 
     slot: SlotFacts | None
+    mode: str
     sessions: Sequence[SessionState]
 
 
@@ -81,9 +82,14 @@ def slot_states(event: Event, document: ReleaseDocument, *, now: datetime) -> li
     by_slot: dict[str | None, list[SessionState]] = defaultdict(list)
     for state in states:
         by_slot[state.facts.slot].append(state)
+    modes = {slot.slug: slot.mode for slot in programme.list_slots(event.id)}
     slots = [*document.slots, None]
     found = [(slot, by_slot.get(slot.slug if slot else None, [])) for slot in slots]
-    return [SlotState(slot, sessions) for slot, sessions in found if sessions]
+    return [
+        SlotState(slot, modes[slot.slug] if slot else "first_come", sessions)
+        for slot, sessions in found
+        if sessions
+    ]
 
 
 def session_state(
@@ -161,7 +167,7 @@ def _states(
     now: datetime,
 ) -> list[SessionState]:
     ids = [row.id for row in rows]
-    lines, wished = _lines(ids), breakouts.first_wishes(event.id)
+    lines = _lines(ids, event.id)
     begun = now >= event.starts_at
     arrived = _arrived_of(ids) if begun else {}
     in_all = checkin.count_arrived(event, now=now) if begun else 0
@@ -179,7 +185,7 @@ def _states(
                     rooms=document.rooms_of(facts),
                     waiting=waiting,
                     offered=offered,
-                    wished=wished[row.id],
+                    wished=lines.get((row.id, "wished"), 0),
                     forecast=forecast(
                         max(0, row.seats_taken - offered), turnout, arrived=arrived.get(row.id, 0)
                     ),
@@ -195,12 +201,15 @@ def _points(figures: Sequence[Figure], row: Session, waiting: int, *, now: datet
     return [*noted, Point(now, row.seats_taken, waiting, row.capacity or 0)] if noted else []
 
 
-def _lines(session_ids: Sequence[int]) -> dict[tuple[int, str], int]:
-    statement = (
+def _lines(session_ids: Sequence[int], event_id: int) -> dict[tuple[int, str], int]:
+    """Count who waits, who has an offer and whose first wish it is, by session, in one statement."""
+    wished = breakouts.wished(event_id).subquery()
+    waiting = (
         select(WaitlistEntry.session_id, WaitlistEntry.status, func.count())
         .where(WaitlistEntry.session_id.in_(session_ids), WaitlistEntry.status.in_(("waiting", "offered")))
         .group_by(WaitlistEntry.session_id, WaitlistEntry.status)
     )
+    statement = union_all(waiting, select(wished.c.session_id, literal("wished"), wished.c.people))
     return {(id_, status): people for id_, status, people in db.session.execute(statement) if id_}
 
 

@@ -328,9 +328,10 @@ def test_first_wishes_are_demand(event: Event, wishing: Round, an_attendee: Make
     energy, labour = (get_session(event.id, slug).id for slug in ("energy", "labour-market"))
     demand = breakouts.demand_of(event.id)
     assert (demand[labour], demand[energy]) == (3, 0)
-    assert breakouts.first_wishes(event.id) == {labour: 3}
+    assert db.session.execute(breakouts.wished(event.id)).all() == [(labour, 3)]
     wishing.publish()
-    assert (breakouts.demand_of(event.id)[labour], breakouts.first_wishes(event.id)) == (3, {})
+    assert breakouts.demand_of(event.id)[labour] == 3
+    assert db.session.execute(breakouts.wished(event.id)).all() == []
 
 
 def test_the_published_outcome_can_be_repeated(event: Event, wishing: Round, an_attendee: Maker) -> None:

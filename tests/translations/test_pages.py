@@ -7,7 +7,8 @@ from babel.messages.catalog import Catalog
 
 from innovfest import breakouts
 from innovfest.audit import Actor
-from innovfest.breakouts import SessionSignup, WaitlistEntry
+from innovfest.breakouts import SessionSignup, WaitlistEntry, wishes
+from innovfest.breakouts.wishes import WishMember, WishParty
 from innovfest.database import db, unit_of_work
 from innovfest.mail import OutboxMessage, rendering
 from innovfest.programme import get_session, list_bookable
@@ -89,6 +90,7 @@ def test_no_mail_has_an_english_sentence(house: House, language: str, english: E
             "registration.promotion": seated,
             "registration.overlap": in_two_places,
             "registration.session_cancelled": without_energy,
+            "registration.allocation": wishes_answered,
         }
         happened.get(kind, lambda _house: None)(house)
     letter = rendering.render(
@@ -101,6 +103,18 @@ def test_no_mail_has_an_english_sentence(house: House, language: str, english: E
     lines = [" ".join(line.split()) for line in plain.get_content().splitlines()]
     assert english.left_in([letter["Subject"], *lines, *read(html.get_content())]) == []
     assert letter["Content-Language"] == language
+
+
+def wishes_answered(house: House) -> None:
+    """Alice got her second wish."""
+    opened = wishes.get_round(house.event.id, "break-outs")
+    party = WishParty(round_id=opened.id, key="ALICE234", created_at=NOON)
+    member = WishMember(round_id=opened.id, party=party, registration_id=house.alice.id)
+    db.session.add_all([party, member])
+    unmet = {"wish": "energy", "because": "too-few-seats", "ahead": None, "profile": None, "changes": []}
+    told = {"key": "ALICE234", "size": 2, "wishes": ["energy", "sustainability"], "seat": "sustainability"}
+    sessions = [{"slug": slug, "title": slug, "seats": 1} for slug in ("energy", "sustainability")]
+    opened.outcome = {**opened.outcome, "parties": [{**told, "reasons": [unmet]}], "sessions": sessions}
 
 
 def cancelled(house: House) -> None:
@@ -168,6 +182,7 @@ def a_message(house: House, kind: str, language: str) -> OutboxMessage:
             "gave": get_session(house.event.id, "sustainability").id,
             "old": get_session(house.event.id, "sustainability").id,
             "left": get_session(house.event.id, "sustainability").id,
+            "round": wishes.get_round(house.event.id, "break-outs").id,
             "sessions": [session.id for session in list_bookable(house.event.id)],
         },
         attachments=[],
