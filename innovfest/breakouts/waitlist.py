@@ -20,7 +20,7 @@ from innovfest.breakouts.errors import (
 from innovfest.breakouts.lines import moves_now
 from innovfest.breakouts.models import OPEN, WaitlistEntry
 from innovfest.breakouts.queries import signups_by_session
-from innovfest.breakouts.serving import alternatives_of, lock_lines, serve_lines
+from innovfest.breakouts.serving import alternatives_of, lock_entangled, serve_lines
 from innovfest.database import count, db
 from innovfest.programme import ReleaseDocument, Session, SessionFacts, current_document
 from innovfest.registration import Registration
@@ -28,7 +28,12 @@ from innovfest.wording import choose
 
 
 def join_line(
-    registration: Registration, session: Session, *, by: Actor, now: datetime, reason: str = ""
+    registration: Registration,
+    wanted: Session | SessionFacts,
+    *,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
 ) -> WaitlistEntry:
     """Put a registration in line for a session; a second call returns the same place.
 
@@ -37,7 +42,7 @@ def join_line(
     it happens at once. Raises NotConfirmed, SignupClosed, SessionCancelled, WrongSlot, SeatHeldAlready,
     GivenByWishes or ClashesWith.
     """
-    alternatives = lock_lines([session], registration)
+    session, alternatives = _lock(registration, wanted)
     if not registration.is_active:
         raise NotConfirmed
     check_has_line(session, registration.language)
@@ -54,14 +59,31 @@ def join_line(
 
 
 def leave_line(
-    registration: Registration, session: Session, *, by: Actor, now: datetime, reason: str = ""
+    registration: Registration,
+    wanted: Session | SessionFacts,
+    *,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
 ) -> None:
     """Give a place in line, or an offer, up; without one nothing changes."""
-    alternatives = lock_lines([session], registration)
+    session, alternatives = _lock(registration, wanted)
     for entry in list_places_of(registration):
         if entry.session_id == session.id:
             leave(entry, registration, by=by, now=now, reason=reason)
     serve_lines(alternatives, now=now)
+
+
+def _lock(registration: Registration, wanted: Session | SessionFacts) -> tuple[Session, list[Session]]:
+    """Lock a session, all that depends on its seats, and a person; return the session and what depends.
+
+    Raises WrongSlot for a session that nobody signs up for.
+    """
+    locked = lock_entangled(registration.event, [wanted.id], registration)
+    session = next((session for session in locked if session.id == wanted.id), None)
+    if session is None:
+        raise WrongSlot
+    return session, locked
 
 
 def stand(

@@ -22,7 +22,7 @@ from innovfest.registration.errors import (
     SpareUnusable,
     TooManyForAddress,
 )
-from innovfest.registration.links import find_by_link, is_link, link_of, verification_of
+from innovfest.registration.links import OpenedLink, check_link, find_by_link, link_of, verification_of
 from innovfest.registration.mails import queue_link
 from innovfest.registration.models import KINDS, PARTS, PURPOSES, Badge, Registration
 from innovfest.registration.names import fold, sort_key
@@ -47,19 +47,20 @@ __all__ = [
     "ChangedMeanwhile",
     "Details",
     "EventFull",
+    "OpenedLink",
     "Registration",
     "RegistrationClosed",
     "RegistrationNotOpen",
     "SpareUnusable",
     "TooManyForAddress",
     "bind_spare",
+    "check_link",
     "create",
     "erase_due",
     "find_by_form",
     "find_by_link",
     "fold",
     "get_registration",
-    "is_link",
     "issue_badge",
     "kept_until",
     "link_of",

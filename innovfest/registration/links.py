@@ -7,7 +7,7 @@ replacing the link raises the version. It holds as long as the secret key does.
 import base64
 import uuid
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from flask import current_app
 from sqlalchemy import bindparam, select
@@ -33,17 +33,23 @@ def find_by_link(event_slug: str, link: str) -> Registration | None:
     return found if found and _opens(proof, found) else None
 
 
-def is_link(event_slug: str, link: str) -> bool:
+class OpenedLink(NamedTuple):
+    """What a link leads to, as far as it is read without loading anything: the edition's latest release."""
+
+    release_uid: str | None
+
+
+def check_link(event_slug: str, link: str) -> OpenedLink | None:
     """Tell whether a link opens a registration of an edition, by one statement and without loading it.
 
     Who goes on to write loads it inside the unit of work, and would only have to read it again.
     """
     uid, proof = _parts_of(link)
     if uid is None:
-        return False
+        return None
     with one_statement() as connection:
         row = connection.execute(_KNOWN, {"uid": uid, "slug": event_slug}).first()
-    return row is not None and _opens(proof, row)
+    return OpenedLink(row.release_uid) if row is not None and _opens(proof, row) else None
 
 
 _OPENED = (
@@ -53,7 +59,7 @@ _OPENED = (
     .where(Registration.uid == bindparam("uid"), Event.slug == bindparam("slug"))
 )
 _KNOWN = (
-    select(Registration.uid, Registration.link_version, Registration.erased_at)
+    select(Registration.uid, Registration.link_version, Registration.erased_at, Event.release_uid)
     .join(Event, Event.id == Registration.event_id)
     .where(Registration.uid == bindparam("uid"), Event.slug == bindparam("slug"))
 )

@@ -145,9 +145,12 @@ def may(needed: str) -> bool:
 
 
 def _has_link() -> bool:
-    if request.method == "POST":
-        return registration.is_link(g.get("event_slug") or "", g.get("link") or "")
-    return me() is not None
+    if request.method != "POST":
+        return me() is not None
+    opened = registration.check_link(g.get("event_slug") or "", g.get("link") or "")
+    if opened and opened.release_uid:
+        g.document = programme.document_of(opened.release_uid)
+    return opened is not None
 
 
 def _check_token(needs: str) -> None:

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from innovfest import breakouts, clock
 from innovfest.database import unit_of_work
-from innovfest.errors import Conflict, Invalid
-from innovfest.programme import get_session
+from innovfest.errors import Conflict, Invalid, NotFound
+from innovfest.programme import SessionFacts
 from innovfest.web import access
 from innovfest.web.access import owner
 from innovfest.web.errors import sentence_of
@@ -26,8 +26,8 @@ def create(slug: str) -> ResponseReturnValue:
         return _back(_("Please press the button once more."), "warn")
     try:
         with unit_of_work():
-            session = get_session(access.me().event_id, slug)
-            entry = breakouts.join_line(access.me(), session, by=access.actor(), now=clock.now())
+            me, session = access.me(), _session(slug)
+            entry = breakouts.join_line(me, session, by=access.actor(), now=clock.now())
             seated, title = entry.status == "promoted", choose(session.title, current_language()).text
     except (Conflict, Invalid) as refusal:
         return _back(sentence_of(refusal), "stop")
@@ -43,9 +43,15 @@ def destroy(slug: str) -> ResponseReturnValue:
     if not PressForm().validate():
         return _back(_("Please press the button once more."), "warn")
     with unit_of_work():
-        session = get_session(access.me().event_id, slug)
-        breakouts.leave_line(access.me(), session, by=access.actor(), now=clock.now())
+        breakouts.leave_line(access.me(), _session(slug), by=access.actor(), now=clock.now())
     return _back(_("You are not in line any more."), "info")
+
+
+def _session(slug: str) -> SessionFacts:
+    """Find a released session: its row is read when it is locked, and not before."""
+    if found := access.document().session(slug):
+        return found
+    raise NotFound
 
 
 def _back(sentence: str, kind: str) -> ResponseReturnValue:

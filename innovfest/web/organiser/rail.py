@@ -33,7 +33,7 @@ ENTRIES = (
         _l("Break-outs"),
         "breakouts.index",
         "viewer",
-        frozenset({"breakouts", "verbs", "capacity", "seating", "held", "rooms"}),
+        frozenset({"breakouts", "verbs", "capacity", "seating", "held", "rooms", "wishes"}),
     ),
     Entry(_l("Access and diet"), "needs.index", "desk", frozenset({"needs"})),
     Entry(_l("Gates and phones"), "gates.index", "desk", frozenset({"gates", "phones"})),
