@@ -20,6 +20,7 @@ from innovfest.events import Event
 from innovfest.mail import MailboxMessage, OutboxMessage
 from innovfest.programme import get_session, list_slots
 from innovfest.registration import Registration, link_of, make_spares, verification_of
+from innovfest.reports import exports
 from tests.conftest import NOON, OLIVIA
 from tests.support import crowd
 from tests.support.door import a_gate, room_of
@@ -78,6 +79,8 @@ class House:
     def _counts(self, endpoint: str) -> bool:
         if endpoint == "organiser.badges.show":
             return self.people <= TOO_MANY_TO_PRINT
+        if endpoint == "organiser.exports.show":  # a file, read in pieces
+            return self.people <= exports.BATCH
         return endpoint not in ("assets.show", "api.door.people.index")
 
     def _address(self, endpoint: str) -> str:
