@@ -101,6 +101,10 @@ class Event(Model):
     supported_by: Mapped[str] = mapped_column(String(200), default="")
     release_uid: Mapped[str | None] = mapped_column(String(36))
     """The current release; a cache may key on it, since a release never changes."""
+    house_limit: Mapped[int | None]
+    """How many people may be in the house at once (the fire limit of the site); None where nobody said."""
+    rehearses_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    """The edition that this one rehearses the door of; it is shown to nobody else, and vanishes."""
 
     venue: Mapped[Venue] = relationship()
 

@@ -26,7 +26,8 @@ class Registration(Model):
     """One person's place at one edition.
 
     `form_id` is made by the browser, so that a form sent twice is one registration; `link_version` rises when
-    the personal link is replaced; `sequence` rises with whatever the calendar entry shows.
+    the personal link is replaced; `sequence` rises with whatever the calendar entry shows. `door_note` is
+    what the door shows when the badge is scanned ("VIP, call Olivia").
     A consent is the time at which it was given, for the wording of that version; none is no consent.
     """
 
@@ -45,6 +46,7 @@ class Registration(Model):
             postgresql_where=ACTIVE,
         ),
         Index("ix_registration_by_name", "event_id", "sort_key", "id"),
+        Index("ix_registration_event_changed", "event_id", "changed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -72,6 +74,7 @@ class Registration(Model):
     news_consent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     consent_wording: Mapped[str] = mapped_column(String(12), default="")
     part: Mapped[str] = mapped_column(String(8), default="attendee", server_default="attendee")
+    door_note: Mapped[str] = mapped_column(String(120), default="", server_default="")
     language: Mapped[str] = mapped_column(String(2))
     source: Mapped[str] = mapped_column(String(12), default="web")
     link_version: Mapped[int] = mapped_column(default=1)
@@ -128,6 +131,7 @@ class Badge(Model):
             postgresql_where=_VALID,
         ),
         Index("ix_badge_registration_id", "registration_id"),
+        Index("ix_badge_event_issued", "event_id", "issued_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -34,7 +34,11 @@ ROLE_MEANS = {
     "viewer": _l("Reads, without dietary and access needs."),
 }
 
-PHONE_ROLE = {"steward": _l("Steward"), "supervisor": _l("Supervisor")}
+PHONE_ROLE = {
+    "steward": _l("Steward"),
+    "supervisor": _l("Supervisor"),
+    "desk": _l("Help desk"),
+}
 
 VERDICT = {
     "admitted": (_l("Came in"), "good"),
