@@ -27,7 +27,7 @@ DEVICE_ROLES = ("steward", "supervisor", "desk")
 """What a phone may do: a supervisor's can overrule a refusal with a reason, a desk's can mend a case."""
 
 SCAN_KINDS = ("badge", "count", "headcount", "undo")
-"""What a phone reports: a badge read, one person counted without a name, how many are in, a scan taken back."""
+"""What a phone reports: a badge, one person without a name, how many are in, a scan taken back."""
 
 _ENTRANCE = text("session_id IS NULL")
 _IN_CONFLICT = text("conflict IS NOT NULL")
@@ -349,7 +349,7 @@ class PaperList(Model):
 
 
 class Rehearsal(Model):
-    """A rehearsal of the door: an edition of its own with test badges, which vanishes; what it showed stays."""
+    """A rehearsal of the door, in an edition of its own that vanishes; what it showed stays."""
 
     __tablename__ = "rehearsal"
 
