@@ -6,8 +6,12 @@ rule is changed in three places or in none. Times are aware UTC.
 The rules in short. Rooms guide and count: who holds a seat in another room is told which, who holds none in
 this slot is let in, and only the fire limit of a room blocks. A room's gate belongs to the session that the
 released programme has there, from 30 minutes before its start until its end. Once the seats of who did not
-come are released, a seat elsewhere keeps nobody out while fewer are inside than there are seats. Nobody is
+come are released, a seat elsewhere keeps nobody out while fewer are inside than there are seats. A phone
+that can't see the others gives places to people without a seat only out of what was lent to it. Nobody is
 kept from leaving.
+
+A verdict says what should happen by what is known. What did happen, in the order in which it did, is
+`settling`'s to say.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -28,6 +32,10 @@ VERDICTS = (
     "not_open",
     "unknown",
 )
+"""The answers to a badge; counts, head counts and scans taken back have answers of their own."""
+
+HOUSE = ""
+"""Stands for the house where rooms are named."""
 
 BADGE_REASONS = {"spare": "spare", "foreign": "other_event", "unknown": "no_such_code"}
 """Why a badge that opens nothing is unknown: bound to nobody, of another edition, or never issued."""
@@ -48,7 +56,10 @@ ENTRANCE_CLOSES_AFTER = timedelta(hours=6)
 """How long after the event's end an entrance still counts arrivals."""
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
-"""How far a phone's clock may run ahead of ours."""
+"""How far a phone's corrected clock may run ahead of ours, or behind its own enrolment."""
+
+UNDO_WITHIN = timedelta(minutes=15)
+"""How long after a scan the same phone may take it back."""
 
 LATE_UPLOAD = timedelta(hours=12)
 """How old a scan may be when it arrives, outside the event's own hours."""
@@ -68,9 +79,10 @@ class Facts:
 
     `badge` is active, replaced, spare, foreign or unknown; `room` is the gate's room, None for an entrance;
     `holds` are ids of sessions with a seat; `check_ins` maps a session's id, or None for the entrance, to the
-    person's presence; `inside` and `limits` count people and places of rooms in the session at this gate;
-    `released` is how many seats that session has, once those of who did not come were given away, and else
-    None; `decided` is what the phone answered by itself, if it did.
+    person's presence; `inside` and `limits` count people and places of rooms in the session at this gate, and
+    of the house (HOUSE); `released` is how many seats that session has, once those of who did not come were
+    given away, and else None; `lent` is how many places may still go to people without a seat here, None
+    where nothing limits them.
     """
 
     at: datetime
@@ -88,17 +100,21 @@ class Facts:
     released: int | None = None
     override: str | None = None
     supervisor: bool = False
-    decided: str | None = None
+    lent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer to a scan: a word of VERDICTS, a reason, the session it counts for, the room to go to."""
+    """The answer to a scan: a word of VERDICTS, a reason, the session it counts for, the room to go to.
+
+    `draws` says that it takes one of the lent places.
+    """
 
     verdict: str
     reason: str | None = None
     session: int | None = None
     go_to: str | None = None
+    draws: bool = False
 
 
 def decide(facts: Facts) -> Verdict:
@@ -136,19 +152,32 @@ def may_release(session: SessionFacts, *, now: datetime) -> bool:
 
 
 def believed_time(
-    scanned_at: datetime, received_at: datetime, event_starts_at: datetime, event_ends_at: datetime
-) -> datetime:
-    """Return when a scan happened: by the phone's clock where that can be right, else by ours.
+    scanned_at: datetime,
+    received_at: datetime,
+    event_starts_at: datetime,
+    event_ends_at: datetime,
+    *,
+    enrolled_at: datetime | None = None,
+) -> tuple[datetime, str | None]:
+    """Return when a scan happened, by the phone's corrected clock where that can be right, and why not else.
 
-    A time ahead of ours is wrong. One behind ours is a scan that was sent late, when it is at most
-    LATE_UPLOAD old or falls within the hours of the event; a clock that is wrong by days does neither.
+    A time `ahead` of ours is wrong, and so is one from before the phone was enrolled (`before_enrolment`). One
+    behind ours is a scan that was sent late, when it is at most LATE_UPLOAD old or falls within the hours of
+    the event; a clock that is wrong by days does neither, and is `too_old`.
     """
     if scanned_at > received_at + CLOCK_TOLERANCE:
-        return received_at
+        return received_at, "ahead"
+    if enrolled_at and scanned_at < enrolled_at - CLOCK_TOLERANCE:
+        return received_at, "before_enrolment"
     day = event_starts_at - DAY_BEGINS_BEFORE <= scanned_at <= event_ends_at + ENTRANCE_CLOSES_AFTER
     if day or scanned_at >= received_at - LATE_UPLOAD:
-        return min(scanned_at, received_at)
-    return received_at
+        return min(scanned_at, received_at), None
+    return received_at, "too_old"
+
+
+def is_rehearsal(entered_at: datetime, at: datetime, event_starts_at: datetime) -> bool:
+    """Tell whether an arrival was from before the day, asked on the day."""
+    return entered_at < event_starts_at - DAY_BEGINS_BEFORE <= at
 
 
 def _entering(facts: Facts) -> Verdict:
@@ -160,24 +189,14 @@ def _entering(facts: Facts) -> Verdict:
     if facts.at > facts.event_ends_at + ENTRANCE_CLOSES_AFTER:
         return Verdict("not_open", "event_over")
     place = session.id if session else None
-    return (
-        _known_arrival(facts, place)
-        or _obstacle(facts, session)
-        or Verdict("admitted", _remark(facts, session), place)
-    )
-
-
-def _known_arrival(facts: Facts, place: int | None) -> Verdict | None:
-    presence = _presence(facts, place)
-    if presence is None:
-        return None
-    # Two phones without a connection let the same badge in, and the later arrival was told first. A phone
-    # that has not let anyone in yet asks like any other: one badge opens the door once.
-    if facts.at < presence.entered_at and facts.decided == "admitted":
-        return Verdict("admitted", "earlier", place)
-    if presence.left_at is None or facts.at < presence.left_at:
+    if _is_in(facts, place):
         return Verdict("already_in", session=place)
-    return None
+    return _obstacle(facts, session) or _admitted(facts, session)
+
+
+def _is_in(facts: Facts, place: int | None) -> bool:
+    presence = _presence(facts, place)
+    return presence is not None and (presence.left_at is None or facts.at < presence.left_at)
 
 
 def _obstacle(facts: Facts, session: SessionFacts | None) -> Verdict | None:
@@ -185,13 +204,27 @@ def _obstacle(facts: Facts, session: SessionFacts | None) -> Verdict | None:
     if facts.status != "confirmed":
         return Verdict("not_confirmed", facts.status, place)
     if session is None or facts.room is None:
-        return None
+        return None if _has_place(facts, HOUSE) else Verdict("room_full", "house_full")
     if (seat := _seat_elsewhere(facts, session)) and not _has_released_seat(facts):
         return Verdict("wrong_gate", "other_session", place, go_to=seat.rooms[0] if seat.rooms else None)
     if not _has_place(facts, facts.room):
         spare_room = next((room for room in session.rooms if _has_place(facts, room)), None)
         return Verdict("room_full", "fire_limit", place, go_to=spare_room)
+    if not _has_seat(facts, session) and facts.lent is not None and facts.lent < 1:
+        others = (room for room in session.rooms if room != facts.room and _has_place(facts, room))
+        return Verdict("room_full", "kept", place, go_to=next(others, None))
     return None
+
+
+def _admitted(facts: Facts, session: SessionFacts | None) -> Verdict:
+    if session is None:
+        return Verdict("admitted", _remark(facts, session))
+    draws = facts.lent is not None and not _has_seat(facts, session)
+    return Verdict("admitted", _remark(facts, session), session.id, draws=draws)
+
+
+def _has_seat(facts: Facts, session: SessionFacts) -> bool:
+    return session.bookable and session.id in facts.holds
 
 
 def _remark(facts: Facts, session: SessionFacts | None) -> str | None:
@@ -221,8 +254,7 @@ def _is_here(facts: Facts, place: int | None) -> bool:
 
 def _presence(facts: Facts, place: int | None) -> Presence | None:
     presence = (facts.check_ins or {}).get(place)
-    day_begins = facts.event_starts_at - DAY_BEGINS_BEFORE
-    if presence and presence.entered_at < day_begins <= facts.at:
+    if presence and is_rehearsal(presence.entered_at, facts.at, facts.event_starts_at):
         return None
     return presence
 
@@ -244,7 +276,9 @@ def _excludes(session: SessionFacts, other: SessionFacts) -> bool:
 
 
 def _has_released_seat(facts: Facts) -> bool:
-    return facts.released is not None and sum((facts.inside or {}).values()) < facts.released
+    if facts.released is None:
+        return False
+    return sum(n for room, n in (facts.inside or {}).items() if room != HOUSE) < facts.released
 
 
 def _has_place(facts: Facts, room: str) -> bool:

@@ -1,0 +1,148 @@
+"""The truth about one person, put together from every scan of them in the order in which things happened.
+
+Phones report what they did, and come back in any order. So nothing that is decided here depends on the order
+in which scans arrive: the same scans always give the same outcomes and the same stays.
+
+A scan has a `base`, the verdict without regard to other scans, and an `effect`, what the phone did. Who was
+let in is in, whether or not that was right; what should have happened is the scan's outcome, and where the
+two differ there is a conflict for a supervisor to settle.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from innovfest.checkin import rules
+
+LEFT = "left"
+GROUNDLESS = frozenset({"unknown", "replaced_code", "not_open"})
+"""Verdicts on a badge that nobody knows the bearer of, or on a door that leads nowhere: nobody is in by them."""
+
+PHONES_WORD = frozenset({"already_in", "room_full"})
+"""What a phone knew when it said so, though by now it would be let in: the steward kept them out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A badge scan as settling sees it; `room` is the gate's, `session` what is on there, both None outside."""
+
+    id: str
+    at: datetime
+    gate: int
+    base: str
+    effect: str
+    base_reason: str | None = None
+    direction: str = "in"
+    room: str | None = None
+    session: int | None = None
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a scan is, with all the others known; `first` is the scan that had let the person in."""
+
+    verdict: str
+    reason: str | None = None
+    conflict: str | None = None
+    first: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A person's latest time at a place: which scan let them in, and when they left."""
+
+    entered_at: datetime
+    scan: str
+    gate: int
+    room: str | None
+    left_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Story:
+    """The outcomes by scan, and the latest stay by session; None is the entrance."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    stays: dict[int | None, Stay] = field(default_factory=dict)
+
+
+def settle(
+    scans: Iterable[Told], *, rooms: Mapping[int, Collection[str]], event_starts_at: datetime
+) -> Story:
+    """Tell a person's story; `rooms` are the rooms of each session."""
+    story = Story()
+    for scan in sorted(scans, key=lambda scan: (scan.at, scan.id)):
+        if scan.undone:
+            story.outcomes[scan.id] = Outcome(scan.base, scan.base_reason)
+        elif scan.direction == "out":
+            story.outcomes[scan.id] = _leave(story, scan, rooms)
+        else:
+            story.outcomes[scan.id] = _enter(story, scan, event_starts_at)
+    return story
+
+
+def has_later_twin(story: Story, scan_id: str) -> bool:
+    """Tell whether another phone let the same person in after this scan, not knowing of it."""
+    return any(o.first == scan_id and o.conflict == "admitted_twice" for o in story.outcomes.values())
+
+
+def _enter(story: Story, scan: Told, event_starts_at: datetime) -> Outcome:
+    if scan.base in GROUNDLESS:
+        return Outcome(scan.base, scan.base_reason, _difference(scan, scan.base))
+    stay = story.stays.get(scan.session)
+    if stay and rules.is_rehearsal(stay.entered_at, scan.at, event_starts_at):
+        stay = None
+    is_in = stay is not None and stay.left_at is None
+    if scan.effect == "admitted" and not is_in:
+        _move_in(story, scan)
+    if scan.base == "cancelled":
+        return Outcome("cancelled", None, _difference(scan, "cancelled"))
+    if is_in and stay:
+        conflict = "admitted_twice" if scan.effect == "admitted" else _difference(scan, "already_in")
+        return Outcome("already_in", None, conflict, stay.scan)
+    if scan.base != "admitted":
+        return Outcome(scan.base, scan.base_reason, _difference(scan, scan.base))
+    if scan.effect in PHONES_WORD:
+        return Outcome(scan.effect)
+    reason = "back_in" if stay and scan.base_reason != "override" else scan.base_reason
+    return Outcome("admitted", reason, _difference(scan, "admitted"))
+
+
+def _move_in(story: Story, scan: Told) -> None:
+    if scan.session is not None:
+        _close(story, scan.at, [place for place in story.stays if place not in (None, scan.session)])
+    story.stays[scan.session] = Stay(scan.at, scan.id, scan.gate, scan.room)
+
+
+def _leave(story: Story, scan: Told, rooms: Mapping[int, Collection[str]]) -> Outcome:
+    if scan.base != LEFT:
+        return Outcome(scan.base, scan.base_reason, _difference(scan, scan.base))
+    here = [
+        (stay.entered_at, place is None, place or 0)
+        for place, stay in story.stays.items()
+        if stay.left_at is None and _is_here(scan, place, rooms)
+    ]
+    if not here:
+        return Outcome(LEFT, "was_not_in")
+    _, is_house, place = max(here)
+    # Who leaves the house has left its rooms.
+    _close(story, scan.at, list(story.stays) if is_house else [place])
+    return Outcome(LEFT)
+
+
+def _is_here(scan: Told, place: int | None, rooms: Mapping[int, Collection[str]]) -> bool:
+    if scan.room is None or place is None:
+        return scan.room is None and place is None
+    return scan.room in rooms.get(place, ())
+
+
+def _close(story: Story, at: datetime, places: Iterable[int | None]) -> None:
+    for place in places:
+        stay = story.stays[place]
+        if stay.left_at is None:
+            story.stays[place] = replace(stay, left_at=at)
+
+
+def _difference(scan: Told, verdict: str) -> str | None:
+    return "decided_otherwise" if scan.effect != verdict else None
