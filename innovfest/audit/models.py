@@ -18,6 +18,11 @@ class Actor:
     id: int | None
     label: str
 
+    @property
+    def is_staff(self) -> bool:
+        """Whether it acts for the organisation, a login or a phone at the door: dates don't bind it."""
+        return self.kind in {"user", "device"}
+
 
 SYSTEM = Actor("system", None, "InnovFest")
 """The actor of jobs that run by themselves."""

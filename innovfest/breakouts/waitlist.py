@@ -172,10 +172,10 @@ def _check_line_open(registration: Registration, session: Session, *, by: Actor,
         raise WrongSlot
     if session.cancelled or facts.cancelled:
         raise SessionCancelled(**about)
-    closes_at = session.slot.closes_at if session.slot and by.kind != "user" else None
+    closes_at = session.slot.closes_at if session.slot and not by.is_staff else None
     if not rules.is_open(closes_at, facts.starts_at, now=now) or not moves_now(facts.starts_at, now=now):
         raise SignupClosed(**about)
-    if session.slot and session.slot.mode == "wishes" and by.kind != "user":
+    if session.slot and session.slot.mode == "wishes" and not by.is_staff:
         raise GivenByWishes(**about)
     held = [session_id for session_id, signup in signups_by_session(registration).items() if signup.held]
     if session.id in held:

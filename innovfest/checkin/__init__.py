@@ -8,9 +8,33 @@ from innovfest.checkin.actions import (
     revoke,
     revoke_link,
 )
-from innovfest.checkin.errors import EnrolmentClosed, GateNameTaken, NoSuchGate, NotReleasable, SupervisorOnly
+from innovfest.checkin.asking import HANDLE, MOST_SCANS, SentScan
+from innovfest.checkin.conflicts import OUTCOMES, DoorConflict, get_conflict, list_conflicts, settle
+from innovfest.checkin.desk import (
+    SentCase,
+    SentWalkIn,
+    close_case,
+    correct_name,
+    find_person,
+    move_breakout,
+    open_case,
+    register_walk_in,
+    replace_badge,
+    settle_conflict,
+    slot_of,
+    take_note,
+)
+from innovfest.checkin.errors import (
+    DeskOnly,
+    EnrolmentClosed,
+    GateNameTaken,
+    NoSuchGate,
+    NotReleasable,
+    SupervisorOnly,
+)
 from innovfest.checkin.models import DEVICE_ROLES, CheckIn, EnrolmentLink, Gate, Scan, ScanDevice, SeatRelease
 from innovfest.checkin.phones import Phone, find_phone
+from innovfest.checkin.places import count_inside
 from innovfest.checkin.queries import (
     Counts,
     PersonFound,
@@ -36,18 +60,23 @@ from innovfest.checkin.releasing import (
     release,
     release_by_phone,
 )
+from innovfest.checkin.reporting import SentReport, report
 from innovfest.checkin.retention import erase_due
 from innovfest.checkin.rules import VERDICTS
-from innovfest.checkin.scanning import HANDLE, MOST_SCANS, SentScan, record_scans
+from innovfest.checkin.scanning import record_scans
+from innovfest.checkin.snapshot import Snapshot, epoch_ms, take_snapshot
 from innovfest.checkin.turnout import list_turnouts
 
 __all__ = [
     "DEVICE_ROLES",
     "HANDLE",
     "MOST_SCANS",
+    "OUTCOMES",
     "VERDICTS",
     "CheckIn",
     "Counts",
+    "DeskOnly",
+    "DoorConflict",
     "EnrolmentClosed",
     "EnrolmentLink",
     "Gate",
@@ -61,21 +90,32 @@ __all__ = [
     "Scan",
     "ScanDevice",
     "SeatRelease",
+    "SentCase",
+    "SentReport",
     "SentScan",
+    "SentWalkIn",
+    "Snapshot",
     "SupervisorOnly",
+    "close_case",
+    "correct_name",
     "count_arrived",
     "count_at_gate",
+    "count_inside",
     "enrol",
     "enrol_script_device",
+    "epoch_ms",
     "erase_due",
     "find_enrolment",
     "find_people",
+    "find_person",
     "find_phone",
     "find_releasable",
     "find_session_here",
+    "get_conflict",
     "get_gate",
     "get_link",
     "get_phone",
+    "list_conflicts",
     "list_gates",
     "list_gates_here",
     "list_links",
@@ -85,9 +125,19 @@ __all__ = [
     "list_turnouts",
     "make_enrolment_link",
     "make_gate",
+    "move_breakout",
+    "open_case",
     "record_scans",
+    "register_walk_in",
     "release",
     "release_by_phone",
+    "replace_badge",
+    "report",
     "revoke",
     "revoke_link",
+    "settle",
+    "settle_conflict",
+    "slot_of",
+    "take_note",
+    "take_snapshot",
 ]

@@ -38,13 +38,27 @@ def make_enrolment_link(
     starts_at: datetime,
     expires_at: datetime,
     role: str = "steward",
+    name: str = "",
+    most: int | None = None,
+    shift_ends_at: datetime | None = None,
     by: Actor,
     now: datetime,
 ) -> tuple[EnrolmentLink, str]:
-    """Offer to enrol phones at a gate between two instants; return the link and its token, shown only now."""
+    """Offer to enrol phones at a gate between two instants; return the link and its token, shown only now.
+
+    It enrols `most` phones, named after `name`, whose shift ends by itself at `shift_ends_at`.
+    """
     token = new_code().lower()
     link = EnrolmentLink(
-        gate=gate, token_hash=digest(token), role=role, starts_at=starts_at, expires_at=expires_at
+        gate=gate,
+        token_hash=digest(token),
+        role=role,
+        starts_at=starts_at,
+        expires_at=expires_at,
+        name=clean_line(name)[:40],
+        most=most,
+        enrolled=0,
+        shift_ends_at=shift_ends_at,
     )
     db.session.add(link)
     db.session.flush()
@@ -62,12 +76,15 @@ def revoke_link(link: EnrolmentLink, *, by: Actor, now: datetime) -> None:
 def enrol(token: str, *, steward: str, now: datetime) -> tuple[ScanDevice, str]:
     """Enrol a phone by a gate's link; return it and its token, which is kept nowhere here.
 
-    Raises EnrolmentClosed when the link does not enrol now.
+    Raises EnrolmentClosed when the link does not enrol now, or has enrolled as many as it may.
     """
-    link = find_enrolment(token, now=now)
+    link = find_enrolment(token, now=now, for_update=True)
     if link is None:
         raise EnrolmentClosed
-    return _enrol(link.gate, steward=steward, role=link.role, now=now)
+    link.enrolled += 1
+    label = f"{link.name} {link.enrolled}" if link.name else ""
+    ends = link.shift_ends_at
+    return _enrol(link.gate, steward=steward, role=link.role, label=label, shift_ends_at=ends, now=now)
 
 
 def enrol_script_device(event: Event, gate_name: str, *, by: Actor, now: datetime) -> str:
@@ -76,8 +93,7 @@ def enrol_script_device(event: Event, gate_name: str, *, by: Actor, now: datetim
     The name of a room, or a word for the entrance, makes the gate when there is none; raises NoSuchGate.
     """
     gate = find_gate_named(event.id, gate_name) or _make_named(event, gate_name, by=by, now=now)
-    device, token = _enrol(gate, steward=by.label, role="steward", now=now, by=by)
-    device.label = "Script"
+    _, token = _enrol(gate, steward=by.label, role="steward", label="Script", now=now, by=by)
     return token
 
 
@@ -89,7 +105,14 @@ def revoke(device: ScanDevice, *, by: Actor, now: datetime) -> None:
 
 
 def _enrol(
-    gate: Gate, *, steward: str, role: str, now: datetime, by: Actor | None = None
+    gate: Gate,
+    *,
+    steward: str,
+    role: str,
+    now: datetime,
+    label: str = "",
+    shift_ends_at: datetime | None = None,
+    by: Actor | None = None,
 ) -> tuple[ScanDevice, str]:
     token = new_code()
     enrolled = select(func.count()).where(ScanDevice.event_id == gate.event_id)
@@ -97,10 +120,11 @@ def _enrol(
         event_id=gate.event_id,
         gate=gate,
         token_hash=digest(token),
-        label=f"Phone {1 + (db.session.scalar(enrolled) or 0)}",
+        label=label or f"Phone {1 + (db.session.scalar(enrolled) or 0)}",
         steward=clean_line(steward)[:60],
         role=role,
         enrolled_at=now,
+        shift_ends_at=shift_ends_at,
     )
     db.session.add(device)
     db.session.flush()

@@ -5,54 +5,65 @@ from datetime import datetime
 from typing import Any
 
 from innovfest.checkin import rules
-from innovfest.checkin.facts import Arrival, Person
-from innovfest.checkin.phones import GateHere
+from innovfest.checkin.asking import Asked
+from innovfest.checkin.picture import Person
 from innovfest.checkin.rules import Verdict
+from innovfest.checkin.settling import Outcome
 from innovfest.clock import rfc3339
 from innovfest.programme import ReleaseDocument, SessionFacts
 from innovfest.wording import choose
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What an answer is made of; `before` is the person's arrival at this place until this scan."""
+class Before:
+    """The other scan of a double: the arrival that holds, or (`is_later`) another one after it."""
 
-    id: str
-    decided: str | None
-    gate: GateHere | None
-    at: datetime | None
-    verdict: Verdict
+    scan: str
+    at: datetime
+    gate_name: str
+    room: str | None
+    is_later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an answer is made of."""
+
+    asked: Asked
+    base: Verdict
     person: Person | None
-    before: Arrival | None
+    outcome: Outcome
+    before: Before | None
 
 
 def write_answer(answer: Answer, document: ReleaseDocument | None, language: str) -> dict[str, Any]:
     """Write an answer; texts of the programme in the given language."""
-    verdict, before = answer.verdict, answer.before
-    known = before if before and verdict.verdict == "already_in" else None
+    outcome, twin = answer.outcome, bool(answer.before and answer.before.is_later)
     return {
-        "id": answer.id,
-        "verdict": verdict.verdict,
-        "reason": verdict.reason,
+        "id": answer.asked.id,
+        "verdict": outcome.verdict,
+        "reason": "earlier" if twin and outcome.verdict == "admitted" else outcome.reason,
         "registration": answer.person.uid if answer.person else None,
-        "first_scan": known.scan if known else None,
-        "conflict": conflict_of(verdict, answer.decided),
+        "n": answer.person.id if answer.person else None,
+        "first_scan": outcome.first,
+        "conflict": "admitted_twice" if twin else outcome.conflict,
         "person": _person(answer, document, language),
         "where": _where(answer, document, language),
     }
 
 
+def of_another_event(scan_id: str) -> dict[str, Any]:
+    """Answer a scan whose id another edition's has: that names a person whom this phone knows nothing of."""
+    nothing = dict.fromkeys(("registration", "n", "first_scan", "conflict", "person", "where"))
+    return {"id": scan_id, "verdict": "unknown", "reason": "id_taken", **nothing}
+
+
 def without_names(result: dict[str, Any]) -> dict[str, Any]:
     """Return an answer as it is kept: who it was stands in the registration alone, where it gets erased."""
     person = result["person"]
-    return {**result, "person": {**person, "name": "", "organisation": ""}} if person else result
-
-
-def conflict_of(verdict: Verdict, decided: str | None) -> str | None:
-    """Say how a phone's own decision differs from ours: `admitted_twice`, `decided_otherwise` or None."""
-    if decided == "admitted" and (verdict.verdict == "already_in" or verdict.reason == "earlier"):
-        return "admitted_twice"
-    return "decided_otherwise" if decided and decided != verdict.verdict else None
+    if not person:
+        return result
+    return {**result, "person": {**person, "name": "", "organisation": "", "note": ""}}
 
 
 def place_of(
@@ -70,33 +81,30 @@ def place_of(
 
 
 def _person(answer: Answer, document: ReleaseDocument | None, language: str) -> dict[str, Any] | None:
-    person = answer.person
-    if person is None or answer.at is None:
+    person, at = answer.person, answer.asked.happened_at
+    if person is None:
         return None
-    breakout, room = place_of(person.holds, document, answer.at, language)
+    breakout, room = place_of(person.holds_at(at), document, at, language)
     return {
         "name": person.name,
         "organisation": person.organisation,
         "breakout": breakout,
         "room": room,
+        "note": person.note,
     }
 
 
 def _where(answer: Answer, document: ReleaseDocument | None, language: str) -> dict[str, Any] | None:
-    verdict, before = answer.verdict, answer.before
-    twice = conflict_of(verdict, answer.decided) == "admitted_twice"
-    if before and (verdict.verdict == "already_in" or twice):
-        return _spot(
-            document, language, gate=before.gate_name, at=before.presence.entered_at, room=before.room
-        )
-    if verdict.go_to:
-        return _spot(document, language, room=verdict.go_to)
-    if verdict.reason == "no_session" and document and answer.gate and answer.gate.room and answer.at:
-        session = _next_in(document, answer.gate.room, answer.at)
-        if session:
-            opens = session.starts_at - rules.ROOM_OPENS_BEFORE
-            return _spot(document, language, at=opens, room=answer.gate.room)
-    return None
+    before, verdict, asked = answer.before, answer.outcome.verdict, answer.asked
+    if before:
+        return _spot(document, language, gate=before.gate_name, at=before.at, room=before.room)
+    if answer.base.go_to and verdict == answer.base.verdict:
+        return _spot(document, language, room=answer.base.go_to)
+    if answer.outcome.reason != "no_session" or not document or not asked.room:
+        return None
+    session = _next_in(document, asked.room, asked.happened_at)
+    opens_at = session and session.starts_at - rules.ROOM_OPENS_BEFORE
+    return _spot(document, language, at=opens_at, room=asked.room) if opens_at else None
 
 
 def _spot(

@@ -33,6 +33,13 @@ class SupervisorOnly(NotAllowed):
     sentence = _l("Only a supervisor’s phone can do this.")
 
 
+class DeskOnly(NotAllowed):
+    """Only the help desk's phones and supervisors' do more than scan and send people on."""
+
+    code = "desk-only"
+    sentence = _l("Only a phone of the help desk or a supervisor can do this.")
+
+
 class NotReleasable(Conflict):
     """No session that people sign up for began at this door five minutes ago, or it is another one by now."""
 

@@ -2,14 +2,11 @@
 
 The first locks, the second reads: at READ COMMITTED a row that is joined to a locked one is as old as the
 statement, so whatever a verdict rests on is read after the lock has been got. Both statements are the same
-for one scan and for 500.
+for one scan and for 500. With the people come all their scans, since each new one is judged among them.
 """
 
+import itertools
 import json
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -20,8 +17,6 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    literal,
-    null,
     select,
     type_coerce,
     union,
@@ -29,123 +24,64 @@ from sqlalchemy import (
 )
 
 from innovfest.breakouts import SessionSignup
-from innovfest.checkin.models import CheckIn, Gate, Scan, SeatRelease
-from innovfest.checkin.rules import Presence
+from innovfest.checkin.models import CheckIn, Gate, Loan, Scan, SeatRelease
+from innovfest.checkin.picture import Arrival, BadgeSeen, Known, Person, Picture, Question, Seat
+from innovfest.checkin.places import inside_of
+from innovfest.checkin.rows import fact
+from innovfest.checkin.rules import HOUSE, Presence
+from innovfest.checkin.settling import Outcome, Told
 from innovfest.database import UTCDateTime, db
 from innovfest.events import Room
-from innovfest.programme import Session, SessionFacts
+from innovfest.programme import Session
 from innovfest.registration import Badge, Registration
 
 
-@dataclass(slots=True)
-class Person:
-    """Someone whose badge was read, as locked."""
+def lock_and_read(question: Question) -> Picture:
+    """Lock the people of some scans and the sessions that they may fill, then read what holds.
 
-    id: int
-    uid: str
-    status: str
-    name: str
-    organisation: str
-    holds: set[int] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class BadgeSeen:
-    """A badge as it is now."""
-
-    status: str
-    event_id: int
-    registration_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A person's check-in at a place; `row` is None while it is only to be written."""
-
-    presence: Presence
-    scan: str
-    gate: int
-    gate_name: str
-    room: str | None
-    row: int | None = None
-
-
-Place = tuple[int, int | None]
-"""A registration's id and a session's, None for the entrance."""
-
-
-@dataclass(slots=True)
-class Picture:
-    """All that the verdicts on some scans rest on, beyond the scans themselves."""
-
-    people: dict[int, Person] = field(default_factory=dict)
-    badges: dict[str, BadgeSeen] = field(default_factory=dict)
-    arrivals: dict[Place, Arrival] = field(default_factory=dict)
-    inside: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    limits: dict[str, int] = field(default_factory=dict)
-    released: dict[int, tuple[datetime, int]] = field(default_factory=dict)
-    answered: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
-
-    def released_seats(self, session: SessionFacts | None, at: datetime) -> int | None:
-        """Return how many seats a session has, if those of who did not come were given away by then."""
-        since, seats = self.released.get(session.id if session else 0, (None, None))
-        return seats if since and since <= at else None
-
-    def check_ins_of(self, person: Person, places: Collection[int | None]) -> Mapping[int | None, Presence]:
-        """Return a person's presences at some places."""
-        found = ((place, self.arrivals.get((person.id, place))) for place in places)
-        return {place: arrival.presence for place, arrival in found if arrival}
-
-
-def lock_and_read(
-    *,
-    event_id: int,
-    venue_id: int,
-    codes: Sequence[str],
-    uids: Sequence[str],
-    scans: Sequence[str],
-    sessions: Sequence[int],
-) -> Picture:
-    """Lock the people of some badges and the sessions that they may fill, then read what holds.
-
-    `codes` are normalised badge codes, `uids` public ids of registrations, `scans` ids that may have been
-    answered before, `sessions` those whose rooms are at stake. Locks go registrations, then sessions, ids
-    ascending (DESIGN, "Locks").
+    Locks go registrations, then sessions, ids ascending (DESIGN, "Locks").
     """
-    connection = db.session.connection()
-    picture = Picture()
-    asked = {"event": event_id, "codes": codes, "uids": uids, "sessions": sessions}
-    for row in connection.execute(_LOCK_WITH_ROOMS if sessions else _LOCK, asked):
-        name = f"{row.first_name} {row.last_name}".strip()
-        picture.people[row.id] = Person(row.id, row.uid, row.status, name, row.organisation)
-    facts = {
-        "people": list(picture.people),
-        "codes": codes,
-        "scans": scans,
-        "venue": venue_id,
+    connection, picture, sessions = db.session.connection(), Picture(), question.sessions
+    asked = {
+        "event": question.event_id,
+        "codes": question.codes,
+        "uids": question.uids,
+        "ids": question.ids,
+        "known": [*question.scans, *question.undone],
         "sessions": sessions,
     }
-    for row in connection.execute(_FACTS_WITH_ROOMS if sessions else _FACTS, facts):
+    for row in connection.execute(_LOCK_WITH_ROOMS if sessions else _LOCK, asked):
+        name = f"{row.first_name} {row.last_name}".strip()
+        person = (row.status, row.cancelled_at, name, row.organisation, row.door_note)
+        picture.people[row.id] = Person(row.id, row.uid, *person)
+    facts = {
+        "event": question.event_id,
+        "people": list(picture.people),
+        "codes": question.codes,
+        "scans": question.scans,
+        "venue": question.venue_id,
+        "released": question.released,
+        "sessions": sessions,
+    }
+    for row in connection.execute(_FACTS[bool(question.released), bool(sessions), question.house], facts):
         _take(picture, row)
     return picture
-
-
-def entered(arrival: Arrival | None, at: datetime, *, scan: str, gate: Any) -> Arrival:
-    """Return the arrival that a scan makes, in the row of the one before."""
-    row = arrival.row if arrival else None
-    return Arrival(Presence(at), scan, gate.id, gate.name, gate.room, row)
 
 
 def _take(picture: Picture, row: Any) -> None:
     match row.kind:
         case "badge":
-            picture.badges[row.word] = BadgeSeen(row.other, row.number, row.person)
+            picture.badges[row.word] = BadgeSeen(row.other, row.number, row.person, row.until)
         case "seat":
-            picture.people[row.person].holds.add(row.session)
+            seat = Seat(row.session, row.word == "held", row.since, row.until)
+            picture.people[row.person].seats.append(seat)
         case "arrival":
-            picture.arrivals[row.person, row.session] = Arrival(
-                Presence(row.since, row.until), row.scan, row.number, row.word, row.other, row.row
-            )
+            presence = Presence(row.since, row.until)
+            picture.arrivals[row.person, row.session] = Arrival(row.row, presence, row.scan, row.number)
+        case "scan":
+            picture.scans[row.scan] = _known(row)
+        case "undo":
+            picture.undoing.setdefault(row.word, []).append((row.row, row.since))
         case "answer":
             picture.answered[row.scan] = (row.number, _with_names(json.loads(row.word), row.other))
         case "limit":
@@ -153,7 +89,28 @@ def _take(picture: Picture, row: Any) -> None:
         case "released":
             picture.released[row.session] = (row.since, row.number)
         case "inside":
-            picture.inside[row.session][row.word] = row.number
+            picture.inside[row.word] += row.number
+        case "lent":
+            picture.lent[row.word] += row.number
+
+
+def _known(row: Any) -> Known:
+    words = row.word.split(_MARK)
+    direction, base, base_reason, effect, verdict, reason, conflict, first, gate_name = words
+    told = Told(
+        id=row.scan,
+        at=row.since,
+        gate=row.number,
+        base=base,
+        base_reason=base_reason or None,
+        effect=effect,
+        direction=direction,
+        room=row.other,
+        session=row.session,
+        undone=row.until is not None,
+    )
+    outcome = Outcome(verdict, reason or None, conflict or None, first or None)
+    return Known(row.person, told, outcome, gate_name, row.row)
 
 
 def _with_names(result: dict[str, Any], names: str | None) -> dict[str, Any]:
@@ -164,21 +121,27 @@ def _with_names(result: dict[str, Any], names: str | None) -> dict[str, Any]:
 
 
 def _people() -> Any:
-    # A union of two indexed look-ups: an OR over both would walk through every registration.
-    by_code = select(Badge.registration_id).where(Badge.code.in_(bindparam("codes", expanding=True)))
-    by_uid = select(Registration.id).where(Registration.uid.in_(bindparam("uids", expanding=True)))
+    # A union of indexed look-ups: an OR over them would walk through every registration.
+    wanted: Any = union(
+        select(Badge.registration_id).where(Badge.code.in_(bindparam("codes", expanding=True))),
+        select(Registration.id).where(Registration.uid.in_(bindparam("uids", expanding=True))),
+        select(Registration.id).where(Registration.id.in_(bindparam("ids", expanding=True))),
+        select(Scan.registration_id).where(Scan.id.in_(bindparam("known", expanding=True))),
+    )
     return (
         select(
             Registration.id,
             Registration.uid,
             Registration.status,
+            Registration.cancelled_at,
             Registration.first_name,
             Registration.last_name,
             Registration.organisation,
+            Registration.door_note,
         )
         .where(
             Registration.event_id == bindparam("event", type_=Integer),
-            Registration.id.in_(union(by_code, by_uid).scalar_subquery()),
+            Registration.id.in_(wanted.scalar_subquery()),
         )
         .order_by(Registration.id)
         .with_for_update(of=Registration, key_share=True)
@@ -202,95 +165,114 @@ def _people_then_sessions() -> Any:
     return select(people).where(select(func.count()).select_from(sessions).scalar_subquery() >= 0)
 
 
-def _fact(
-    kind: str,
-    *,
-    person: Any = None,
-    session: Any = None,
-    word: Any = None,
-    other: Any = None,
-    number: Any = None,
-    row: Any = None,
-    scan: Any = None,
-    since: Any = None,
-    until: Any = None,
-) -> Any:
-    """Select one kind of fact in the columns that all kinds share."""
-    columns: dict[str, tuple[Any, Any]] = {
-        "person": (person, Integer()),
-        "session": (session, Integer()),
-        "word": (word, Text()),
-        "other": (other, Text()),
-        "number": (number, Integer()),
-        "row": (row, Integer()),
-        "scan": (scan, String(36)),
-        "since": (since, UTCDateTime()),
-        "until": (until, UTCDateTime()),
-    }
-    return select(
-        literal(kind).label("kind"),
-        *(
-            (type_coerce(cast(null(), type_), type_) if value is None else value).label(name)
-            for name, (value, type_) in columns.items()
-        ),
-    )
+def _facts(*, released: bool, rooms: bool, house: bool) -> Any:
+    kinds = [_badges(), _seats(), _arrivals(), _scans(), _undoing(), _answers()]
+    if released:
+        kinds += [_released()]
+    if rooms:
+        kinds += [*_of_rooms(), _inside(sessions=bindparam("sessions", expanding=True))]
+    if house:
+        kinds += [_inside(sessions=None)]
+    return union_all(*kinds)
 
 
-def _facts(*, rooms: bool) -> Any:
-    people: Any = bindparam("people", expanding=True)
-    of_badges = _fact(
+def _badges() -> Any:
+    return fact(
         "badge",
         person=Badge.registration_id,
         word=Badge.code,
         other=Badge.status,
         number=Badge.event_id,
+        until=Badge.replaced_at,
     ).where(Badge.code.in_(bindparam("codes", expanding=True)))
-    of_seats = _fact("seat", person=SessionSignup.registration_id, session=SessionSignup.session_id).where(
-        SessionSignup.registration_id.in_(people), SessionSignup.status == "held"
+
+
+def _seats() -> Any:
+    return fact(
+        "seat",
+        person=SessionSignup.registration_id,
+        session=SessionSignup.session_id,
+        word=SessionSignup.status,
+        since=SessionSignup.created_at,
+        until=SessionSignup.changed_at,
+    ).where(SessionSignup.registration_id.in_(_OF_PEOPLE))
+
+
+def _arrivals() -> Any:
+    return fact(
+        "arrival",
+        person=CheckIn.registration_id,
+        session=CheckIn.session_id,
+        number=CheckIn.gate_id,
+        row=CheckIn.id,
+        scan=CheckIn.scan_id,
+        since=CheckIn.entered_at,
+        until=CheckIn.left_at,
+    ).where(CheckIn.registration_id.in_(_OF_PEOPLE))
+
+
+def _scans() -> Any:
+    told = (
+        Scan.direction,
+        Scan.base,
+        func.coalesce(Scan.base_reason, ""),
+        func.coalesce(Scan.acted, Scan.decided, ""),
+        Scan.verdict,
+        func.coalesce(Scan.reason, ""),
+        func.coalesce(Scan.conflict, ""),
+        func.coalesce(Scan.first_scan_id, ""),
+        Gate.name,
     )
-    of_arrivals = (
-        _fact(
-            "arrival",
-            person=CheckIn.registration_id,
-            session=CheckIn.session_id,
-            word=Gate.name,
+    word: Any = told[0]
+    for part in told[1:]:
+        word = word + _MARK + part
+    return (
+        fact(
+            "scan",
+            person=Scan.registration_id,
+            session=Scan.session_id,
+            word=word,
             other=Room.slug,
-            number=CheckIn.gate_id,
-            row=CheckIn.id,
-            scan=CheckIn.scan_id,
-            since=CheckIn.entered_at,
-            until=CheckIn.left_at,
+            number=Scan.gate_id,
+            row=Scan.device_id,
+            scan=Scan.id,
+            since=Scan.happened_at,
+            until=Scan.undone_at,
         )
-        .select_from(CheckIn)
-        .join(Gate, Gate.id == CheckIn.gate_id)
+        .select_from(Scan)
+        .join(Gate, Gate.id == Scan.gate_id)
         .outerjoin(Room, Room.id == Gate.room_id)
-        .where(CheckIn.registration_id.in_(people))
+        .where(Scan.registration_id.in_(_OF_PEOPLE), Scan.kind == "badge")
     )
+
+
+def _undoing() -> Any:
+    # A scan may come after the one that takes it back.
+    return fact("undo", word=Scan.undoes, row=Scan.device_id, since=Scan.happened_at).where(
+        Scan.undoes.in_(bindparam("scans", expanding=True))
+    )
+
+
+def _answers() -> Any:
     names = Registration.first_name + " " + Registration.last_name + _MARK + Registration.organisation
-    of_answers = (
-        _fact("answer", word=cast(Scan.result, Text()), other=names, number=Scan.event_id, scan=Scan.id)
+    return (
+        fact("answer", word=cast(Scan.result, Text()), other=names, number=Scan.event_id, scan=Scan.id)
         .select_from(Scan)
         .outerjoin(Registration, Registration.id == Scan.registration_id)
         .where(Scan.id.in_(bindparam("scans", expanding=True)))
     )
-    kinds = [of_badges, of_seats, of_arrivals, of_answers]
-    return union_all(*kinds, *_of_rooms()) if rooms else union_all(*kinds)
 
 
-def _of_rooms() -> list[Any]:
-    of_limits = _fact("limit", word=Room.slug, number=Room.fire_limit).where(
-        Room.venue_id == bindparam("venue", type_=Integer)
-    )
-    of_inside = (
-        _fact("inside", session=CheckIn.session_id, word=Room.slug, number=func.count())
-        .select_from(CheckIn)
-        .join(Gate, Gate.id == CheckIn.gate_id)
-        .join(Room, Room.id == Gate.room_id)
-        .where(CheckIn.session_id.in_(bindparam("sessions", expanding=True)), CheckIn.left_at.is_(None))
-        .group_by(CheckIn.session_id, Room.slug)
-    )
-    of_released = (
-        _fact(
+def _inside(*, sessions: Any) -> Any:
+    event_id = bindparam("event", type_=Integer)
+    counted = union_all(*inside_of(event_id, sessions=sessions)).subquery()
+    statement = fact("inside", word=counted.c.place, number=counted.c.number).select_from(counted)
+    return statement.where(counted.c.place == HOUSE if sessions is None else counted.c.place != HOUSE)
+
+
+def _released() -> Any:
+    return (
+        fact(
             "released",
             session=SeatRelease.session_id,
             number=Session.capacity,
@@ -298,17 +280,43 @@ def _of_rooms() -> list[Any]:
         )
         .select_from(SeatRelease)
         .join(Session, Session.id == SeatRelease.session_id)
-        .where(SeatRelease.session_id.in_(bindparam("sessions", expanding=True)))
+        .where(SeatRelease.session_id.in_(bindparam("released", expanding=True)))
         .group_by(SeatRelease.session_id, Session.capacity)
     )
-    return [of_limits, of_inside, of_released]
+
+
+def _of_rooms() -> list[Any]:
+    of_limits = fact("limit", word=Room.slug, number=Room.fire_limit).where(
+        Room.venue_id == bindparam("venue", type_=Integer)
+    )
+    of_loans = fact("lent", word=Loan.place, number=Loan.ceiling).where(
+        Loan.event_id == bindparam("event", type_=Integer), Loan.ceiling > 0
+    )
+    place = cast(Scan.session_id, String) + "/" + Room.slug
+    of_drawn = (
+        fact("lent", word=place, number=-func.count())
+        .select_from(Scan)
+        .join(Gate, Gate.id == Scan.gate_id)
+        .join(Room, Room.id == Gate.room_id)
+        .where(
+            Scan.event_id == bindparam("event", type_=Integer),
+            Scan.session_id.in_(bindparam("sessions", expanding=True)),
+            Scan.drew.is_(True),
+        )
+        .group_by(place)
+    )
+    return [of_limits, of_loans, of_drawn]
 
 
 _MARK = "\x1f"
-"""Stands between a name and an organisation; cleaned text holds no control characters."""
+"""Stands between the parts of one column; cleaned text holds no control characters."""
+
+_OF_PEOPLE: Any = bindparam("people", expanding=True)
 
 # Built once: putting a statement together costs more than running it.
 _LOCK = _people()
 _LOCK_WITH_ROOMS = _people_then_sessions()
-_FACTS = _facts(rooms=False)
-_FACTS_WITH_ROOMS = _facts(rooms=True)
+_FACTS = {
+    (released, rooms, house): _facts(released=released, rooms=rooms, house=house)
+    for released, rooms, house in itertools.product((False, True), repeat=3)
+}

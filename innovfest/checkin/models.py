@@ -119,10 +119,10 @@ class Scan(Model):
     The id is made by the phone. `scanned_at` is the phone's clock and `offset_ms` what it measured itself to
     be off; `received_at` is our clock, `happened_at` the time that was believed (`rules.believed_time`), and
     `clock` says why the phone's was not. `decided` is what the phone said by itself, `acted` what it did
-    when we overruled it in time. `base` is the answer without regard to other scans; `verdict` is the answer
-    in the order in which things happened, which another scan that comes later may change. `result` is the
-    answer as it was sent, so that the same id gets the same answer. `drew` marks a place that was lent to
-    the phone. `first_scan_id` names the scan of a double that let the person in.
+    when we overruled it in time (told at `amended_at`). `base` is the answer without regard to other scans;
+    `verdict` is the answer in the order in which things happened, which another scan that comes later may
+    change. `result` is the answer as it was sent, so that the same id gets the same answer. `drew` marks a
+    place that was lent to the phone. `first_scan_id` names the scan of a double that let the person in.
     """
 
     __tablename__ = "scan"
@@ -134,6 +134,7 @@ class Scan(Model):
         Index("ix_scan_registration", "registration_id"),
         Index("ix_scan_device_received", "device_id", "received_at"),
         Index("ix_scan_undoes", "undoes"),
+        Index("ix_scan_event_amended", "event_id", "amended_at"),
         Index(
             "ix_scan_conflict",
             "event_id",
@@ -162,6 +163,7 @@ class Scan(Model):
     clock: Mapped[str | None] = mapped_column(String(20))
     decided: Mapped[str | None] = mapped_column(String(20))
     acted: Mapped[str | None] = mapped_column(String(20))
+    amended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     override: Mapped[str | None] = mapped_column(String(300))
     drew: Mapped[bool] = mapped_column(default=False, server_default=false())
     base: Mapped[str] = mapped_column(String(20), default="", server_default="")

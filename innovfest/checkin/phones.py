@@ -35,9 +35,14 @@ class Phone:
     event_id: int
     venue_id: int
     event_slug: str
+    event_uid: str
     event_name: str
     timezone: str
+    is_rehearsal: bool
     registered: int
+    house_limit: int | None
+    enrolled_at: datetime
+    shift_ends_at: datetime | None
     event_starts_at: datetime
     event_ends_at: datetime
     document: ReleaseDocument | None
@@ -52,6 +57,10 @@ class Phone:
     def gate(self) -> GateHere:
         """The gate at which it was enrolled."""
         return self.gates[self.gate_id]
+
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether its shift has ended; it may still send what it scanned before."""
+        return self.shift_ends_at is not None and self.shift_ends_at <= now
 
     @property
     def actor(self) -> Actor:
@@ -74,9 +83,14 @@ def find_phone(token: str, *, gates: Collection[int] = ()) -> Phone | None:
         event_id=row.event_id,
         venue_id=row.venue_id,
         event_slug=row.slug,
+        event_uid=row.uid,
         event_name=row.name,
         timezone=row.timezone,
+        is_rehearsal=row.rehearses_id is not None,
         registered=row.registered,
+        house_limit=row.house_limit,
+        enrolled_at=row.enrolled_at,
+        shift_ends_at=row.shift_ends_at,
         event_starts_at=row.starts_at,
         event_ends_at=row.ends_at,
         document=document_of(row.release_uid) if row.release_uid else None,
@@ -92,11 +106,16 @@ _PHONE = (
         ScanDevice.role,
         ScanDevice.gate_id,
         ScanDevice.event_id,
+        ScanDevice.enrolled_at,
+        ScanDevice.shift_ends_at,
         Event.slug,
         Event.name,
         Event.venue_id,
         Event.timezone,
+        Event.uid,
+        Event.rehearses_id,
         Event.registered,
+        Event.house_limit,
         Event.starts_at,
         Event.ends_at,
         Event.release_uid,

@@ -43,18 +43,18 @@ def count_places(event_id: int, *, since: datetime | None) -> Counter[str]:
     return inside
 
 
-def inside_of(event_id: Any, *, since: datetime | None = None, sessions: Any = None) -> list[Any]:
+def inside_of(event_id: Any, *, since: Any = None, sessions: Any = None) -> list[Any]:
     """Return selects of (place, number) whose sums are the numbers inside; `sessions` are wanted alone."""
-    came = [CheckIn.event_id == event_id, *([CheckIn.entered_at >= since] if since else [])]
-    counted = [Scan.event_id == event_id, *([Scan.happened_at >= since] if since else [])]
-    heads = [HeadCount.event_id == event_id, *([HeadCount.counted_at >= since] if since else [])]
+    came = [CheckIn.event_id == event_id, *([CheckIn.entered_at >= since] if since is not None else [])]
+    counted = [Scan.event_id == event_id, *([Scan.happened_at >= since] if since is not None else [])]
+    heads = [HeadCount.event_id == event_id, *([HeadCount.counted_at >= since] if since is not None else [])]
     if sessions is not None:
         came.append(CheckIn.session_id.in_(sessions))
         counted.append(Scan.session_id.in_(sessions))
     return [_present(came, since), _gone(came, since), _nameless(counted, since), _heads(heads)]
 
 
-def _present(came: list[ColumnElement[bool]], since: datetime | None) -> Any:
+def _present(came: list[ColumnElement[bool]], since: Any) -> Any:
     place = _place_of(CheckIn.session_id)
     after_heads = or_(HeadCount.id.is_(None), CheckIn.entered_at > HeadCount.counted_at)
     statement = select(place.label("place"), func.count().label("number")).select_from(CheckIn)
@@ -65,16 +65,14 @@ def _present(came: list[ColumnElement[bool]], since: datetime | None) -> Any:
     )
 
 
-def _gone(came: list[ColumnElement[bool]], since: datetime | None) -> Any:
+def _gone(came: list[ColumnElement[bool]], since: Any) -> Any:
     place = _place_of(CheckIn.session_id)
     counted = and_(CheckIn.entered_at <= HeadCount.counted_at, CheckIn.left_at > HeadCount.counted_at)
     statement = select(place.label("place"), (-func.count()).label("number")).select_from(CheckIn)
-    return (
-        _beside_heads(statement, CheckIn, place, since, outer=False).where(*came, counted).group_by(place)
-    )
+    return _beside_heads(statement, CheckIn, place, since, outer=False).where(*came, counted).group_by(place)
 
 
-def _nameless(counted: list[ColumnElement[bool]], since: datetime | None) -> Any:
+def _nameless(counted: list[ColumnElement[bool]], since: Any) -> Any:
     place = _place_of(Scan.session_id)
     after_heads = or_(HeadCount.id.is_(None), Scan.happened_at > HeadCount.counted_at)
     step = func.sum(case((Scan.direction == "in", 1), else_=-1))
@@ -90,10 +88,10 @@ def _heads(heads: list[ColumnElement[bool]]) -> Any:
     return select(HeadCount.place.label("place"), HeadCount.number.label("number")).where(*heads)
 
 
-def _beside_heads(statement: Any, table: Any, place: Any, since: datetime | None, *, outer: bool) -> Any:
+def _beside_heads(statement: Any, table: Any, place: Any, since: Any, *, outer: bool) -> Any:
     with_room = statement.join(Gate, Gate.id == table.gate_id).outerjoin(Room, Room.id == Gate.room_id)
     same = and_(HeadCount.event_id == table.event_id, HeadCount.place == place)
-    if since:
+    if since is not None:
         same = and_(same, HeadCount.counted_at >= since)
     return with_room.join(HeadCount, same, isouter=outer)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from innovfest import registration
@@ -103,8 +103,8 @@ def get_link(gate: Gate, link_id: int) -> EnrolmentLink:
     raise NotFound
 
 
-def find_enrolment(token: str, *, now: datetime) -> EnrolmentLink | None:
-    """Find the link of a token, if it enrols at this instant."""
+def find_enrolment(token: str, *, now: datetime, for_update: bool = False) -> EnrolmentLink | None:
+    """Find the link of a token, if it enrols at this instant and has not enrolled as many as it may."""
     statement = (
         select(EnrolmentLink)
         .where(
@@ -112,9 +112,14 @@ def find_enrolment(token: str, *, now: datetime) -> EnrolmentLink | None:
             EnrolmentLink.revoked_at.is_(None),
             EnrolmentLink.starts_at <= now,
             EnrolmentLink.expires_at > now,
+            or_(EnrolmentLink.most.is_(None), EnrolmentLink.enrolled < EnrolmentLink.most),
+            or_(EnrolmentLink.shift_ends_at.is_(None), EnrolmentLink.shift_ends_at > now),
         )
         .options(joinedload(EnrolmentLink.gate).joinedload(Gate.event))
+        .execution_options(populate_existing=True)
     )
+    if for_update:
+        statement = statement.with_for_update(of=EnrolmentLink, key_share=True)
     return db.session.scalar(statement)
 
 

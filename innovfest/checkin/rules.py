@@ -161,9 +161,9 @@ def believed_time(
 ) -> tuple[datetime, str | None]:
     """Return when a scan happened, by the phone's corrected clock where that can be right, and why not else.
 
-    A time `ahead` of ours is wrong, and so is one from before the phone was enrolled (`before_enrolment`). One
-    behind ours is a scan that was sent late, when it is at most LATE_UPLOAD old or falls within the hours of
-    the event; a clock that is wrong by days does neither, and is `too_old`.
+    A time `ahead` of ours is wrong, and so is one from before the phone was enrolled (`before_enrolment`).
+    One behind ours is a scan that was sent late, when it is at most LATE_UPLOAD old or falls within the hours
+    of the event; a clock that is wrong by days does neither, and is `too_old`.
     """
     if scanned_at > received_at + CLOCK_TOLERANCE:
         return received_at, "ahead"

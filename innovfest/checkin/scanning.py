@@ -1,253 +1,274 @@
 """The life of some scans: who is at the gate, what the rules say, what is written, what is answered.
 
-One scan takes five statements (the phone, the locks, the facts, the scan, the arrival), and so do 500.
+One scan takes five statements (the phone, the locks, the facts, the scan, the arrival), and so do 500; one
+that comes late takes one more for each other scan whose outcome it changes.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import bindparam, insert, update
-
-from innovfest.checkin import facts, rules
-from innovfest.checkin.answers import Answer, conflict_of, without_names, write_answer
-from innovfest.checkin.facts import Arrival, Person, Picture
-from innovfest.checkin.models import CODE_KEPT, CheckIn, Scan
-from innovfest.checkin.phones import GateHere, Phone
-from innovfest.checkin.rules import Facts, Presence, Verdict
-from innovfest.database import db
-from innovfest.programme import SessionFacts
-from innovfest.tokens import normalise_code
-
-MOST_SCANS = 500
-"""Scans that a phone may send at once."""
-
-HANDLE = "ID:"
-"""What a scan's code starts with when the person was found by name: the rest is a registration's uid."""
-
-OVERRIDE_KEPT = 300
-_UID = re.compile(r"[0-9a-f-]{36}")
-LONGEST_CODE = 64
-"""A normalised text longer than this is nobody's badge and is not looked up."""
-
-
-@dataclass(frozen=True, slots=True)
-class SentScan:
-    """A scan as the phone tells it; `id` is a UUID made there."""
-
-    id: UUID
-    code: str
-    gate: int
-    direction: str
-    scanned_at: datetime
-    decided: str | None = None
-    override: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A scan with what can be said of it before the database is asked."""
-
-    id: str
-    sent: SentScan
-    gate: GateHere | None
-    code: str
-    uid: str
-    happened_at: datetime
-    session: SessionFacts | None
+from innovfest.checkin import asking, facts, rules, settling
+from innovfest.checkin.answers import Answer, Before, of_another_event, write_answer
+from innovfest.checkin.asking import Asked, SentScan, distinct
+from innovfest.checkin.phones import Phone
+from innovfest.checkin.picture import Person, Picture, Question
+from innovfest.checkin.places import key_of
+from innovfest.checkin.rules import HOUSE, Facts, Verdict
+from innovfest.checkin.settling import Outcome, Story, Told
+from innovfest.checkin.writing import Ledger
 
 
 def record_scans(
-    phone: Phone, scans: Sequence[SentScan], *, language: str, now: datetime
+    phone: Phone, scans: Sequence[SentScan], *, language: str, now: datetime, sent_at: datetime | None = None
 ) -> list[dict[str, Any]]:
     """Decide and keep what a phone scanned; return the answers in the same order.
 
-    An id that was answered before gets that answer again, whatever else it carries now. The rest is decided
-    in the order in which it happened, which is not the order in which it came. Needs an open unit of work;
-    raises IntegrityError when the same id is being recorded elsewhere, and is then to be run again.
+    An id that was answered before gets that answer again, whatever else it carries now; only what the phone
+    did when it was overruled in time (`acted`) is taken from it. `sent_at` is the phone's clock as it sends,
+    for scans that don't know how far it is off. Needs an open unit of work; raises IntegrityError when the
+    same id is being recorded elsewhere, and is then to be run again.
     """
-    asked = [_ask(phone, sent, now) for sent in scans]
-    picture = facts.lock_and_read(
-        event_id=phone.event_id,
-        venue_id=phone.venue_id,
-        codes=_distinct(one.code for one in asked),
-        uids=_distinct(one.uid for one in asked),
-        scans=_distinct(one.id for one in asked),
-        sessions=sorted({one.session.id for one in asked if one.session}),
-    )
+    asked = [asking.ask(phone, sent, now, sent_at) for sent in scans]
+    picture = facts.lock_and_read(_question(phone, asked))
     round_ = _Round(phone, picture, language, now)
     answers = {
-        id_: result if event_id == phone.event_id else _foreign(id_)
+        id_: result if event_id == phone.event_id else of_another_event(id_)
         for id_, (event_id, result) in picture.answered.items()
     }
-    for one in sorted(asked, key=lambda one: one.happened_at):
-        if one.id not in answers:
+    for one in sorted(asked, key=lambda one: (one.happened_at, one.id)):
+        if one.id in answers:
+            round_.amend(one)
+        else:
             answers[one.id] = round_.decide(one)
-    round_.write()
+    round_.close()
     return [answers[one.id] for one in asked]
+
+
+def _question(phone: Phone, asked: Sequence[Asked]) -> Question:
+    badges = [one for one in asked if one.sent.kind == "badge"]
+    # A phone that has decided needs no places counted here: it gave what was lent to it.
+    undecided = [one for one in badges if one.sent.decided is None]
+    return Question(
+        event_id=phone.event_id,
+        venue_id=phone.venue_id,
+        codes=distinct(one.code for one in badges),
+        uids=distinct(one.uid for one in badges),
+        ids=distinct(one.number for one in badges),
+        scans=distinct(one.id for one in asked),
+        undone=distinct(str(one.sent.undoes) for one in asked if one.sent.undoes),
+        released=distinct(one.session.id for one in badges if one.session),
+        sessions=distinct(one.session.id for one in undecided if one.session),
+        house=phone.house_limit is not None and any(one.room is None for one in undecided),
+    )
 
 
 class _Round:
     """The scans of one request as they are decided one after the other."""
 
     def __init__(self, phone: Phone, picture: Picture, language: str, now: datetime) -> None:
-        self.phone, self.picture, self.language, self.now = phone, picture, language, now
-        self.scans: list[dict[str, Any]] = []
-        self.moved: dict[facts.Place, Arrival] = {}
+        self.phone, self.picture, self.language = phone, picture, language
+        self.ledger = Ledger(phone, picture, now)
+        self.rooms = {session.id: session.rooms for session in phone.sessions}
+        self.gates = {known.told.gate: known.gate_name for known in picture.scans.values()}
+        self.gates |= {gate.id: gate.name for gate in phone.gates.values()}
+        self.told: dict[int, dict[str, Told]] = {person: {} for person in picture.people}
+        self.devices = {scan_id: (known.device, known.told.at) for scan_id, known in picture.scans.items()}
+        for known in picture.scans.values():
+            self.told[known.person][known.told.id] = known.told
+        self.persons = {scan_id: known.person for scan_id, known in picture.scans.items()}
+        self.stories: dict[int, Story] = {}
 
-    def decide(self, one: _Asked) -> dict[str, Any]:
+    def decide(self, one: Asked) -> dict[str, Any]:
         """Decide one scan and remember what is to be written; return its answer."""
+        if one.sent.kind == "badge":
+            return self._badge(one)
+        if one.sent.lacks_something:
+            return self._plain(one, Verdict("unknown", "incomplete"))
+        if one.sent.kind == "undo":
+            return self._undo(one)
+        is_count = one.sent.kind == "count"
+        word = ("admitted" if one.sent.direction == "in" else "left") if is_count else "counted"
+        return self._plain(one, Verdict(word, session=one.session_id))
+
+    def amend(self, one: Asked) -> None:
+        """Take from a scan that is there already what the phone did in the end."""
+        person, acted = self.persons.get(one.id), one.sent.acted
+        if person is None or acted is None or self.told[person][one.id].effect == acted:
+            return
+        told = settling.with_effect(self.told[person][one.id], acted)
+        self._tell(person, told)
+        self.ledger.act(one.id, told, self.stories[person].outcomes[one.id])
+
+    def close(self) -> None:
+        """Take over how everybody's story turned out, and write everything."""
+        for person, story in self.stories.items():
+            self.ledger.settle(person, story)
+        self.ledger.write()
+
+    def _badge(self, one: Asked) -> dict[str, Any]:
         badge, person = self._who(one)
-        verdict = self._verdict(one, badge, person)
-        before = self.picture.arrivals.get((person.id, verdict.session)) if person else None
-        if person:
-            self._move(one, person, verdict, before)
-        answer = Answer(one.id, one.sent.decided, one.gate, one.happened_at, verdict, person, before)
+        base = self._base(one, badge, person)
+        if person is None:
+            return self._plain(one, base)
+        told = self._told(one, base, person)
+        self._tell(person.id, told)
+        story = self.stories[person.id]
+        outcome = story.outcomes[one.id]
+        if one.sent.decided is None and outcome.verdict != told.effect and not told.undone:
+            # It has not acted yet: it does as it is told.
+            told = settling.with_effect(told, outcome.verdict)
+            self._tell(person.id, told)
+            story = self.stories[person.id]
+            outcome = story.outcomes[one.id]
+        answer = Answer(one, base, person, outcome, self._before(person.id, one.id, outcome))
         result = write_answer(answer, self.phone.document, self.language)
-        self.scans.append(self._row(one, person, verdict, result))
+        acted = one.sent.acted or (told.effect if one.sent.decided is None else None)
+        self._keep(one, base, result, person=person.id, acted=acted)
         return result
 
-    def write(self) -> None:
-        """Write the scans, then the arrivals that came of them."""
-        connection = db.session.connection()
-        if self.scans:
-            connection.execute(_INSERT_SCANS, self.scans)
-        new = [self._arrival_row(place, a) for place, a in self.moved.items() if a.row is None]
-        changed = [self._arrival_row(place, a) for place, a in self.moved.items() if a.row is not None]
-        if new:
-            connection.execute(_INSERT_ARRIVALS, new)
-        if changed:
-            connection.execute(_UPDATE_ARRIVALS, changed)
+    def _undo(self, one: Asked) -> dict[str, Any]:
+        target, at = str(one.sent.undoes), one.happened_at
+        device, scanned_at = self.devices.get(target, (None, at))
+        if device is not None and not asking.may_undo(self.phone.id, at, device, scanned_at):
+            return self._plain(one, Verdict("too_late"))
+        person = self.persons.get(target)
+        if person is None:
+            self.ledger.undo_count(target, at)
+        elif not self.told[person][target].undone:
+            self._tell(person, settling.without_effect(self.told[person][target]))
+            self.ledger.undo(target, self.stories[person].outcomes[target], at)
+        return self._plain(one, Verdict("undone"), person)
 
-    def _who(self, one: _Asked) -> tuple[str, Person | None]:
-        if one.uid:
-            person = next((p for p in self.picture.people.values() if p.uid == one.uid), None)
+    def _plain(self, one: Asked, verdict: Verdict, person: int | None = None) -> dict[str, Any]:
+        """Keep and answer what is about nobody that is known."""
+        outcome = Outcome(verdict.verdict, verdict.reason)
+        answer = Answer(one, verdict, None, outcome, None)
+        result = write_answer(answer, self.phone.document, self.language)
+        self._keep(one, verdict, result, person=person)
+        return result
+
+    def _keep(
+        self,
+        one: Asked,
+        base: Verdict,
+        result: dict[str, Any],
+        *,
+        person: int | None,
+        acted: str | None = None,
+    ) -> None:
+        self.devices[one.id] = (self.phone.id, one.happened_at)
+        if person is not None and one.sent.kind == "badge":
+            self.persons[one.id] = person
+        self.ledger.keep(one, base, result, person=person, acted=acted, undone_at=self._undone_at(one))
+
+    def _undone_at(self, one: Asked) -> datetime | None:
+        """Find the scan that takes this one back, where it came first."""
+        undone = (
+            at
+            for device, at in self.picture.undoing.get(one.id, ())
+            if asking.may_undo(device, at, self.phone.id, one.happened_at)
+        )
+        return min(undone, default=None)
+
+    def _who(self, one: Asked) -> tuple[str, Person | None]:
+        people = self.picture.people
+        if one.uid or one.number:
+            person = next((p for p in people.values() if one.uid == p.uid or one.number == p.id), None)
             return ("active" if person else "unknown"), person
         seen = self.picture.badges.get(one.code)
         if seen is None:
             return "unknown", None
         if seen.event_id != self.phone.event_id:
             return "foreign", None
-        person = self.picture.people.get(seen.registration_id or 0)
-        return (seen.status, person) if person else ("spare", None)
+        bearer = people.get(seen.registration_id or 0)
+        return (seen.status_at(one.happened_at), bearer) if bearer else ("spare", None)
 
-    def _verdict(self, one: _Asked, badge: str, person: Person | None) -> Verdict:
+    def _base(self, one: Asked, badge: str, person: Person | None) -> Verdict:
+        """Ask the rules without regard to the person's other scans; places count where it has not decided."""
         if one.gate is None:
             return Verdict("unknown", "no_such_gate")
-        sessions = self.phone.sessions
-        places = [None, *(session.id for session in sessions)] if one.gate.room else [None]
-        return rules.decide(
+        place, undecided = key_of(one.session_id, one.room), one.sent.decided is None
+        verdict = rules.decide(
             Facts(
                 at=one.happened_at,
                 event_starts_at=self.phone.event_starts_at,
                 event_ends_at=self.phone.event_ends_at,
                 direction=one.sent.direction,
                 badge=badge,
-                status=person.status if person else None,
-                room=one.gate.room,
-                sessions=sessions,
-                holds=person.holds if person else (),
-                check_ins=self.picture.check_ins_of(person, places) if person else {},
-                inside=self.picture.inside[one.session.id] if one.session else {},
-                limits=self.picture.limits,
+                status=person.status_at(one.happened_at) if person else None,
+                room=one.room,
+                sessions=self.phone.sessions,
+                holds=person.holds_at(one.happened_at) if person else (),
+                inside=self._inside(one) if undecided else {},
+                limits=self._limits(one) if undecided else {},
                 released=self.picture.released_seats(one.session, one.happened_at),
                 override=one.sent.override,
                 supervisor=self.phone.role == "supervisor",
-                decided=one.sent.decided,
+                lent=self._left(place, one) if undecided else None,
             )
         )
+        return Verdict("left") if verdict.verdict == "left" else verdict
 
-    def _move(self, one: _Asked, person: Person, verdict: Verdict, before: Arrival | None) -> None:
-        place = (person.id, verdict.session)
-        if verdict.verdict == "admitted":
-            after = facts.entered(before, one.happened_at, scan=one.id, gate=one.gate)
-        elif verdict.verdict == "left" and verdict.reason is None and before:
-            presence = Presence(before.presence.entered_at, one.happened_at)
-            after = Arrival(presence, before.scan, before.gate, before.gate_name, before.room, before.row)
-        else:
-            return
-        self.picture.arrivals[place] = self.moved[place] = after
-        for arrival, step in ((before, -1), (after, 1)):
-            if verdict.session and arrival and arrival.room and arrival.presence.left_at is None:
-                self.picture.inside[verdict.session][arrival.room] += step
+    def _inside(self, one: Asked) -> dict[str, int]:
+        if one.session is None:
+            return {HOUSE: self.picture.inside[HOUSE]}
+        return {room: self.picture.inside[key_of(one.session.id, room)] for room in one.session.rooms}
 
-    def _row(
-        self, one: _Asked, person: Person | None, verdict: Verdict, result: dict[str, Any]
-    ) -> dict[str, Any]:
-        override = printable(one.sent.override or "")[:OVERRIDE_KEPT] or None
-        return {
-            "id": one.id,
-            "event_id": self.phone.event_id,
-            "gate_id": one.gate.id if one.gate else self.phone.gate_id,
-            "device_id": self.phone.id,
-            "registration_id": person.id if person else None,
-            "session_id": verdict.session,
-            "code": printable(one.sent.code)[:CODE_KEPT],
-            "direction": one.sent.direction,
-            "scanned_at": one.sent.scanned_at,
-            "received_at": self.now,
-            "happened_at": one.happened_at,
-            "decided": one.sent.decided,
-            "override": override,
-            "verdict": verdict.verdict,
-            "reason": verdict.reason,
-            "conflict": conflict_of(verdict, one.sent.decided),
-            "result": without_names(result),
-        }
+    def _limits(self, one: Asked) -> dict[str, int]:
+        if one.session:
+            return self.picture.limits
+        return {} if self.phone.house_limit is None else {HOUSE: self.phone.house_limit}
 
-    def _arrival_row(self, place: facts.Place, arrival: Arrival) -> dict[str, Any]:
-        registration_id, session_id = place
-        row = {
-            "gate_id": arrival.gate,
-            "scan_id": arrival.scan,
-            "entered_at": arrival.presence.entered_at,
-            "left_at": arrival.presence.left_at,
-        }
-        if arrival.row is not None:
-            return {**row, "check_in": arrival.row}
-        who = {"event_id": self.phone.event_id, "registration_id": registration_id, "session_id": session_id}
-        return {**row, **who}
+    def _left(self, place: str, one: Asked) -> int | None:
+        """Return how many places are lent to no phone; None where none is lent."""
+        lent = self.picture.lent[place]
+        if one.session is None or one.room is None or lent <= 0 or one.room not in self.picture.limits:
+            return None
+        return max(0, self.picture.limits[one.room] - self.picture.inside[place] - lent)
 
+    def _told(self, one: Asked, base: Verdict, person: Person) -> Told:
+        sent = one.sent
+        effect = sent.acted or sent.decided
+        if effect is None:
+            # A gate without rules of its own acts on what is known now, not on what was known then.
+            starts_at = self.phone.event_starts_at
+            is_in = settling.is_in(self._story(person.id), one.session_id, one.happened_at, starts_at)
+            effect = "already_in" if is_in and base.verdict == "admitted" else base.verdict
+        return Told(
+            id=one.id,
+            at=one.happened_at,
+            gate=one.gate.id if one.gate else self.phone.gate_id,
+            base=base.verdict,
+            base_reason=base.reason,
+            effect=effect,
+            direction=sent.direction,
+            room=one.room,
+            session=one.session_id,
+            undone=self._undone_at(one) is not None,
+        )
 
-_INSERT_SCANS = insert(Scan)
-_INSERT_ARRIVALS = insert(CheckIn)
-_UPDATE_ARRIVALS = update(CheckIn.__table__).where(CheckIn.id == bindparam("check_in"))  # type: ignore[arg-type]
+    def _tell(self, person: int, told: Told) -> None:
+        """Put a scan into a person's story, and count who came and went by it."""
+        before = self._story(person)
+        self.told[person][told.id] = told
+        after = self.stories[person] = self._settled(person)
+        for story, step in ((before, -1), (after, +1)):
+            for place, stay in story.stays.items():
+                if stay.left_at is None:
+                    self.picture.inside[key_of(place, stay.room)] += step
 
+    def _story(self, person: int) -> Story:
+        return self.stories.get(person) or self._settled(person)
 
-def printable(text: str) -> str:
-    """Return text without NUL, which PostgreSQL can't keep."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").strip()
+    def _settled(self, person: int) -> Story:
+        starts_at = self.phone.event_starts_at
+        return settling.settle(self.told[person].values(), rooms=self.rooms, event_starts_at=starts_at)
 
-
-def _ask(phone: Phone, sent: SentScan, now: datetime) -> _Asked:
-    try:
-        sent.scanned_at.astimezone(UTC)
-    except OverflowError:
-        # The first or last hours of the calendar in a zone that falls off it: nothing can be kept of that.
-        sent = replace(sent, scanned_at=now)
-    gate = phone.gates.get(sent.gate)
-    happened_at = rules.believed_time(sent.scanned_at, now, phone.event_starts_at, phone.event_ends_at)
-    session = rules.session_at(phone.sessions, gate.room, happened_at) if gate and gate.room else None
-    code, uid = _code_or_uid(sent.code)
-    return _Asked(str(sent.id), sent, gate, code, uid, happened_at, session)
-
-
-def _code_or_uid(text: str) -> tuple[str, str]:
-    text = text.strip()
-    if text[: len(HANDLE)].upper() == HANDLE:
-        uid = text[len(HANDLE) :].strip().lower()
-        return "", (uid if _UID.fullmatch(uid) else "")
-    code = normalise_code(text[: 4 * LONGEST_CODE])
-    return (code if len(code) <= LONGEST_CODE else ""), ""
-
-
-def _distinct(texts: Any) -> list[str]:
-    return sorted({text for text in texts if text})
-
-
-def _foreign(id_: str) -> dict[str, Any]:
-    # Another edition's scan has this id. Its answer names a person whom this phone has no business with.
-    return write_answer(Answer(id_, None, None, None, Verdict("unknown", "id_taken"), None, None), None, "nl")
+    def _before(self, person: int, scan_id: str, outcome: Outcome) -> Before | None:
+        """Find the other scan of a double: the one that let the person in, or another that came later."""
+        twin = settling.twin_of(self.stories[person], scan_id)
+        other = self.told[person].get(outcome.first or twin or "")
+        if other is None:
+            return None
+        return Before(other.id, other.at, self.gates.get(other.gate, ""), other.room, is_later=bool(twin))

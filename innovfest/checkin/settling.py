@@ -16,7 +16,7 @@ from innovfest.checkin import rules
 
 LEFT = "left"
 GROUNDLESS = frozenset({"unknown", "replaced_code", "not_open"})
-"""Verdicts on a badge that nobody knows the bearer of, or on a door that leads nowhere: nobody is in by them."""
+"""Verdicts on a badge whose bearer nobody knows, or at a door that leads nowhere: nobody is in by them."""
 
 PHONES_WORD = frozenset({"already_in", "room_full"})
 """What a phone knew when it said so, though by now it would be let in: the steward kept them out."""
@@ -24,7 +24,7 @@ PHONES_WORD = frozenset({"already_in", "room_full"})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A badge scan as settling sees it; `room` is the gate's, `session` what is on there, both None outside."""
+    """A badge scan as settling sees it; room and session are what the gate leads to, None at an entrance."""
 
     id: str
     at: datetime
@@ -72,6 +72,7 @@ def settle(
 ) -> Story:
     """Tell a person's story; `rooms` are the rooms of each session."""
     story = Story()
+    early: list[Told] = []  # they were told that the person is in by a phone that knew of a later arrival
     for scan in sorted(scans, key=lambda scan: (scan.at, scan.id)):
         if scan.undone:
             story.outcomes[scan.id] = Outcome(scan.base, scan.base_reason)
@@ -79,12 +80,41 @@ def settle(
             story.outcomes[scan.id] = _leave(story, scan, rooms)
         else:
             story.outcomes[scan.id] = _enter(story, scan, event_starts_at)
+            if story.outcomes[scan.id] == _ALREADY_IN:
+                early.append(scan)
+    for scan in early:
+        if stay := story.stays.get(scan.session):
+            story.outcomes[scan.id] = replace(_ALREADY_IN, first=stay.scan)
     return story
 
 
-def has_later_twin(story: Story, scan_id: str) -> bool:
-    """Tell whether another phone let the same person in after this scan, not knowing of it."""
-    return any(o.first == scan_id and o.conflict == "admitted_twice" for o in story.outcomes.values())
+def is_in(story: Story, session: int | None, at: datetime, event_starts_at: datetime) -> bool:
+    """Tell whether the person is in a session (None: in the house), as far as is known by now."""
+    stay = story.stays.get(session)
+    return (
+        stay is not None
+        and stay.left_at is None
+        and not rules.is_rehearsal(stay.entered_at, at, event_starts_at)
+    )
+
+
+def twin_of(story: Story, scan_id: str) -> str | None:
+    """Find the scan by which another phone let the same person in later, not knowing of this one."""
+    doubles = ((id_, o.first) for id_, o in story.outcomes.items() if o.conflict == "admitted_twice")
+    return next((id_ for id_, first in doubles if first == scan_id), None)
+
+
+def with_effect(scan: Told, effect: str) -> Told:
+    """Return a scan with what the phone did in the end."""
+    return replace(scan, effect=effect)
+
+
+def without_effect(scan: Told) -> Told:
+    """Return a scan that was taken back."""
+    return replace(scan, undone=True)
+
+
+_ALREADY_IN = Outcome("already_in")
 
 
 def _enter(story: Story, scan: Told, event_starts_at: datetime) -> Outcome:

@@ -28,6 +28,7 @@ from innovfest.registration.models import KINDS, PARTS, PURPOSES, Badge, Registr
 from innovfest.registration.names import fold, sort_key
 from innovfest.registration.queries import (
     find_by_form,
+    get_by_number,
     get_registration,
     list_by_address,
     list_by_uid,
@@ -60,6 +61,7 @@ __all__ = [
     "find_by_form",
     "find_by_link",
     "fold",
+    "get_by_number",
     "get_registration",
     "issue_badge",
     "kept_until",

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from innovfest.database import refuse_with
-from innovfest.errors import Conflict, Invalid
+from innovfest.errors import Conflict
 
 
 class RegistrationNotOpen(Conflict):
@@ -48,7 +48,7 @@ class TooManyForAddress(Conflict):
     sentence = _l("Ten people are already registered with this address. Use another address for more people.")
 
 
-class SpareUnusable(Invalid):
+class SpareUnusable(Conflict):
     """The scanned code is no spare badge of this edition, or it is somebody's already."""
 
     code = "spare-unusable"

@@ -60,6 +60,14 @@ def get_registration(event_id: int, uid: str) -> Registration:
     raise NotFound
 
 
+def get_by_number(event_id: int, number: int) -> Registration:
+    """Return a registration of an edition by the number that phones know it by; raises NotFound."""
+    statement = select(Registration).where(Registration.event_id == event_id, Registration.id == number)
+    if found := db.session.scalar(statement):
+        return found
+    raise NotFound
+
+
 def list_by_address(event_id: int, email_key: str) -> Sequence[Registration]:
     """List the active registrations at an address, oldest first."""
     statement = (

@@ -21,6 +21,7 @@ INDEXES = {
     "ix_badge_event_issued": ("badge", ["event_id", "issued_at"]),
     "ix_scan_event_happened": ("scan", ["event_id", "happened_at"]),
     "ix_scan_undoes": ("scan", ["undoes"]),
+    "ix_scan_event_amended": ("scan", ["event_id", "amended_at"]),
 }
 TABLES = ("rehearsal", "paper_list", "badge_table", "door_message", "desk_act", "desk_case", "head_count", "loan")
 
@@ -38,8 +39,8 @@ def upgrade():
     )
     for table in ("enrolment_link", "scan_device"):
         _change_roles(table, NARROW, WIDE)
-    # What was decided before has no other ground than its verdict.
-    op.execute("UPDATE scan SET base = verdict, base_reason = reason")
+    # What was decided before has no other ground than its verdict, and was done.
+    op.execute("UPDATE scan SET base = verdict, base_reason = reason, acted = verdict")
     _create_tables()
 
 
@@ -86,6 +87,7 @@ def _columns():
             sa.Column("offset_ms", sa.BigInteger(), nullable=True),
             sa.Column("clock", sa.String(20), nullable=True),
             sa.Column("acted", sa.String(20), nullable=True),
+            sa.Column("amended_at", TIME, nullable=True),
             sa.Column("drew", sa.Boolean(), server_default=sa.false(), nullable=False),
             sa.Column("base", sa.String(20), server_default="", nullable=False),
             sa.Column("base_reason", sa.String(20), nullable=True),

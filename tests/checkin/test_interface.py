@@ -38,6 +38,7 @@ def test_scans_are_answered_in_order_with_all_that_the_screen_says(api, entrance
         "verdict": "admitted",
         "reason": None,
         "registration": alice.uid,
+        "n": alice.id,
         "first_scan": None,
         "conflict": None,
         "person": {
@@ -45,6 +46,7 @@ def test_scans_are_answered_in_order_with_all_that_the_screen_says(api, entrance
             "organisation": "Example Works",
             "breakout": "Break-out: Energie",
             "room": "Break-out B",
+            "note": "",
         },
         "where": None,
     }
@@ -71,7 +73,7 @@ def test_an_answer_carries_neither_cookie_nor_policy(api, entrance, alice):
 
 
 def test_no_scans_get_no_answers(api, entrance):
-    assert send(api, entrance).get_json() == {"results": []}
+    assert send(api, entrance).get_json()["results"] == []
 
 
 STRANGERS = {

@@ -47,6 +47,7 @@ def test_the_answer_names_the_person_and_where_they_go_next(entrance, an_attende
         "organisation": "VIL",
         "breakout": "Break-out: Energy",
         "room": "Break-out B",
+        "note": "",
     }
 
 
@@ -269,5 +270,5 @@ def test_scans_keep_no_name(entrance, alice):
     [answer] = entrance.record(sent)
     forget()
     kept = db.session.get_one(Scan, str(sent.id))
-    assert kept.result["person"] == {**answer["person"], "name": "", "organisation": ""}
+    assert kept.result["person"] == {**answer["person"], "name": "", "organisation": "", "note": ""}
     assert [scan.id for scan in checkin.list_scans(alice)] == [str(sent.id)]

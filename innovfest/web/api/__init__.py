@@ -6,13 +6,38 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from innovfest.web import problems
-from innovfest.web.api import bindings, me, openapi, people, releases, scans
+from innovfest.web.api import (
+    bindings,
+    cases,
+    conflicts,
+    me,
+    mending,
+    openapi,
+    people,
+    releases,
+    reports,
+    scans,
+    snapshot,
+    walkins,
+)
 
 FAULTS_SHOWN = 20
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 door = Blueprint("door", __name__, url_prefix="/door")
-for resource in (me, scans, people, bindings, releases):
+for resource in (
+    me,
+    snapshot,
+    scans,
+    reports,
+    people,
+    bindings,
+    releases,
+    cases,
+    walkins,
+    mending,
+    conflicts,
+):
     door.register_blueprint(resource.blueprint)
 blueprint.register_blueprint(door)
 blueprint.register_blueprint(openapi.blueprint)

@@ -1,23 +1,36 @@
 """The phone behind a request: its bearer token (RFC 6750), and the body that it sent."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import timedelta
 from typing import TypeVar
 
-from flask import request
+from flask import abort, request
 from flask_babel import gettext as _
 from pydantic import BaseModel, ValidationError
+from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized, UnsupportedMediaType
 
-from innovfest import checkin
+from innovfest import checkin, clock
 from innovfest.checkin import Phone
+from innovfest.database import unit_of_work
 from innovfest.tokens import CODE_LENGTH
+from innovfest.web import problems
 
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
+AnswerT = TypeVar("AnswerT")
+TRIES = 4
 
 
-def phone(*, gates: Collection[int] = ()) -> Phone:
-    """Return the phone of the request's token, with its own gate and these; raises Unauthorized."""
+SENDS_AFTERWARDS = timedelta(days=7)
+"""How long after its shift a phone may still send what it scanned before."""
+
+
+def phone(*, gates: Collection[int] = (), after_shift: bool = False) -> Phone:
+    """Return the phone of the request's token, with its own gate and these; raises Unauthorized.
+
+    A phone whose shift is over is a stranger, except to who takes its last scans (`after_shift`).
+    """
     sent = request.authorization
     token = sent.token if sent and sent.type == "bearer" else None
     # What can't be a token is not worth a question to the database.
@@ -27,7 +40,23 @@ def phone(*, gates: Collection[int] = ()) -> Phone:
             _("This phone may not scan: it is not enrolled, or its enrolment was taken back."),
             www_authenticate=WWWAuthenticate("bearer", {"realm": "door"}),
         )
+    now = clock.now()
+    if found.is_over(now - SENDS_AFTERWARDS if after_shift else now):
+        abort(problems.answer(401, _("The shift of this phone is over."), code="shift-over"))
     return found
+
+
+def in_one_unit(work: Callable[[], AnswerT]) -> AnswerT:
+    """Do something in one unit of work, again when another request is doing it under the same id."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            with unit_of_work():
+                return work()
+        except IntegrityError:
+            # The next look finds what the other one did.
+            if attempt == TRIES:
+                raise
+    raise AssertionError("unreachable")
 
 
 def read(shape: type[ShapeT]) -> ShapeT:

@@ -4,7 +4,9 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from innovfest import clock, registration
+from innovfest.checkin import Phone
 from innovfest.database import unit_of_work
+from innovfest.registration import Registration
 from innovfest.web.access import phone
 from innovfest.web.api import bearer
 from innovfest.web.api.schemas import BindingSent
@@ -19,6 +21,12 @@ def create() -> ResponseReturnValue:
     sent = bearer.read(BindingSent)
     with unit_of_work():
         who = bearer.phone()
-        person = registration.get_registration(who.event_id, str(sent.registration))
+        person = _person(who, sent)
         registration.bind_spare(person, sent.spare_code, by=who.actor, now=clock.now())
     return jsonify({"id": str(sent.id), "registration": person.uid, "name": person.name})
+
+
+def _person(who: Phone, sent: BindingSent) -> Registration:
+    if sent.registration is not None:
+        return registration.get_registration(who.event_id, str(sent.registration))
+    return registration.get_by_number(who.event_id, sent.person or 0)

@@ -1,43 +1,51 @@
-"""Scans: the one thing that a phone may write."""
+"""Scans: what a phone reports of its door."""
 
 import json
+from datetime import datetime
 
 from flask import Blueprint, Response
-from sqlalchemy.exc import IntegrityError
 
 from innovfest import checkin, clock
 from innovfest.checkin import SentScan
-from innovfest.database import unit_of_work
 from innovfest.web.access import phone
 from innovfest.web.api import bearer
-from innovfest.web.api.schemas import ScanBatch
+from innovfest.web.api.schemas import ScanBatch, ScanSent
 from innovfest.web.languages import current_language
 
 blueprint = Blueprint("scans", __name__, url_prefix="/scans")
-
-TRIES = 4
 
 
 @blueprint.post("")
 @phone
 def create() -> Response:
     """Decide and keep scans; the answers come in the same order."""
-    sent = [
-        SentScan(each.id, each.code, each.gate, each.direction, each.scanned_at, each.decided, each.override)
-        for each in bearer.read(ScanBatch).scans
-    ]
-    return Response(json.dumps({"results": _record(sent)}), mimetype="application/json")
+    batch, now = bearer.read(ScanBatch), clock.now()
+    sent = [_scan(each) for each in batch.scans]
+    results = bearer.in_one_unit(lambda: _record(sent, batch.sent_at, now))
+    return Response(
+        json.dumps({"results": results, "time": checkin.epoch_ms(now)}), mimetype="application/json"
+    )
 
 
-def _record(sent: list[SentScan]) -> list[dict[str, object]]:
-    gates = {each.gate for each in sent}
-    for attempt in range(1, TRIES + 1):
-        try:
-            with unit_of_work():
-                who = bearer.phone(gates=gates)
-                return checkin.record_scans(who, sent, language=current_language(), now=clock.now())
-        except IntegrityError:
-            # The same scan is being recorded by another request: the next look finds its answer.
-            if attempt == TRIES:
-                raise
-    raise AssertionError("unreachable")
+def _record(sent: list[SentScan], sent_at: datetime | None, now: datetime) -> list[dict[str, object]]:
+    # What was scanned before its end is taken from a phone whose shift is over.
+    who = bearer.phone(gates={each.gate for each in sent}, after_shift=True)
+    return checkin.record_scans(who, sent, language=current_language(), now=now, sent_at=sent_at)
+
+
+def _scan(each: ScanSent) -> SentScan:
+    return SentScan(
+        id=each.id,
+        code=each.code if each.kind == "badge" else "",
+        gate=each.gate,
+        direction=each.direction,
+        scanned_at=each.scanned_at,
+        decided=each.decided,
+        override=each.override,
+        kind=each.kind,
+        offset_ms=each.offset_ms,
+        acted=each.acted,
+        drew=each.drew,
+        number=each.number if each.kind == "headcount" else None,
+        undoes=each.undoes if each.kind == "undo" else None,
+    )

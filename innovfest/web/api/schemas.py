@@ -5,12 +5,13 @@ ignored, so that a newer phone can talk to an older server.
 """
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from innovfest.checkin import MOST_SCANS
+from innovfest.web.api.shapes import Milliseconds, Number, RowId, Shape
 
 Verdict = Literal[
     "admitted",
@@ -24,47 +25,62 @@ Verdict = Literal[
     "not_open",
     "unknown",
 ]
-
-
-def _whole(value: object) -> object:
-    """Read 7.0 as 7: to JSON Schema it is an integer (2020-12, 6.1.1)."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-GateId = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(_whole)]
-
-
-class Shape(BaseModel):
-    """What all shapes share."""
-
-    model_config = ConfigDict(strict=True, extra="ignore")
+Answered = Literal[
+    "admitted",
+    "already_in",
+    "left",
+    "wrong_gate",
+    "room_full",
+    "cancelled",
+    "replaced_code",
+    "not_confirmed",
+    "not_open",
+    "unknown",
+    "counted",
+    "undone",
+    "too_late",
+]
 
 
 class ScanSent(Shape):
     """A scan; `id` is made by the phone, and the same id gets the same answer whatever else it carries."""
 
     id: UUID
-    code: str = Field(description="What the scanner read, or `ID:` and a registration's id.")
-    gate: GateId
+    kind: Literal["badge", "count", "headcount", "undo"] = Field(
+        "badge", description="A badge, a person without a name, how many are in, or a scan taken back."
+    )
+    code: str = Field("", description="What the scanner read, or `ID:` and a registration's id.")
+    gate: RowId
     direction: Literal["in", "out"] = "in"
     scanned_at: AwareDatetime = Field(description="The phone's clock, RFC 3339.")
+    offset_ms: Milliseconds | None = Field(
+        None, description="How far the phone measured its clock to be behind the server's."
+    )
     decided: Verdict | None = Field(None, description="What the phone answered by itself, if it did.")
+    acted: Verdict | None = Field(
+        None, description="What the phone did in the end, where the server overruled it in time."
+    )
     override: str | None = Field(None, description="A supervisor's reason to let someone in all the same.")
+    drew: bool = Field(False, description="Whether it took one of the places lent to the phone.")
+    number: Number | None = Field(None, description="How many are in, for a head count.")
+    undoes: UUID | None = Field(None, description="The scan that is taken back, within 15 minutes.")
 
 
 class ScanBatch(Shape):
-    """Scans on their way to the server."""
+    """Scans on their way to the server; `sent_at` is the phone's clock now, where it measured no offset."""
 
     scans: list[ScanSent] = Field(max_length=MOST_SCANS)
+    sent_at: AwareDatetime | None = None
 
 
 class PersonSeen(Shape):
-    """Whose badge it is; `breakout` and `room` tell of their next seat."""
+    """Whose badge it is; `breakout` and `room` tell of their next seat, `note` is for the door."""
 
     name: str
     organisation: str
     breakout: str | None
     room: str | None
+    note: str
 
 
 class Spot(Shape):
@@ -80,9 +96,10 @@ class ScanResult(Shape):
     """The answer to one scan."""
 
     id: UUID
-    verdict: Verdict
+    verdict: Answered
     reason: str | None = Field(description="Why, as a stable word; see docs/door.md.")
     registration: UUID | None
+    n: int | None = Field(description="The same person's number in the snapshot.")
     first_scan: UUID | None = Field(description="The scan that let the person in before.")
     conflict: Literal["admitted_twice", "decided_otherwise"] | None
     person: PersonSeen | None
@@ -90,9 +107,10 @@ class ScanResult(Shape):
 
 
 class ScanResults(Shape):
-    """The answers, in the order of the scans."""
+    """The answers, in the order of the scans; `time` is the server's, in milliseconds since 1970."""
 
     results: list[ScanResult]
+    time: int
 
 
 class DeviceShown(Shape):
@@ -101,7 +119,7 @@ class DeviceShown(Shape):
     id: int
     label: str
     steward: str
-    role: Literal["steward", "supervisor"]
+    role: Literal["steward", "supervisor", "desk"]
 
 
 class GateNamed(Shape):
@@ -189,11 +207,12 @@ class People(Shape):
 
 
 class BindingSent(Shape):
-    """A spare badge for a person."""
+    """A spare badge for a person: their registration's id, or their number in the snapshot."""
 
     id: UUID
     spare_code: str = Field(max_length=200)
-    registration: UUID
+    registration: UUID | None = None
+    person: RowId | None = None
 
 
 class Binding(Shape):
@@ -208,7 +227,7 @@ class ReleaseSent(Shape):
     """Seats to release; `id` is made by the phone, `session` is the one that it shows at its gate."""
 
     id: UUID
-    session: Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(_whole)]
+    session: RowId
 
 
 class Release(Shape):

@@ -1,0 +1,131 @@
+"""A scan as a phone sends it, and what can be said of it before the database is asked."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from innovfest.checkin import rules
+from innovfest.checkin.phones import GateHere, Phone
+from innovfest.programme import SessionFacts
+from innovfest.tokens import normalise_code
+
+MOST_SCANS = 500
+"""Scans that a phone may send at once."""
+
+HANDLE = "ID:"
+"""What a scan's code starts with when the person was found by name: a registration's uid or id follows."""
+
+LONGEST_CODE = 64
+"""A normalised text longer than this is nobody's badge and is not looked up."""
+
+FARTHEST_CLOCK = timedelta(days=400)
+"""A phone whose clock is off by more than this has measured nothing."""
+
+LARGEST_ID = 2**31 - 1
+_UID = re.compile(r"[0-9a-f-]{36}")
+
+
+@dataclass(frozen=True, slots=True)
+class SentScan:
+    """A scan as the phone tells it; `id` is a UUID made there.
+
+    `offset_ms` is how far the phone had measured its clock to be behind ours, None where it had not; `number`
+    belongs to a head count, `undoes` names the scan that is taken back.
+    """
+
+    id: UUID
+    code: str
+    gate: int
+    direction: str
+    scanned_at: datetime
+    decided: str | None = None
+    override: str | None = None
+    kind: str = "badge"
+    offset_ms: int | None = None
+    acted: str | None = None
+    drew: bool = False
+    number: int | None = None
+    undoes: UUID | None = None
+
+    @property
+    def lacks_something(self) -> bool:
+        """Whether it is a head count without a number, or takes back nothing that it names."""
+        lacks_number = self.kind == "headcount" and self.number is None
+        return lacks_number or (self.kind == "undo" and self.undoes is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A scan with its gate, whom its code may name, when it happened and what was on there."""
+
+    id: str
+    sent: SentScan
+    gate: GateHere | None
+    code: str
+    uid: str
+    number: int | None
+    happened_at: datetime
+    clock: str | None
+    session: SessionFacts | None
+
+    @property
+    def session_id(self) -> int | None:
+        """The session's id, None at an entrance and where nothing is on."""
+        return self.session.id if self.session else None
+
+    @property
+    def room(self) -> str | None:
+        """The gate's room, None at an entrance."""
+        return self.gate.room if self.gate else None
+
+
+def ask(phone: Phone, sent: SentScan, now: datetime, sent_at: datetime | None) -> Asked:
+    """Find out what can be said of a scan by the phone's own facts."""
+    try:
+        sent.scanned_at.astimezone(UTC)
+        corrected = sent.scanned_at + _offset(sent, now, sent_at)
+    except OverflowError:
+        # The first or last hours of the calendar in a zone that falls off it: nothing can be kept of that.
+        sent, corrected = replace(sent, scanned_at=now), now
+    gate = phone.gates.get(sent.gate)
+    hours = phone.event_starts_at, phone.event_ends_at
+    at, clock = rules.believed_time(corrected, now, *hours, enrolled_at=phone.enrolled_at)
+    session = rules.session_at(phone.sessions, gate.room, at) if gate and gate.room else None
+    code, uid, number = _read(sent.code)
+    return Asked(str(sent.id), sent, gate, code, uid, number, at, clock, session)
+
+
+def may_undo(by: int, undone_at: datetime, device: int, scanned_at: datetime) -> bool:
+    """Tell whether a phone may take a scan back: its own, for a quarter of an hour."""
+    return by == device and scanned_at <= undone_at <= scanned_at + rules.UNDO_WITHIN
+
+
+def printable(text: str) -> str:
+    """Return text without NUL, which PostgreSQL can't keep."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").strip()
+
+
+def _offset(sent: SentScan, now: datetime, sent_at: datetime | None) -> timedelta:
+    if sent.offset_ms is not None:
+        offset = timedelta(milliseconds=sent.offset_ms)
+    else:
+        offset = now - sent_at if sent_at else timedelta()
+    return offset if abs(offset) <= FARTHEST_CLOCK else timedelta()
+
+
+def _read(text: str) -> tuple[str, str, int | None]:
+    text = text.strip()
+    if text[: len(HANDLE)].upper() == HANDLE:
+        handle = text[len(HANDLE) :].strip().lower()
+        if handle.isascii() and handle.isdigit() and len(handle) <= len(str(LARGEST_ID)):
+            return "", "", min(int(handle), LARGEST_ID)
+        return "", (handle if _UID.fullmatch(handle) else ""), None
+    code = normalise_code(text[: 4 * LONGEST_CODE])
+    return (code if len(code) <= LONGEST_CODE else ""), "", None
+
+
+def distinct(values: Any) -> list[Any]:
+    """Return the values that say something, each once, in order."""
+    return sorted({value for value in values if value})

@@ -1,0 +1,186 @@
+"""The shapes of what phones do beside scanning: the snapshot, reports, the help desk, conflicts."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from innovfest.web.api.shapes import Milliseconds, Number, RowId, Shape
+
+
+class Snapshot(Shape):
+    """What a phone decides by; blocks that did not change since the cursor are left out.
+
+    Rows of `people` are described in innovfest/checkin/listing.py.
+    """
+
+    cursor: str
+    time: int = Field(description="The server's, in milliseconds since 1970.")
+    full: bool = Field(description="Whether it replaces the phone's list, or is laid over it.")
+    gone: list[int]
+    people: list[list[Any]] | None = None
+    spares: list[str] | None = None
+    live: dict[str, Any] | None = None
+    phone: dict[str, Any] | None = None
+    programme: dict[str, Any] | None = None
+    event: dict[str, Any] | None = None
+
+
+class ReportSent(Shape):
+    """How a phone is doing; `place` is where it stands, `ceiling` what it knows of its loan there."""
+
+    version: str = Field("", max_length=40)
+    waiting: Number
+    oldest: AwareDatetime | None = None
+    offset_ms: Milliseconds | None = None
+    gate: RowId
+    place: str | None = Field(None, max_length=80)
+    ceiling: Number = 0
+    drawn: Number = 0
+    trouble: Literal["", "storage", "camera", "clock"] = ""
+    message_read: Number = 0
+
+
+class Report(Shape):
+    """How many places the phone may give away in all where it stands; null where nothing limits it."""
+
+    ceiling: int | None
+    shift_ends_at: datetime | None
+    time: int
+
+
+class Done(Shape):
+    """It is done, now or when the same id came before."""
+
+    id: UUID
+
+
+class CaseSent(Shape):
+    """Someone sent on to the help desk: a person, or the hash of a code that is on no list."""
+
+    id: UUID
+    at: AwareDatetime
+    person: RowId | None = None
+    code: str = Field("", max_length=32)
+    scan: UUID | None = None
+    reason: str = Field(max_length=40)
+    note: str = Field("", max_length=300)
+    gate: RowId
+
+
+class CaseClosed(Shape):
+    """A case of the help desk that has ended."""
+
+    id: UUID
+    case: UUID
+    outcome: Literal["solved", "sent_home", "walk_in", "other"]
+    at: AwareDatetime | None = None
+
+
+class WalkInSent(Shape):
+    """Someone without a registration, and the spare badge that they get."""
+
+    id: UUID
+    at: AwareDatetime | None = None
+    first_name: str = Field(min_length=1, max_length=60)
+    last_name: str = Field("", max_length=60)
+    organisation: str = Field("", max_length=120)
+    spare_code: str = Field("", max_length=200)
+    gate: RowId | None = None
+
+
+class WalkIn(Done):
+    """They are registered; in line where the day is full. `spare` says whether the badge could be bound."""
+
+    person: int
+    status: Literal["confirmed", "waitlisted", "cancelled", "pending"]
+    spare: Literal["bound", "unusable"] | None
+
+
+class CorrectionSent(Shape):
+    """A name as it should be."""
+
+    id: UUID
+    person: RowId
+    first_name: str = Field(min_length=1, max_length=60)
+    last_name: str = Field("", max_length=60)
+    organisation: str = Field("", max_length=120)
+
+
+class Correction(Done):
+    """The name as it is now."""
+
+    name: str
+
+
+class ReplacementSent(Shape):
+    """A badge that was lost, or is somebody else's now: its code ends."""
+
+    id: UUID
+    person: RowId
+    because: Literal["lost", "transferred"] = "lost"
+
+
+class Replacement(Done):
+    """The new code."""
+
+    code: str
+
+
+class MoveSent(Shape):
+    """A seat in another session of a slot; none without one, where `slot` says of which."""
+
+    id: UUID
+    person: RowId
+    session: RowId | None = None
+    slot: str = Field("", max_length=60)
+
+
+class NoteSent(Shape):
+    """What the door shows when the badge is scanned; empty takes it away."""
+
+    id: UUID
+    person: RowId
+    note: str = Field(max_length=120)
+
+
+class SettlementSent(Shape):
+    """What a conflict was."""
+
+    id: UUID
+    scan: UUID
+    outcome: Literal["same_person", "two_people", "mistake"]
+
+
+class PersonInConflict(Shape):
+    """Whose badge it is."""
+
+    n: int
+    name: str
+    organisation: str
+
+
+class ConflictListed(Shape):
+    """A scan in conflict beside the one that had let the person in; those fields are null without one."""
+
+    scan: UUID
+    first: UUID | None
+    kind: Literal["admitted_twice", "decided_otherwise"]
+    person: PersonInConflict | None
+    verdict: str
+    decided: str | None
+    at: datetime
+    gate: str
+    steward: str
+    phone: str
+    first_at: datetime | None
+    first_gate: str | None
+    first_steward: str | None
+    first_phone: str | None
+
+
+class Conflicts(Shape):
+    """The conflicts that nobody has settled, the latest first."""
+
+    conflicts: list[ConflictListed]

@@ -1,0 +1,82 @@
+"""What the help desk mends about a person: name, badge, break-out, note."""
+
+from flask import Blueprint, Response, jsonify
+from flask.typing import ResponseReturnValue
+
+from innovfest import checkin, clock
+from innovfest.database import db
+from innovfest.errors import NotFound
+from innovfest.events import Event
+from innovfest.programme import current_document
+from innovfest.web.access import phone
+from innovfest.web.api import bearer
+from innovfest.web.api.desk_schemas import CorrectionSent, MoveSent, NoteSent, ReplacementSent
+from innovfest.web.badges import print_badges
+
+blueprint = Blueprint("mending", __name__)
+
+
+@blueprint.post("/corrections")
+@phone
+def update_name() -> ResponseReturnValue:
+    """Correct someone's name and organisation."""
+    sent = bearer.read(CorrectionSent)
+
+    def work() -> dict[str, object]:
+        return checkin.correct_name(
+            bearer.phone(),
+            str(sent.id),
+            sent.person,
+            first_name=sent.first_name,
+            last_name=sent.last_name,
+            organisation=sent.organisation,
+            now=clock.now(),
+        )
+
+    return jsonify(bearer.in_one_unit(work))
+
+
+@blueprint.post("/replacements")
+@phone
+def replace_badge() -> ResponseReturnValue:
+    """End the code of a badge, and issue another."""
+    sent = bearer.read(ReplacementSent)
+    asked = str(sent.id), sent.person, sent.because
+    return jsonify(bearer.in_one_unit(lambda: checkin.replace_badge(bearer.phone(), *asked, now=clock.now())))
+
+
+@blueprint.post("/moves")
+@phone
+def update_seat() -> ResponseReturnValue:
+    """Give someone a seat in another session of a slot, or in none."""
+    sent = bearer.read(MoveSent)
+
+    def work() -> dict[str, object]:
+        who = bearer.phone()
+        event = db.session.get_one(Event, who.event_id)
+        slot, session = checkin.slot_of(event, sent.session) if sent.session else (sent.slot, None)
+        if slot not in {facts.slug for facts in current_document(event).slots}:
+            raise NotFound
+        return checkin.move_breakout(who, str(sent.id), sent.person, slot, session, now=clock.now())
+
+    return jsonify(bearer.in_one_unit(work))
+
+
+@blueprint.post("/notes")
+@phone
+def update_note() -> ResponseReturnValue:
+    """Write what the door shows when someone's badge is scanned."""
+    sent = bearer.read(NoteSent)
+    asked = str(sent.id), sent.person, sent.note
+    return jsonify(bearer.in_one_unit(lambda: checkin.take_note(bearer.phone(), *asked, now=clock.now())))
+
+
+@blueprint.get("/badges/<int:person>")
+@phone
+def show_badge(person: int) -> Response:
+    """Send someone's badge to print again; its code stays."""
+    who = bearer.phone()
+    found = checkin.find_person(who, person)
+    if who.document is None or found.badge is None:
+        raise NotFound
+    return Response(print_badges([found], who.document, found.language), mimetype="application/pdf")
