@@ -1,6 +1,8 @@
 """Figures and lists for people who organise: reads only."""
 
+from innovfest.reports.arrivals import Arrivals
 from innovfest.reports.badges import count_badge_holders, count_spares, list_badge_holders, list_spares
+from innovfest.reports.board import Board, board_of
 from innovfest.reports.counters import counter_differences
 from innovfest.reports.exports import csv_lines, formula_safe, headings, read_piece
 from innovfest.reports.figures import Figures, LastScan, TrackFigure, figures_of
@@ -30,6 +32,8 @@ from innovfest.reports.wishing import Standing, standing_of
 __all__ = [
     "PAGE_SIZE",
     "SORTS",
+    "Arrivals",
+    "Board",
     "DietFigure",
     "Figures",
     "Holder",
@@ -44,6 +48,7 @@ __all__ = [
     "Standing",
     "TrackFigure",
     "Waiting",
+    "board_of",
     "count_badge_holders",
     "count_spares",
     "counter_differences",

@@ -14,7 +14,7 @@ from wtforms.widgets import HiddenInput
 from innovfest.accounts import ROLES
 from innovfest.breakouts.allocation import Rule
 from innovfest.checkin import DEVICE_ROLES
-from innovfest.registration import KINDS, PARTS
+from innovfest.registration import DOOR_NOTE_KEPT, KINDS, PARTS
 from innovfest.web.forms import Form, email_line, form_id, line, text
 from innovfest.web.organiser import words
 from innovfest.web.person_forms import KIND_LABELS, DetailsForm
@@ -103,9 +103,16 @@ class DeskRegistrationForm(DeskPersonForm):
 
 
 class DeskDetailsForm(DeskPersonForm):
-    """A change of someone's details; `seen` is the sequence that the editor read."""
+    """A change of someone's details; `seen` is the sequence that the editor read, `seen_note` the note."""
 
+    door_note = line(_l("Note for the door"), most=DOOR_NOTE_KEPT)
     seen = HiddenField(default="0")
+    seen_note = HiddenField()
+
+    @property
+    def new_note(self) -> str | None:
+        """The note for the door, where the editor changed it: phones write notes too."""
+        return (self.door_note.data or "") if self.door_note.data != self.seen_note.data else None
 
     @property
     def seen_sequence(self) -> int:
@@ -132,6 +139,15 @@ class DayForm(Form):
     opens_at = moment(_l("Registration opens"))
     closes_at = moment(_l("Registration closes"))
     seen = seen_number()
+
+
+class HouseForm(Form):
+    """How many people may be in the house at once; empty where nobody said."""
+
+    limit = IntegerField(
+        _l("At most in the house"),
+        [Optional(), NumberRange(1, MOST_SEATS, message=_l("Enter a whole number from %(min)s to %(max)s."))],
+    )
 
 
 class SessionForm(Form):

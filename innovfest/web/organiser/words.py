@@ -198,6 +198,7 @@ FIELD = {
     "access_needs": _l("Access needs"),
     "photo_allowed": _l("Photos"),
     "part": _l("They come as"),
+    "door_note": _l("Note for the door"),
     "language": _l("Language of mails"),
 }
 
