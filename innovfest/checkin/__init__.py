@@ -22,6 +22,7 @@ from innovfest.checkin.board_queries import (
     list_settled,
     report_of,
 )
+from innovfest.checkin.conflicts import OUTCOMES, get_conflict, settle
 from innovfest.checkin.errors import (
     EnrolmentClosed,
     GateNameTaken,
@@ -51,6 +52,15 @@ from innovfest.checkin.models import (
     Scan,
     ScanDevice,
     SeatRelease,
+)
+from innovfest.checkin.paper import (
+    TypedIn,
+    get_list,
+    list_lists,
+    list_numbered,
+    make_due_lists,
+    make_list,
+    type_in,
 )
 from innovfest.checkin.phone_state import PhoneReport, state_of, troubles_of
 from innovfest.checkin.phones import Phone, find_phone
@@ -83,12 +93,14 @@ from innovfest.checkin.retention import erase_due
 from innovfest.checkin.rules import VERDICTS, session_at
 from innovfest.checkin.scanning import HANDLE, MOST_SCANS, SentScan, record_scans
 from innovfest.checkin.tables import count_by_table, list_tables, set_tables, table_of
+from innovfest.checkin.taking_back import Offer, list_offers, revoke_all
 from innovfest.checkin.turnout import list_turnouts
 
 __all__ = [
     "DEVICE_ROLES",
     "HANDLE",
     "MOST_SCANS",
+    "OUTCOMES",
     "TEXT_KEPT",
     "VERDICTS",
     "BadgeTable",
@@ -104,6 +116,7 @@ __all__ = [
     "NoEntrance",
     "NoSuchGate",
     "NotReleasable",
+    "Offer",
     "PaperList",
     "PersonFound",
     "Phone",
@@ -118,6 +131,7 @@ __all__ = [
     "Side",
     "SupervisorOnly",
     "TablesAlike",
+    "TypedIn",
     "count_arrivals",
     "count_arrived",
     "count_at_gate",
@@ -134,8 +148,10 @@ __all__ = [
     "find_phone",
     "find_releasable",
     "find_session_here",
+    "get_conflict",
     "get_gate",
     "get_link",
+    "get_list",
     "get_message",
     "get_phone",
     "list_conflicts",
@@ -143,7 +159,10 @@ __all__ = [
     "list_gates",
     "list_gates_here",
     "list_links",
+    "list_lists",
     "list_messages",
+    "list_numbered",
+    "list_offers",
     "list_phones",
     "list_released",
     "list_scans",
@@ -152,18 +171,23 @@ __all__ = [
     "list_shown",
     "list_tables",
     "list_turnouts",
+    "make_due_lists",
     "make_enrolment_link",
     "make_gate",
+    "make_list",
     "record_scans",
     "release",
     "release_by_phone",
     "report_of",
     "revoke",
+    "revoke_all",
     "revoke_link",
     "send_message",
     "session_at",
     "set_tables",
+    "settle",
     "state_of",
     "table_of",
     "troubles_of",
+    "type_in",
 ]

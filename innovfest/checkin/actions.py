@@ -38,13 +38,23 @@ def make_enrolment_link(
     starts_at: datetime,
     expires_at: datetime,
     role: str = "steward",
+    name: str = "",
+    most: int | None = None,
+    shift_ends_at: datetime | None = None,
     by: Actor,
     now: datetime,
 ) -> tuple[EnrolmentLink, str]:
     """Offer to enrol phones at a gate between two instants; return the link and its token, shown only now."""
     token = new_code().lower()
     link = EnrolmentLink(
-        gate=gate, token_hash=digest(token), role=role, starts_at=starts_at, expires_at=expires_at
+        gate=gate,
+        token_hash=digest(token),
+        role=role,
+        starts_at=starts_at,
+        expires_at=expires_at,
+        name=clean_line(name)[:40],
+        most=most,
+        shift_ends_at=shift_ends_at,
     )
     db.session.add(link)
     db.session.flush()
@@ -67,7 +77,9 @@ def enrol(token: str, *, steward: str, now: datetime) -> tuple[ScanDevice, str]:
     link = find_enrolment(token, now=now)
     if link is None:
         raise EnrolmentClosed
-    return _enrol(link.gate, steward=steward, role=link.role, now=now)
+    device, secret = _enrol(link.gate, steward=steward, role=link.role, now=now)
+    device.link_id, device.shift_ends_at = link.id, link.shift_ends_at
+    return device, secret
 
 
 def enrol_script_device(event: Event, gate_name: str, *, by: Actor, now: datetime) -> str:

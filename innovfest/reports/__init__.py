@@ -15,6 +15,7 @@ from innovfest.reports.people import (
     PersonRow,
     list_people,
 )
+from innovfest.reports.phones import PhoneFigure, list_phone_figures
 from innovfest.reports.plots import Plot, Point, plot_of
 from innovfest.reports.slots import (
     Holder,
@@ -41,6 +42,7 @@ __all__ = [
     "PeopleFilter",
     "PeoplePage",
     "PersonRow",
+    "PhoneFigure",
     "Plot",
     "Point",
     "SessionState",
@@ -61,6 +63,7 @@ __all__ = [
     "list_holders",
     "list_line",
     "list_people",
+    "list_phone_figures",
     "list_spares",
     "plot_of",
     "read_piece",

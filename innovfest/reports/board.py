@@ -83,6 +83,11 @@ class Board:
     troubled: Sequence[PhoneTrouble]
     next_session: SessionFacts | None
 
+    @property
+    def named(self) -> Sequence[PhoneTrouble]:
+        """The phones in trouble that are named; the others are counted."""
+        return self.troubled[:MOST_TROUBLED]
+
     def gate(self, gate_id: int) -> GateFigure:
         """Return a gate that the hint names."""
         return next(gate for gate in self.gates if gate.id == gate_id)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from innovfest import checkin
 from innovfest.checkin import ScanDevice
+from innovfest.checkin.board_queries import PAPER
 from innovfest.events import Event
 from innovfest.reports.queueing import WINDOW
 
@@ -43,5 +44,5 @@ def list_phone_figures(event: Event, *, gate_id: int | None = None, now: datetim
             rate=lately[row.device.id] / (WINDOW / timedelta(minutes=1)),
         )
         for row in checkin.list_phones(event.id)
-        if gate_id in (None, row.device.gate_id)
+        if gate_id in (None, row.device.gate_id) and not row.device.token_hash.startswith(PAPER)
     ]
