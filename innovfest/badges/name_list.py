@@ -23,7 +23,7 @@ ELSE = "#"
 
 @dataclass(frozen=True)
 class ListedPerson:
-    """One line: the number, under which letter, who, from where, in which break-out; `off` is cancelled since."""
+    """One line: number, letter, who, from where, in which break-out; `off` is who cancelled since."""
 
     number: int
     letter: str

@@ -43,7 +43,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A scan that disagrees with another or with ours: `kind` is admitted_twice or decided_otherwise."""
+    """A scan that disagrees with another or with ours: `kind` is admitted_twice or decided_otherwise.
+
+    `decided` is what the phone did, `verdict` the answer as it stands, `base` that of the rules alone.
+    """
 
     kind: str
     registration: int | None
@@ -53,6 +56,7 @@ class Conflict:
     scan: Side
     first: Side | None
     verdict: str
+    base: str
     decided: str | None
     settled_at: datetime | None
     settled_by: str
@@ -186,6 +190,7 @@ def _conflict(row: Any) -> Conflict:
         scan=_side(scan, gate, device),
         first=_side(first, first_gate, first_device) if first else None,
         verdict=scan.verdict,
+        base=scan.base,
         decided=scan.acted or scan.decided,
         settled_at=scan.settled_at,
         settled_by=scan.settled_by,

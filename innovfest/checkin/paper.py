@@ -53,7 +53,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class TypedIn:
-    """What became of typed numbers: who came, who was in before, whom the door questions, what is no number."""
+    """What became of typed numbers: who came, who was in, whom the door questions, what is no number."""
 
     came: int
     were_in: int
@@ -148,7 +148,7 @@ def type_in(
     gate = gate or _entrance(event)
     phone = _paper_phone(event, gate, paper)
     people = dict(_numbered(paper, numbers.good))
-    scans = [_scan(event, paper, number, people[number].uid, gate, at) for number in people]
+    scans = [_scan(event, paper, number, people[number].uid, gate=gate, at=at) for number in people]
     answers = []
     for start in range(0, len(scans), MOST_SCANS):
         answers += record_scans(phone, scans[start : start + MOST_SCANS], language=language, now=now)
@@ -212,7 +212,7 @@ def _numbered(paper: PaperList, numbers: Sequence[int]) -> list[tuple[int, Regis
     return [(number, people[id_]) for number, id_ in zip(numbers, ids, strict=True) if id_ in people]
 
 
-def _scan(event: Event, paper: PaperList, number: int, uid: str, gate: Gate, at: datetime) -> SentScan:
+def _scan(event: Event, paper: PaperList, number: int, uid: str, *, gate: Gate, at: datetime) -> SentScan:
     id_ = uuid.uuid5(uuid.UUID(event.uid), f"paper list {paper.id}, number {number}")
     return SentScan(
         id=id_, code=f"{HANDLE}{uid}", gate=gate.id, direction="in", scanned_at=at, decided="admitted"

@@ -25,7 +25,7 @@ MOST_TROUBLED = 8
 
 @dataclass(frozen=True)
 class RoomFill:
-    """A room that is open now: its session, who is inside, how many have a seat, how many may be inside.
+    """A room with a gate, open now: its session, who is inside, who has a seat, how many may be inside.
 
     `expected` is None where nobody signs up; `limit` is the fire limit, `seats` the chairs.
     """
@@ -134,7 +134,9 @@ class Board:
 
 def board_of(event: Event, document: ReleaseDocument | None, *, now: datetime) -> Board:
     """Read the board of an edition; before the first release there are no rooms on it."""
-    gates, rooms = _gates(event.id), _rooms(event)
+    gates = checkin.list_gates(event.id)
+    watched = {gate.room.slug for gate in gates if gate.room}
+    rooms = [room for room in _rooms(event) if room.slug in watched]
     counts = count_inside(event, now=now)
     flows = _flows(event.id, gates, now=now)
     devices = checkin.list_devices(event.id)
@@ -153,12 +155,8 @@ def board_of(event: Event, document: ReleaseDocument | None, *, now: datetime) -
         conflicts=checkin.count_conflicts(event.id),
         phones=len(devices),
         troubled=_troubled(event, devices, {gate.id: gate.name for gate in gates}, now=now),
-        next_session=_next(sessions, now=now),
+        next_session=_next(sessions, watched, now=now),
     )
-
-
-def _gates(event_id: int) -> Sequence[Gate]:
-    return checkin.list_gates(event_id)
 
 
 def _rooms(event: Event) -> Sequence[Room]:
@@ -225,8 +223,10 @@ def _troubled(
     ]
 
 
-def _next(sessions: Sequence[SessionFacts], *, now: datetime) -> SessionFacts | None:
-    coming = [each for each in sessions if each.starts_at > now and each.rooms and not each.cancelled]
+def _next(sessions: Sequence[SessionFacts], watched: set[str], *, now: datetime) -> SessionFacts | None:
+    coming = [
+        each for each in sessions if each.starts_at > now and not each.cancelled and watched & set(each.rooms)
+    ]
     return min(coming, key=lambda each: (each.starts_at, each.id), default=None)
 
 
@@ -250,6 +250,6 @@ def _hint_json(hint: Hint | None) -> dict[str, Any] | None:
         "gate": hint.gate,
         "lanes": hint.lanes,
         "wait_s": round(hint.wait_s),
-        "then_s": round(hint.then_s),
+        "then_s": None if hint.then_s is None else round(hint.then_s),
         "spare": hint.spare,
     }

@@ -91,7 +91,5 @@ def list_page(form: SparesForm, tables: TablesForm | None = None) -> str:
         changed=reports.count_badge_holders(event, since=since) if since else None,
         spares=reports.count_spares(event),
         tables=tables or tables_form(standing),
-        handed_out=list(zip(standing, checkin.count_by_table(event.id, standing), strict=True))
-        if standing
-        else [],
+        handed_out=checkin.count_by_table(event.id, standing) if standing else [],
     )

@@ -2,12 +2,15 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
 
 from innovfest import checkin, clock
+from innovfest.checkin import Conflict
 from innovfest.database import unit_of_work
 from innovfest.web import access
 from innovfest.web.access import role
+from innovfest.web.organiser import words
 from innovfest.web.organiser.forms import SettleForm
 
 blueprint = Blueprint("conflicts", __name__, url_prefix="/conflicts")
@@ -22,6 +25,7 @@ def index() -> str:
         "organiser/conflicts.html",
         open=checkin.list_conflicts(event_id),
         settled=checkin.list_settled(event_id),
+        outcomes=_outcomes,
         now=clock.now(),
     )
 
@@ -39,3 +43,8 @@ def update(scan_id: str) -> ResponseReturnValue:
         checkin.settle(scan, form.outcome.data, by=access.actor(), now=clock.now())
     flash(_("Settled."), "good")
     return redirect(url_for("organiser.conflicts.index"), 303)
+
+
+def _outcomes(conflict: Conflict) -> dict[str, LazyString]:
+    """Return what a conflict can turn out to be, in words that fit its kind."""
+    return words.SETTLED if conflict.kind == "admitted_twice" else words.SETTLED_OTHERWISE

@@ -1,6 +1,5 @@
 """The paper list: print it, print another, and type in by number who came."""
 
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _

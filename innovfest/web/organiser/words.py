@@ -57,15 +57,10 @@ PHONE_STATE = {
 """How a phone is doing, and how grave that is."""
 
 TROUBLE = {
-    "silent": _l("Not heard for over two minutes"),
-    "clock": _l("Clock is off"),
-    "storage": _l("Storage is full"),
-    "camera": _l("Camera does not work"),
-}
-
-CONFLICT = {
-    "admitted_twice": _l("Let in twice"),
-    "decided_otherwise": _l("Let in against the rules"),
+    "silent": _l("Silent"),
+    "clock": _l("Clock off"),
+    "storage": _l("Storage full"),
+    "camera": _l("No camera"),
 }
 
 SETTLED = {
@@ -73,7 +68,14 @@ SETTLED = {
     "two_people": _l("Two people with one badge"),
     "mistake": _l("A mistake at the door"),
 }
-"""What a conflict turned out to be."""
+"""What two scans of one badge turned out to be."""
+
+SETTLED_OTHERWISE = {
+    "same_person": _l("Rightly let in"),
+    "two_people": _l("Someone else with this badge"),
+    "mistake": _l("A mistake at the door"),
+}
+"""What a scan that was decided otherwise turned out to be."""
 
 VERDICT = {
     "counted": (_l("Heads counted"), ""),
