@@ -1,4 +1,4 @@
-"""The worker: sends mail, writes to all before the day, serves lines, notes figures, erases what is due."""
+"""The worker: mail, letters to all before the day, lines, the paper list, figures, erasing what is due."""
 
 import logging
 import threading
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from innovfest import breakouts, checkin, clock, events, mail, programme, registration
+from innovfest.audit import SYSTEM
 from innovfest.database import db, is_unavailable, unit_of_work
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
                     erased_at = now
                 if looked_at is None or now - looked_at >= MAILINGS_EVERY:
                     send_mailings(now=now)
+                    make_paper_lists(now=now)
                     looked_at = now
                 serve_lines(now=now)
                 return_held(now=now)
@@ -82,6 +84,14 @@ def send_mailings(*, now: datetime) -> int:
             queued += breakouts.send_due_mailings(db.session.get_one(events.Event, event_id), now=now)
         db.session.remove()
     return queued
+
+
+def make_paper_lists(*, now: datetime) -> int:
+    """Make the paper list of the morning of each edition whose day it is, once; return how many."""
+    with unit_of_work():
+        made = checkin.make_due_lists(by=SYSTEM, now=now)
+    db.session.remove()
+    return len(made)
 
 
 def erase(*, now: datetime) -> int:

@@ -187,7 +187,7 @@ def transfer(
     people.replace_link(registration, by=by, now=now)
     people.replace_badge(registration, because="transferred", by=by, now=now)
     people.record_consents(registration, (), asked=people.PURPOSES, by=by, now=now)
-    registration.access_carer = ""
+    registration.access_carer = registration.door_note = ""
     registration.email_verified_at = None
     audit.record("registration.transferred", registration, by=by, now=now)
     mails.queue_parting(registration, old, now=now, network=network)

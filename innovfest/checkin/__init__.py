@@ -8,8 +8,30 @@ from innovfest.checkin.actions import (
     revoke,
     revoke_link,
 )
-from innovfest.checkin.asking import HANDLE, MOST_SCANS, SentScan
-from innovfest.checkin.conflicts import OUTCOMES, DoorConflict, get_conflict, list_conflicts, settle
+from innovfest.checkin.asking import (
+    HANDLE,
+    MOST_SCANS,
+    SentScan,
+)
+from innovfest.checkin.board_queries import (
+    Conflict,
+    ScanSeen,
+    Side,
+    count_arrivals,
+    count_conflicts,
+    count_in_trouble,
+    day_begins,
+    list_conflicts,
+    list_devices,
+    list_scans_lately,
+    list_settled,
+    report_of,
+)
+from innovfest.checkin.conflicts import (
+    OUTCOMES,
+    get_conflict,
+    settle,
+)
 from innovfest.checkin.desk import (
     SentCase,
     SentWalkIn,
@@ -28,13 +50,54 @@ from innovfest.checkin.errors import (
     DeskOnly,
     EnrolmentClosed,
     GateNameTaken,
+    NoEntrance,
     NoSuchGate,
     NotReleasable,
     SupervisorOnly,
+    TablesAlike,
 )
-from innovfest.checkin.models import DEVICE_ROLES, CheckIn, EnrolmentLink, Gate, Scan, ScanDevice, SeatRelease
-from innovfest.checkin.phones import Phone, find_phone
-from innovfest.checkin.places import count_inside
+from innovfest.checkin.messages import (
+    TEXT_KEPT,
+    MessageRow,
+    end_message,
+    get_message,
+    list_messages,
+    list_shown,
+    send_message,
+)
+from innovfest.checkin.models import (
+    DEVICE_ROLES,
+    BadgeTable,
+    CheckIn,
+    DoorMessage,
+    EnrolmentLink,
+    Gate,
+    PaperList,
+    Scan,
+    ScanDevice,
+    SeatRelease,
+)
+from innovfest.checkin.paper import (
+    TypedIn,
+    get_list,
+    list_lists,
+    list_numbered,
+    make_due_lists,
+    make_list,
+    type_in,
+)
+from innovfest.checkin.phone_state import (
+    PhoneReport,
+    state_of,
+    troubles_of,
+)
+from innovfest.checkin.phones import (
+    Phone,
+    find_phone,
+)
+from innovfest.checkin.places import (
+    count_inside,
+)
 from innovfest.checkin.queries import (
     Counts,
     PersonFound,
@@ -60,47 +123,92 @@ from innovfest.checkin.releasing import (
     release,
     release_by_phone,
 )
-from innovfest.checkin.reporting import SentReport, report
-from innovfest.checkin.retention import erase_due
-from innovfest.checkin.rules import VERDICTS
-from innovfest.checkin.scanning import record_scans
-from innovfest.checkin.snapshot import Snapshot, epoch_ms, take_snapshot
-from innovfest.checkin.turnout import list_turnouts
+from innovfest.checkin.reporting import (
+    SentReport,
+    report,
+)
+from innovfest.checkin.retention import (
+    erase_due,
+)
+from innovfest.checkin.rules import (
+    VERDICTS,
+    session_at,
+)
+from innovfest.checkin.scanning import (
+    record_scans,
+)
+from innovfest.checkin.snapshot import (
+    Snapshot,
+    epoch_ms,
+    take_snapshot,
+)
+from innovfest.checkin.tables import (
+    count_by_table,
+    list_tables,
+    set_tables,
+    table_of,
+)
+from innovfest.checkin.taking_back import (
+    Offer,
+    list_offers,
+    revoke_all,
+)
+from innovfest.checkin.turnout import (
+    list_turnouts,
+)
 
 __all__ = [
     "DEVICE_ROLES",
     "HANDLE",
     "MOST_SCANS",
     "OUTCOMES",
+    "TEXT_KEPT",
     "VERDICTS",
+    "BadgeTable",
     "CheckIn",
+    "Conflict",
     "Counts",
     "DeskOnly",
-    "DoorConflict",
+    "DoorMessage",
     "EnrolmentClosed",
     "EnrolmentLink",
     "Gate",
     "GateNameTaken",
+    "MessageRow",
+    "NoEntrance",
     "NoSuchGate",
     "NotReleasable",
+    "Offer",
+    "PaperList",
     "PersonFound",
     "Phone",
+    "PhoneReport",
     "PhoneRow",
     "Releasable",
     "Scan",
     "ScanDevice",
+    "ScanSeen",
     "SeatRelease",
     "SentCase",
     "SentReport",
     "SentScan",
     "SentWalkIn",
+    "Side",
     "Snapshot",
     "SupervisorOnly",
+    "TablesAlike",
+    "TypedIn",
     "close_case",
     "correct_name",
+    "count_arrivals",
     "count_arrived",
     "count_at_gate",
+    "count_by_table",
+    "count_conflicts",
+    "count_in_trouble",
     "count_inside",
+    "day_begins",
+    "end_message",
     "enrol",
     "enrol_script_device",
     "epoch_ms",
@@ -114,17 +222,30 @@ __all__ = [
     "get_conflict",
     "get_gate",
     "get_link",
+    "get_list",
+    "get_message",
     "get_phone",
     "list_conflicts",
+    "list_devices",
     "list_gates",
     "list_gates_here",
     "list_links",
+    "list_lists",
+    "list_messages",
+    "list_numbered",
+    "list_offers",
     "list_phones",
     "list_released",
     "list_scans",
+    "list_scans_lately",
+    "list_settled",
+    "list_shown",
+    "list_tables",
     "list_turnouts",
+    "make_due_lists",
     "make_enrolment_link",
     "make_gate",
+    "make_list",
     "move_breakout",
     "open_case",
     "record_scans",
@@ -133,11 +254,20 @@ __all__ = [
     "release_by_phone",
     "replace_badge",
     "report",
+    "report_of",
     "revoke",
+    "revoke_all",
     "revoke_link",
+    "send_message",
+    "session_at",
+    "set_tables",
     "settle",
     "settle_conflict",
     "slot_of",
+    "state_of",
+    "table_of",
     "take_note",
     "take_snapshot",
+    "troubles_of",
+    "type_in",
 ]

@@ -84,7 +84,11 @@ def enrol(token: str, *, steward: str, now: datetime) -> tuple[ScanDevice, str]:
     link.enrolled += 1
     label = f"{link.name} {link.enrolled}" if link.name else ""
     ends = link.shift_ends_at
-    return _enrol(link.gate, steward=steward, role=link.role, label=label, shift_ends_at=ends, now=now)
+    device, secret = _enrol(
+        link.gate, steward=steward, role=link.role, label=label, shift_ends_at=ends, now=now
+    )
+    device.link_id = link.id
+    return device, secret
 
 
 def enrol_script_device(event: Event, gate_name: str, *, by: Actor, now: datetime) -> str:

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from innovfest import audit, breakouts, registration
+from innovfest import breakouts, registration
 from innovfest.breakouts import Selection
 from innovfest.checkin.conflicts import get_conflict, settle
 from innovfest.checkin.errors import DeskOnly, SupervisorOnly
 from innovfest.checkin.models import DeskAct, DeskCase
 from innovfest.checkin.phones import Phone
-from innovfest.database import db, lock
+from innovfest.database import db
 from innovfest.errors import NotFound
 from innovfest.events import Event
 from innovfest.programme import current_document
@@ -30,8 +30,6 @@ CASE_OUTCOMES = ("solved", "sent_home", "walk_in", "other")
 REPLACED_BECAUSE = ("lost", "transferred")
 MENDS = ("desk", "supervisor")
 """Roles that may do more than scan and send people on."""
-
-NOTE_KEPT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +172,7 @@ def take_note(phone: Phone, act_id: str, person: int, note: str, *, now: datetim
     """Write what the door shows when someone's badge is scanned; raises DeskOnly or NotFound."""
 
     def work(found: Registration) -> dict[str, Any]:
-        lock(found)
-        found.door_note, found.changed_at = clean_line(note)[:NOTE_KEPT], now
-        audit.record("door.noted", found, by=phone.actor, now=now)
+        registration.set_door_note(found, note, by=phone.actor, now=now)
         return {"id": act_id}
 
     return _about(phone, act_id, "note", person, work, now=now)

@@ -45,3 +45,17 @@ class NotReleasable(Conflict):
 
     code = "not-releasable"
     sentence = _l("Seats can be released from five minutes after a break-out has begun, at its own door.")
+
+
+class TablesAlike(Conflict):
+    """Two badge tables that begin at the same letters hand out the same badges."""
+
+    code = "tables-alike"
+    sentence = _l("Two tables begin at the same letters.")
+
+
+class NoEntrance(Conflict):
+    """Arrivals from a paper list are recorded at an entrance, and there is none."""
+
+    code = "no-entrance"
+    sentence = _l("Make an entrance first: arrivals are recorded there.")

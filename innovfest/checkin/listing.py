@@ -18,7 +18,7 @@ from innovfest.breakouts import SessionSignup
 from innovfest.checkin.models import CheckIn
 from innovfest.checkin.phones import Phone
 from innovfest.checkin.rows import fact
-from innovfest.checkin.tables import TableFrom, table_of
+from innovfest.checkin.tables import table_of
 from innovfest.database import db
 from innovfest.registration import Badge, Registration
 
@@ -35,12 +35,12 @@ def hash_code(event_uid: str, code: str) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def list_all(phone: Phone, tables: Sequence[TableFrom]) -> list[list[Any]]:
-    """List everybody of an edition, in two statements."""
+def list_all(phone: Phone, tables: Sequence[str]) -> list[list[Any]]:
+    """List everybody of an edition, in two statements; `tables` are the first letters of the badge tables."""
     return _rows(phone, tables, _PEOPLE, _EXTRAS, {})
 
 
-def list_some(phone: Phone, ids: Sequence[int], tables: Sequence[TableFrom]) -> list[list[Any]]:
+def list_some(phone: Phone, ids: Sequence[int], tables: Sequence[str]) -> list[list[Any]]:
     """List some people of an edition, in two statements."""
     wanted: Any = bindparam("ids", expanding=True)
     people = _PEOPLE.where(Registration.id.in_(wanted))
@@ -54,7 +54,7 @@ def list_spares(phone: Phone) -> list[str]:
 
 
 def _rows(
-    phone: Phone, tables: Sequence[TableFrom], people: Any, extras: Any, asked: dict[str, Any]
+    phone: Phone, tables: Sequence[str], people: Any, extras: Any, asked: dict[str, Any]
 ) -> list[list[Any]]:
     connection, asked = db.session.connection(), {"event": phone.event_id, **asked}
     found = connection.execute(people, asked).all()

@@ -108,6 +108,8 @@ class ScanDevice(Model):
     offset_ms: Mapped[int | None] = mapped_column(BigInteger)
     trouble: Mapped[str] = mapped_column(String(40), default="", server_default="")
     message_read: Mapped[int] = mapped_column(default=0, server_default="0")
+    link_id: Mapped[int | None]
+    """The offer that enrolled it (its id), so that all phones of one QR can be taken back together."""
 
     event: Mapped[Event] = relationship()
     gate: Mapped[Gate] = relationship()

@@ -70,7 +70,12 @@ class Phone:
 
 def find_phone(token: str, *, gates: Collection[int] = ()) -> Phone | None:
     """Find the phone of a token that was not revoked, with its own gate and these others of its event."""
-    found = db.session.connection().execute(_PHONE, {"token": digest(token), "gates": list(gates)}).all()
+    return find_by_hash(digest(token), gates=gates)
+
+
+def find_by_hash(token_hash: str, *, gates: Collection[int] = ()) -> Phone | None:
+    """Find the phone whose token has this hash."""
+    found = db.session.connection().execute(_PHONE, {"token": token_hash, "gates": list(gates)}).all()
     if not found:
         return None
     row = found[0]

@@ -21,11 +21,11 @@ from innovfest.checkin.places import inside_of
 from innovfest.checkin.releasing import find_releasable
 from innovfest.checkin.rows import fact
 from innovfest.checkin.rules import DAY_BEGINS_BEFORE
-from innovfest.checkin.tables import TableFrom
 from innovfest.clock import rfc3339
 from innovfest.database import UTCDateTime, db
 from innovfest.events import Room
 from innovfest.programme import Session
+from innovfest.registration import fold
 from innovfest.wording import LANGUAGES, choose
 
 SEES_CASES = ("desk", "supervisor")
@@ -35,13 +35,13 @@ STUCK_AFTER = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The blocks of a snapshot beside the people, and the badge tables in order."""
+    """The blocks of a snapshot beside the people, and the first letters of the badge tables in order."""
 
     phone: dict[str, Any]
     event: dict[str, Any]
     programme: dict[str, Any]
     live: dict[str, Any]
-    tables: Sequence[TableFrom]
+    tables: Sequence[str]
 
 
 def read(phone: Phone, *, language: str, now: datetime) -> Surroundings:
@@ -57,15 +57,13 @@ def read(phone: Phone, *, language: str, now: datetime) -> Surroundings:
     rows: dict[str, list[Row[Any]]] = {}
     for row in db.session.connection().execute(_AROUND, asked):
         rows.setdefault(row.kind, []).append(row)
-    tables = sorted(
-        (TableFrom(r.word, r.other) for r in rows.get("table", ())), key=lambda t: t.first_letters
-    )
+    tables = sorted(rows.get("table", ()), key=lambda row: (fold(row.other), row.row))
     return Surroundings(
         phone=_phone(phone),
         event=_event(phone),
         programme=_programme(phone, rows, tables, language),
         live=_live(phone, rows, now),
-        tables=tables,
+        tables=[table.other for table in tables],
     )
 
 
@@ -94,7 +92,7 @@ def _event(phone: Phone) -> dict[str, Any]:
 
 
 def _programme(
-    phone: Phone, rows: dict[str, list[Row[Any]]], tables: Sequence[TableFrom], language: str
+    phone: Phone, rows: dict[str, list[Row[Any]]], tables: Sequence[Row[Any]], language: str
 ) -> dict[str, Any]:
     limits = {row.word: row.number for row in rows.get("limit", ())}
     rooms = phone.document.rooms if phone.document else ()
@@ -126,7 +124,7 @@ def _programme(
             {"id": row.number, "name": row.word, "room": row.other}
             for row in sorted(rows.get("gate", ()), key=lambda row: (row.other is not None, row.word))
         ],
-        "tables": [{"name": table.name, "from": table.first_letters} for table in tables],
+        "tables": [{"name": table.word, "from": table.other} for table in tables],
         "house_limit": phone.house_limit,
     }
 
@@ -185,7 +183,7 @@ def _around() -> Any:
         .select_from(Gate)
         .outerjoin(Room, Room.id == Gate.room_id)
         .where(Gate.event_id == _EVENT),
-        fact("table", word=BadgeTable.name, other=BadgeTable.first_letters).where(
+        fact("table", word=BadgeTable.name, other=BadgeTable.first_letters, row=BadgeTable.id).where(
             BadgeTable.event_id == _EVENT
         ),
         fact(

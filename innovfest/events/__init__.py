@@ -1,6 +1,6 @@
 """Editions and the things all editions share: venue, rooms, clusters."""
 
-from innovfest.events.actions import change_capacity, change_registration_times
+from innovfest.events.actions import change_capacity, change_house_limit, change_registration_times
 from innovfest.events.errors import CapacityBelowRegistered, ClosesBeforeOpening
 from innovfest.events.models import Cluster, Event, Room, Venue
 from innovfest.events.queries import find_event, get_event, latest_event, list_events
@@ -15,6 +15,7 @@ __all__ = [
     "Room",
     "Venue",
     "change_capacity",
+    "change_house_limit",
     "change_registration_times",
     "find_event",
     "get_event",

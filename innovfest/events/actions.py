@@ -26,6 +26,14 @@ def change_capacity(
         audit.record("event.capacity", event, by=by, now=now, was=was, now_is=capacity)
 
 
+def change_house_limit(event: Event, limit: int | None, *, by: Actor, now: datetime) -> None:
+    """Set how many people may be in the house at once; None where nobody said. Who is in stays in."""
+    lock(event)
+    if limit != event.house_limit:
+        was, event.house_limit = event.house_limit, limit
+        audit.record("event.house_limit", event, by=by, now=now, was=was, now_is=limit)
+
+
 def change_registration_times(
     event: Event, *, opens_at: datetime, closes_at: datetime, by: Actor, now: datetime
 ) -> None:

@@ -1,6 +1,7 @@
 """Registrations: one person's place at one edition, their personal link, their badge."""
 
 from innovfest.registration.actions import (
+    DOOR_NOTE_KEPT,
     bind_spare,
     create,
     issue_badge,
@@ -9,6 +10,7 @@ from innovfest.registration.actions import (
     replace_badge,
     replace_link,
     set_access_carer,
+    set_door_note,
     update_details,
     verify_email,
 )
@@ -38,6 +40,7 @@ from innovfest.registration.queries import (
 from innovfest.registration.retention import RULES, erase_due, kept_until
 
 __all__ = [
+    "DOOR_NOTE_KEPT",
     "KINDS",
     "PARTS",
     "PURPOSES",
@@ -76,6 +79,7 @@ __all__ = [
     "replace_link",
     "search",
     "set_access_carer",
+    "set_door_note",
     "sort_key",
     "update_details",
     "verification_of",

@@ -22,9 +22,13 @@ from innovfest.registration.errors import (
 from innovfest.registration.models import Badge, Registration
 from innovfest.registration.queries import list_by_address, list_known
 from innovfest.tokens import new_code, normalise_code
+from innovfest.wording import clean_line
 
 CONSENT_WORDING = "2026-11"
 """Version of the consent texts; a change of their meaning gets a new one."""
+
+DOOR_NOTE_KEPT = 120
+"""Characters of a note for the door: more is not read at arm's length."""
 
 
 def create(
@@ -199,6 +203,20 @@ def set_access_carer(registration: Registration, carer: str, *, by: Actor, now: 
     lock(registration)
     registration.access_carer = carer[:120]
     audit.record("access.carer", registration, by=by, now=now)
+
+
+def set_door_note(registration: Registration, note: str, *, by: Actor, now: datetime) -> bool:
+    """Note what the door shows when the badge is scanned; return whether that is another note than before.
+
+    Phones learn of it, since `changed_at` rises; the calendar entry shows none of it, so `sequence` stays.
+    """
+    lock(registration)
+    note = clean_line(note)[:DOOR_NOTE_KEPT]
+    if note == registration.door_note:
+        return False
+    registration.door_note, registration.changed_at = note, now
+    audit.record("door.note", registration, by=by, now=now)
+    return True
 
 
 def _lock_badge(event_id: int, code: str) -> Badge | None:

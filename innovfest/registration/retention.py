@@ -32,8 +32,11 @@ RULES = (
         {"diet": "", "access_needs": "", "access_carer": ""},
     ),
     RetentionRule(
-        _l("Job title, cluster membership, photo choice, whether you come as a speaker, crew or press"),
-        _l("To know who is coming, and to respect your choice about photos."),
+        _l(
+            "Job title, cluster membership, photo choice, whether you come as a speaker, crew or press, "
+            "a note for the door"
+        ),
+        _l("To know who is coming, to receive you well, and to respect your choice about photos."),
         90,
         {
             "job_title": "",
@@ -41,6 +44,7 @@ RULES = (
             "photo_allowed": None,
             "contact_sharing_consent_at": None,
             "part": "attendee",
+            "door_note": "",
         },
     ),
     RetentionRule(

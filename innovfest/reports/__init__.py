@@ -1,6 +1,8 @@
 """Figures and lists for people who organise: reads only."""
 
+from innovfest.reports.arrivals import Arrivals
 from innovfest.reports.badges import count_badge_holders, count_spares, list_badge_holders, list_spares
+from innovfest.reports.board import Board, board_of
 from innovfest.reports.counters import counter_differences
 from innovfest.reports.exports import csv_lines, formula_safe, headings, read_piece
 from innovfest.reports.figures import Figures, LastScan, TrackFigure, figures_of
@@ -13,6 +15,7 @@ from innovfest.reports.people import (
     PersonRow,
     list_people,
 )
+from innovfest.reports.phones import PhoneFigure, list_phone_figures
 from innovfest.reports.plots import Plot, Point, plot_of
 from innovfest.reports.slots import (
     Holder,
@@ -30,6 +33,8 @@ from innovfest.reports.wishing import Standing, standing_of
 __all__ = [
     "PAGE_SIZE",
     "SORTS",
+    "Arrivals",
+    "Board",
     "DietFigure",
     "Figures",
     "Holder",
@@ -37,6 +42,7 @@ __all__ = [
     "PeopleFilter",
     "PeoplePage",
     "PersonRow",
+    "PhoneFigure",
     "Plot",
     "Point",
     "SessionState",
@@ -44,6 +50,7 @@ __all__ = [
     "Standing",
     "TrackFigure",
     "Waiting",
+    "board_of",
     "count_badge_holders",
     "count_spares",
     "counter_differences",
@@ -56,6 +63,7 @@ __all__ = [
     "list_holders",
     "list_line",
     "list_people",
+    "list_phone_figures",
     "list_spares",
     "plot_of",
     "read_piece",

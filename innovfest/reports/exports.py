@@ -48,7 +48,7 @@ COLUMNS = (
     "reference",
 )
 
-NEEDS_COLUMNS = ("diet", "access_needs", "access_carer")
+NEEDS_COLUMNS = ("diet", "access_needs", "access_carer", "door_note")
 """Columns that a viewer does not get."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -143,6 +143,7 @@ def _cells(
         "diet": person.diet,
         "access_needs": person.access_needs,
         "access_carer": person.access_carer,
+        "door_note": person.door_note,
     }
 
 

@@ -79,6 +79,7 @@ def _columns():
             sa.Column("offset_ms", sa.BigInteger(), nullable=True),
             sa.Column("trouble", sa.String(40), server_default="", nullable=False),
             sa.Column("message_read", sa.Integer(), server_default="0", nullable=False),
+            sa.Column("link_id", sa.Integer(), nullable=True),
         ],
         "scan": [
             sa.Column("number", sa.Integer(), nullable=True),

@@ -252,7 +252,7 @@ def test_a_spare_badge_is_given_by_one_scan(api, entrance, event, alice):
 
 def test_what_is_no_spare_badge_is_not_given(api, entrance, alice, bob):
     binding = {"id": str(uuid.uuid4()), "spare_code": bob.badge.code, "registration": alice.uid}
-    told = is_problem(api(entrance.token, "POST", "/bindings", binding), 422)
+    told = is_problem(api(entrance.token, "POST", "/bindings", binding), 409)
     assert told["code"] == "spare-unusable"
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from innovfest import checkin, clock
-from innovfest.checkin import DoorConflict, SupervisorOnly
+from innovfest.checkin import Conflict, Side, SupervisorOnly
 from innovfest.clock import rfc3339
 from innovfest.web.access import phone
 from innovfest.web.api import bearer
@@ -36,21 +36,29 @@ def update() -> ResponseReturnValue:
     )
 
 
-def _row(one: DoorConflict) -> dict[str, Any]:
-    scan, first, person = one.scan, one.first, one.registration
+def _row(one: Conflict) -> dict[str, Any]:
+    person = {"n": one.registration, "name": one.name, "organisation": one.organisation}
     return {
-        "scan": scan.id,
-        "first": scan.first_scan_id,
-        "kind": scan.conflict,
-        "person": person and {"n": person.id, "name": person.name, "organisation": person.organisation},
-        "verdict": scan.verdict,
-        "decided": scan.acted or scan.decided,
-        "at": rfc3339(scan.happened_at),
-        "gate": scan.gate.name,
-        "steward": scan.device.steward,
-        "phone": scan.device.label,
-        "first_at": rfc3339(first.happened_at) if first else None,
-        "first_gate": first.gate.name if first else None,
-        "first_steward": first.device.steward if first else None,
-        "first_phone": first.device.label if first else None,
+        "scan": one.scan.scan,
+        "kind": one.kind,
+        "person": person if one.registration else None,
+        "verdict": one.verdict,
+        "decided": one.decided,
+        "at": rfc3339(one.scan.at),
+        "gate": one.scan.gate,
+        "steward": one.scan.steward,
+        "phone": one.scan.phone,
+        **_first(one.first),
+    }
+
+
+def _first(side: Side | None) -> dict[str, Any]:
+    if side is None:
+        return dict.fromkeys(("first", "first_at", "first_gate", "first_steward", "first_phone"))
+    return {
+        "first": side.scan,
+        "first_at": rfc3339(side.at),
+        "first_gate": side.gate,
+        "first_steward": side.steward,
+        "first_phone": side.phone,
     }

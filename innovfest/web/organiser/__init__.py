@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 
 from innovfest.web import access
 from innovfest.web.organiser import (
     badge,
+    badge_tables,
     badges,
+    board,
     breakouts,
     cancellation,
     capacity,
+    conflicts,
     details,
     exports,
     gates,
@@ -19,8 +22,10 @@ from innovfest.web.organiser import (
     letters,
     mailbox,
     mails,
+    messages,
     needs,
     overview,
+    paper,
     phones,
     registrations,
     rooms,
@@ -53,9 +58,14 @@ for resource in (
     held,
     rooms,
     needs,
+    board,
     gates,
     phones,
+    messages,
+    conflicts,
+    paper,
     badges,
+    badge_tables,
     team,
     invitations,
     mails,
@@ -66,4 +76,9 @@ for resource in (
 
 @blueprint.context_processor
 def _frame() -> dict[str, Any]:
-    return {"rail": rail() if access.may("viewer") else [], "words": words, "kinds": KIND_LABELS}
+    return {
+        "rail": rail() if access.may("viewer") else [],
+        "words": words,
+        "kinds": KIND_LABELS,
+        "has_rehearsals": "organiser.rehearsals.index" in current_app.view_functions,
+    }

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from innovfest import clock, registration, reports
+from innovfest import checkin, clock, registration, reports
 from innovfest.database import unit_of_work
 from innovfest.errors import NotFound
 from innovfest.web import access
@@ -15,7 +15,7 @@ from innovfest.web.badges import print_badges, print_spares
 from innovfest.web.languages import current_language
 from innovfest.web.organiser.files import as_file
 from innovfest.web.organiser.filters import page_from
-from innovfest.web.organiser.forms import SparesForm, at_venue, instant
+from innovfest.web.organiser.forms import SparesForm, TablesForm, at_venue, instant, tables_form
 
 blueprint = Blueprint("badges", __name__, url_prefix="/badges")
 
@@ -26,8 +26,8 @@ PART = 1000
 @blueprint.get("")
 @role("desk")
 def index() -> str:
-    """Offer the files."""
-    return _page(SparesForm(None))
+    """Offer the files, and say where they are handed out."""
+    return list_page(SparesForm(None))
 
 
 @blueprint.get("/all.pdf")
@@ -50,7 +50,7 @@ def create_spares() -> ResponseReturnValue:
     """Make spare badges."""
     form = SparesForm()
     if not form.validate():
-        return _page(form), 422
+        return list_page(form), 422
     with unit_of_work():
         registration.make_spares(access.event(), form.count.data, by=access.actor(), now=clock.now())
     flash(_("The spare badges are ready to print."), "good")
@@ -77,9 +77,11 @@ def _since() -> datetime | None:
         return None
 
 
-def _page(form: SparesForm) -> str:
+def list_page(form: SparesForm, tables: TablesForm | None = None) -> str:
+    """Show everything of badges, with the one form that was not right in place of its fresh one."""
     event, since = access.event(), _since()
     count = reports.count_badge_holders(event)
+    standing = checkin.list_tables(event.id)
     return render_template(
         "organiser/badges.html",
         form=form,
@@ -88,4 +90,6 @@ def _page(form: SparesForm) -> str:
         since=at_venue(since, event.zone) if since else None,
         changed=reports.count_badge_holders(event, since=since) if since else None,
         spares=reports.count_spares(event),
+        tables=tables or tables_form(standing),
+        handed_out=checkin.count_by_table(event.id, standing) if standing else [],
     )

@@ -16,7 +16,7 @@ from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
 from innovfest.web.forms import Form
 from innovfest.web.languages import current_language
-from innovfest.web.organiser.forms import DayForm, RoomForm, SessionForm, at_venue, instant
+from innovfest.web.organiser.forms import DayForm, HouseForm, RoomForm, SessionForm, at_venue, instant
 from innovfest.wording import choose
 
 blueprint = Blueprint("capacity", __name__, url_prefix="/capacity")
@@ -49,6 +49,18 @@ def update_day() -> ResponseReturnValue:
         if isinstance(refusal, CapacityBelowRegistered):
             return _ask(form, refusal, {"day": form}, url_for("organiser.capacity.update_day"))
         return _refused(form, "closes_at", refusal, {"day": form})
+    return _saved()
+
+
+@blueprint.post("/house")
+@role("organiser")
+def update_house() -> ResponseReturnValue:
+    """Change how many people may be in the house at once; no number takes the limit away."""
+    form = HouseForm(prefix="house-")
+    if not form.validate():
+        return _page({"house": form}), 422
+    with unit_of_work():
+        events.change_house_limit(access.event(), form.limit.data, by=access.actor(), now=clock.now())
     return _saved()
 
 
@@ -146,7 +158,8 @@ def _page(wrong: dict[str, Form] | None = None, asked: dict[str, Any] | None = N
                 "opens_at": at_venue(event.registration_opens_at, event.zone),
                 "closes_at": at_venue(event.registration_closes_at, event.zone),
             },
-        )
+        ),
+        "house": HouseForm(None, prefix="house-", data={"limit": event.house_limit}),
     }
     for session in sessions:
         forms[f"session-{session.slug}"] = SessionForm(

@@ -66,12 +66,20 @@ def _update(uid: str, form: DeskDetailsForm) -> bool:
             now=now,
         )
         registration.record_consents(person, form.consents, asked=form.asked, by=access.actor(), now=now)
-        return bool(changed) or before != set(person.consents)
+        note = person.door_note if form.new_note is None else form.new_note
+        noted = registration.set_door_note(person, note, by=access.actor(), now=now)
+        return bool(changed) or noted or before != set(person.consents)
 
 
 def _form(person: Registration) -> DeskDetailsForm:
     told = told_by(person)
-    told |= {"photo": told["photo"] or "", "part": person.part, "seen": str(person.sequence)}
+    told |= {
+        "photo": told["photo"] or "",
+        "part": person.part,
+        "seen": str(person.sequence),
+        "door_note": person.door_note,
+    }
+    told["seen_note"] = person.door_note
     form = DeskDetailsForm(data=told)
     form.offer_clusters(access.document().clusters)
     return form
@@ -84,6 +92,8 @@ def _differences(form: DeskDetailsForm, person: Registration) -> list[tuple[Any,
     pairs = [(field, getattr(person, field) or "", getattr(typed, field) or "") for field in told]
     if form.part.data != person.part:
         pairs.append(("part", words.PART[person.part], words.PART[form.part.data]))
+    if form.new_note is not None:
+        pairs.append(("door_note", person.door_note, form.new_note))
     return [(words.FIELD[field], now, wanted) for field, now, wanted in pairs if now != wanted]
 
 

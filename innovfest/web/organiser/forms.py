@@ -1,25 +1,39 @@
 """The forms of the desk."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+)
+from wtforms import Form as WTForm
 from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
 from innovfest.accounts import ROLES
 from innovfest.breakouts.allocation import Rule
-from innovfest.checkin import DEVICE_ROLES
-from innovfest.registration import KINDS, PARTS
+from innovfest.checkin import DEVICE_ROLES, TEXT_KEPT, BadgeTable
+from innovfest.registration import DOOR_NOTE_KEPT, KINDS, PARTS, fold
 from innovfest.web.forms import Form, email_line, form_id, line, text
 from innovfest.web.organiser import words
 from innovfest.web.person_forms import KIND_LABELS, DetailsForm
 
 MOST_SEATS = 100_000
+MOST_TABLES = 26
+EMPTY_ROWS = 3
+"""Rows that the list of tables offers for more of them."""
 YEARS = range(2000, 2100)
 """Years that a day and time can be in."""
 
@@ -103,9 +117,16 @@ class DeskRegistrationForm(DeskPersonForm):
 
 
 class DeskDetailsForm(DeskPersonForm):
-    """A change of someone's details; `seen` is the sequence that the editor read."""
+    """A change of someone's details; `seen` is the sequence that the editor read, `seen_note` the note."""
 
+    door_note = line(_l("Note for the door"), most=DOOR_NOTE_KEPT)
     seen = HiddenField(default="0")
+    seen_note = HiddenField()
+
+    @property
+    def new_note(self) -> str | None:
+        """The note for the door, where the editor changed it: phones write notes too."""
+        return (self.door_note.data or "") if self.door_note.data != self.seen_note.data else None
 
     @property
     def seen_sequence(self) -> int:
@@ -132,6 +153,15 @@ class DayForm(Form):
     opens_at = moment(_l("Registration opens"))
     closes_at = moment(_l("Registration closes"))
     seen = seen_number()
+
+
+class HouseForm(Form):
+    """How many people may be in the house at once; empty where nobody said."""
+
+    limit = IntegerField(
+        _l("At most in the house"),
+        [Optional(), NumberRange(1, MOST_SEATS, message=_l("Enter a whole number from %(min)s to %(max)s."))],
+    )
 
 
 class SessionForm(Form):
@@ -213,10 +243,16 @@ class GateForm(Form):
 
 
 class EnrolmentForm(Form):
-    """From when to when a gate's QR enrols phones, and what they may do."""
+    """From when to when a gate's QR enrols how many phones, what they may do, and until when they scan."""
 
+    name = line(_l("Name of the phones"), most=40, required=_l("Enter a name."))
+    most = IntegerField(
+        _l("How many phones"),
+        [Filled(), NumberRange(1, 500, message=_l("Enter a whole number from %(min)s to %(max)s."))],
+    )
     starts_at = moment(_l("From"))
     expires_at = moment(_l("Until"))
+    shift_ends_at = moment(_l("Shift ends"))
     role = RadioField(
         _l("What the phones may do"),
         choices=[(role, words.PHONE_ROLE[role]) for role in DEVICE_ROLES],
@@ -228,6 +264,44 @@ class EnrolmentForm(Form):
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:
             raise ValidationError(_("The end has to be after the start."))
 
+    def validate_shift_ends_at(self, field: Any) -> None:
+        """Ask for a shift that is not over before the last phone is enrolled."""
+        if field.data and self.expires_at.data and field.data < self.expires_at.data:
+            raise ValidationError(_("The shift has to end after the QR does."))
+
+
+class TypedForm(Form):
+    """The numbers that were ticked on a paper list, and when about these people came."""
+
+    list = SelectField(_l("List"), coerce=int, validators=[InputRequired()])
+    numbers = text(_l("Numbers"), most=20_000, required=_l("Type the numbers that were ticked."))
+    at = moment(_l("When they came"))
+    gate = SelectField(_l("Entrance"), coerce=int, validate_choice=False, validators=[Optional()])
+    latest: datetime | None = None
+
+    def validate_at(self, field: Any) -> None:
+        """Refuse an arrival that has not been yet."""
+        if field.data and self.latest and field.data > self.latest:
+            raise ValidationError(_("This is still to come."))
+
+
+class SettleForm(Form):
+    """What a conflict turned out to be."""
+
+    outcome = SelectField(choices=list(words.SETTLED.items()), validators=[InputRequired()])
+
+
+class MessageForm(Form):
+    """A line for every steward's phone, and for how long they show it."""
+
+    text = text(_l("Message"), most=TEXT_KEPT, required=_l("Write the message."))
+    minutes = RadioField(
+        _l("Shown for"),
+        choices=[(15, _l("15 minutes")), (60, _l("1 hour")), (240, _l("4 hours"))],
+        coerce=int,
+        default=60,
+    )
+
 
 class SparesForm(Form):
     """How many spare badges to make."""
@@ -237,6 +311,48 @@ class SparesForm(Form):
         [Filled(), NumberRange(1, 500, message=_l("Enter a whole number from %(min)s to %(max)s."))],
         default=20,
     )
+
+
+class TableForm(WTForm):
+    """One table: its name and the letters from which on it hands out; an empty row is no table."""
+
+    name = line(_l("Table"), most=40)
+    first_letters = line(_l("From the letter"), most=4)
+
+    def validate_first_letters(self, field: Any) -> None:
+        """Ask for letters where there is a name."""
+        if self.name.data and not fold(field.data or ""):
+            raise ValidationError(_("Enter the first letters, for instance A."))
+
+
+class TablesForm(Form):
+    """The tables at which badges are handed out."""
+
+    tables = FieldList(FormField(TableForm), max_entries=MOST_TABLES)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is wrong in the rows, for the summary above them."""
+        rows = enumerate(self.tables, 1)
+        return [
+            _("Table %(number)s: %(sentence)s", number=number, sentence=error)
+            for number, row in rows
+            for field in row.form
+            for error in field.errors
+        ]
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """The tables with a name, each with its letters."""
+        rows = (row.form for row in self.tables)
+        return [(row.name.data, row.first_letters.data) for row in rows if row.name.data]
+
+
+def tables_form(standing: Sequence[BadgeTable]) -> TablesForm:
+    """Make the form with the tables that stand, and some empty rows for more."""
+    rows = [{"name": table.name, "first_letters": table.first_letters} for table in standing]
+    empty: list[dict[str, str]] = [{} for _row in range(min(EMPTY_ROWS, MOST_TABLES - len(rows)))]
+    return TablesForm(None, data={"tables": rows + empty})
 
 
 class InvitationForm(Form):

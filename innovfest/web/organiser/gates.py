@@ -2,12 +2,14 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from innovfest import checkin, clock
+from innovfest import checkin, clock, reports
 from innovfest.checkin import Gate
 from innovfest.database import unit_of_work
 from innovfest.errors import Conflict, Refusal
@@ -15,7 +17,7 @@ from innovfest.programme import get_room
 from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
-from innovfest.web.organiser.forms import EnrolmentForm, GateForm, ReleaseForm, at_venue, instant
+from innovfest.web.organiser.forms import EnrolmentForm, GateForm, MessageForm, ReleaseForm, at_venue, instant
 from innovfest.web.organiser.qr import address_svg
 
 blueprint = Blueprint("gates", __name__, url_prefix="/gates")
@@ -23,18 +25,18 @@ blueprint = Blueprint("gates", __name__, url_prefix="/gates")
 USUAL_HOURS = timedelta(hours=4)
 """How long an enrolment QR works unless told otherwise: it hangs on a wall for a while."""
 
+SHIFT_ENDS_AFTER = timedelta(hours=1)
+"""How long after the day a shift ends unless told otherwise."""
+
+USUAL_PHONES = 10
+"""How many phones a QR enrols unless told otherwise: more at one gate is a QR that went astray."""
+
 
 @blueprint.get("")
 @role("desk")
 def index() -> str:
-    """List the gates and the phones."""
-    event = access.event()
-    return render_template(
-        "organiser/gates.html",
-        gates=checkin.list_gates(event.id),
-        phones=checkin.list_phones(event.id),
-        now=clock.now(),
-    )
+    """List the gates, the phones, and what the desk told them."""
+    return list_page(MessageForm(None))
 
 
 @blueprint.get("/new")
@@ -66,10 +68,8 @@ def create() -> ResponseReturnValue:
 @role("desk")
 def show(gate_id: int) -> str:
     """Show a gate: its phones, the QRs that enrol now or will, and the way to another one."""
-    now, zone = clock.now(), access.event().zone
-    until = now + USUAL_HOURS
-    hours = {"starts_at": at_venue(now, zone), "expires_at": at_venue(until, zone), "role": "steward"}
-    return _page(_gate(gate_id), EnrolmentForm(None, data=hours), now=now)
+    now, gate = clock.now(), _gate(gate_id)
+    return _page(gate, EnrolmentForm(None, data=_usual(gate, now=now)), now=now)
 
 
 @blueprint.post("/<int:gate_id>/links")
@@ -86,6 +86,9 @@ def create_link(gate_id: int) -> ResponseReturnValue:
             starts_at=instant(form.starts_at.data, zone),
             expires_at=instant(form.expires_at.data, zone),
             role=form.role.data,
+            name=form.name.data,
+            most=form.most.data,
+            shift_ends_at=instant(form.shift_ends_at.data, zone),
             by=access.actor(),
             now=now,
         )
@@ -111,6 +114,17 @@ def destroy_link(gate_id: int, link_id: int) -> ResponseReturnValue:
     return redirect(url_for("organiser.gates.show", gate_id=gate_id), 303)
 
 
+@blueprint.post("/<int:gate_id>/links/<int:link_id>/phones/revoke")
+@role("desk")
+def destroy_phones(gate_id: int, link_id: int) -> ResponseReturnValue:
+    """Take a QR back with every phone that it enrolled; what they scanned stays."""
+    with unit_of_work():
+        link = checkin.get_link(_gate(gate_id), link_id)
+        phones = checkin.revoke_all(link, by=access.actor(), now=clock.now())
+    flash(ngettext("%(num)s phone scans no more.", "%(num)s phones scan no more.", phones), "good")
+    return redirect(url_for("organiser.gates.show", gate_id=gate_id), 303)
+
+
 @blueprint.post("/<int:gate_id>/release")
 @role("organiser")
 def release_seats(gate_id: int) -> ResponseReturnValue:
@@ -132,6 +146,32 @@ def release_seats(gate_id: int) -> ResponseReturnValue:
     return redirect(url_for("organiser.gates.show", gate_id=gate_id), 303)
 
 
+def list_page(form: MessageForm) -> str:
+    """Show the gates, the phones and the messages, with a form for another one."""
+    event, now = access.event(), clock.now()
+    return render_template(
+        "organiser/gates.html",
+        gates=checkin.list_gates(event.id),
+        phones=reports.list_phone_figures(event, now=now),
+        messages=checkin.list_messages(event.id, now=now),
+        form=form,
+        now=now,
+    )
+
+
+def _usual(gate: Gate, *, now: datetime) -> dict[str, Any]:
+    """Return what an offer to enrol is unless told otherwise: some hours from now, until after the day."""
+    zone, until = gate.event.zone, now + USUAL_HOURS
+    return {
+        "starts_at": at_venue(now, zone),
+        "expires_at": at_venue(until, zone),
+        "shift_ends_at": at_venue(max(gate.event.ends_at, until) + SHIFT_ENDS_AFTER, zone),
+        "name": gate.name[:40],
+        "most": USUAL_PHONES,
+        "role": "steward",
+    }
+
+
 def _gate(gate_id: int) -> Gate:
     return checkin.get_gate(access.event().id, gate_id)
 
@@ -144,7 +184,6 @@ def _gate_form() -> GateForm:
 
 
 def _page(gate: Gate, form: EnrolmentForm, *, now: datetime) -> str:
-    phones = [row for row in checkin.list_phones(gate.event_id) if row.device.gate_id == gate.id]
     room, starts_at = gate.room.slug if gate.room else None, gate.event.starts_at
     return render_template(
         "organiser/gate.html",
@@ -152,8 +191,8 @@ def _page(gate: Gate, form: EnrolmentForm, *, now: datetime) -> str:
         releasable=checkin.find_releasable(access.document().sessions, room, starts_at, now=now),
         release_id=str(uuid.uuid4()),
         form=form,
-        links=checkin.list_links(gate, now=now),
-        phones=phones,
+        offers=checkin.list_offers(gate, now=now),
+        phones=reports.list_phone_figures(gate.event, gate_id=gate.id, now=now),
         now=now,
     )
 

@@ -36,7 +36,12 @@ ENTRIES = (
         frozenset({"breakouts", "verbs", "capacity", "seating", "held", "rooms", "wishes"}),
     ),
     Entry(_l("Access and diet"), "needs.index", "desk", frozenset({"needs"})),
-    Entry(_l("Gates and phones"), "gates.index", "desk", frozenset({"gates", "phones"})),
+    Entry(
+        _l("The door"),
+        "board.show",
+        "viewer",
+        frozenset({"board", "gates", "phones", "messages", "conflicts", "paper", "rehearsals"}),
+    ),
     Entry(_l("Badges"), "badges.index", "desk", frozenset({"badges"})),
     Entry(_l("Mail"), "mails.index", "organiser", frozenset({"mails", "mailbox"})),
     Entry(_l("Team"), "team.index", "organiser", frozenset({"team", "invitations"})),

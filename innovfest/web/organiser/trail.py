@@ -59,6 +59,7 @@ class _Teller:
             "link.replaced": lambda _d: _("The personal link was replaced."),
             "badge.replaced": lambda d: _("A new badge; the old one: %(why)s.", why=_ended(d)),
             "badge.bound": lambda _d: _("A spare badge became theirs."),
+            "door.note": lambda _d: _("The note for the door was changed.") if self.needs else None,
             "access.carer": lambda _d: _("Who takes care was noted.") if self.needs else None,
             "signup.created": self._took,
             "signup.given_back": self._gave_back,

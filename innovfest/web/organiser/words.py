@@ -1,6 +1,12 @@
 """The words of the desk for what the tables keep as codes."""
 
+from datetime import timedelta
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from innovfest.web.formatting import duration
 
 STATUS = {
     "pending": _l("Pending"),
@@ -40,7 +46,40 @@ PHONE_ROLE = {
     "desk": _l("Help desk"),
 }
 
+PHONE_STATE = {
+    "working": (_l("Working"), "good"),
+    "silent": (_l("Silent"), "stop"),
+    "waits": (_l("Scans wait"), "warn"),
+    "idle": (_l("Not at work yet"), ""),
+    "over": (_l("Shift over"), ""),
+    "revoked": (_l("Taken back"), "stop"),
+}
+"""How a phone is doing, and how grave that is."""
+
+TROUBLE = {
+    "silent": _l("Silent"),
+    "clock": _l("Clock off"),
+    "storage": _l("Storage full"),
+    "camera": _l("No camera"),
+}
+
+SETTLED = {
+    "same_person": _l("The same person twice"),
+    "two_people": _l("Two people with one badge"),
+    "mistake": _l("A mistake at the door"),
+}
+"""What two scans of one badge turned out to be."""
+
+SETTLED_OTHERWISE = {
+    "same_person": _l("Rightly let in"),
+    "two_people": _l("Someone else with this badge"),
+    "mistake": _l("A mistake at the door"),
+}
+"""What a scan that was decided otherwise turned out to be."""
+
 VERDICT = {
+    "counted": (_l("Heads counted"), ""),
+    "undone": (_l("Taken back"), ""),
     "admitted": (_l("Came in"), "good"),
     "already_in": (_l("Already in"), "warn"),
     "left": (_l("Went out"), ""),
@@ -198,6 +237,7 @@ FIELD = {
     "access_needs": _l("Access needs"),
     "photo_allowed": _l("Photos"),
     "part": _l("They come as"),
+    "door_note": _l("Note for the door"),
     "language": _l("Language of mails"),
 }
 
@@ -209,3 +249,44 @@ PURPOSE = {
     "contact_sharing": _l("sharing of contact details"),
     "news": _l("news of the next edition"),
 }
+
+
+def wait_said(seconds: float, *, grows: bool = False) -> str:
+    """Say how long people wait, as roughly as an estimate is: to ten seconds, then to minutes."""
+    if seconds < 10 and not grows:
+        return str(_("under 10 s"))
+    if seconds < 55:
+        tens = 10 * max(1, round(seconds / 10))
+        return str(_("over %(count)s s", count=tens) if grows else _("about %(count)s s", count=tens))
+    minutes = max(1, round(seconds / 60))
+    return str(_("over %(count)s min", count=minutes) if grows else _("about %(count)s min", count=minutes))
+
+
+def trouble_said(trouble: str, *, waiting: int) -> str:
+    """Say what is wrong with a phone."""
+    if trouble == "waits":
+        return str(ngettext("%(num)s scan waits", "%(num)s scans wait", waiting))
+    return str(TROUBLE.get(trouble, trouble))
+
+
+def clock_said(ahead: timedelta | None) -> str:
+    """Say how far a phone's clock is from ours; a second either way is the network."""
+    if ahead is None:
+        return "–"
+    seconds = round(abs(ahead).total_seconds())
+    if seconds < 2:
+        return str(_("right"))
+    if seconds < 120:
+        text = (
+            _("%(count)s s ahead", count=seconds)
+            if ahead > timedelta()
+            else _("%(count)s s behind", count=seconds)
+        )
+    else:
+        length = duration(abs(ahead))
+        text = (
+            _("%(length)s ahead", length=length)
+            if ahead > timedelta()
+            else _("%(length)s behind", length=length)
+        )
+    return str(text)
