@@ -43,7 +43,6 @@ from innovfest.checkin.desk import (
     register_walk_in,
     replace_badge,
     settle_conflict,
-    slot_of,
     take_note,
 )
 from innovfest.checkin.errors import (
@@ -69,6 +68,7 @@ from innovfest.checkin.models import (
     DEVICE_ROLES,
     BadgeTable,
     CheckIn,
+    DeskCase,
     DoorMessage,
     EnrolmentLink,
     Gate,
@@ -168,6 +168,7 @@ __all__ = [
     "CheckIn",
     "Conflict",
     "Counts",
+    "DeskCase",
     "DeskOnly",
     "DoorMessage",
     "EnrolmentClosed",
@@ -263,7 +264,6 @@ __all__ = [
     "set_tables",
     "settle",
     "settle_conflict",
-    "slot_of",
     "state_of",
     "table_of",
     "take_note",

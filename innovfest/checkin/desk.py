@@ -19,8 +19,6 @@ from innovfest.checkin.models import DeskAct, DeskCase
 from innovfest.checkin.phones import Phone
 from innovfest.database import db
 from innovfest.errors import NotFound
-from innovfest.events import Event
-from innovfest.programme import current_document
 from innovfest.registration import Details, Registration, SpareUnusable, get_by_number
 from innovfest.wording import LANGUAGES, clean_line
 
@@ -157,12 +155,20 @@ def replace_badge(phone: Phone, act_id: str, person: int, because: str, *, now: 
 
 
 def move_breakout(
-    phone: Phone, act_id: str, person: int, slot: str, session: str | None, *, now: datetime
+    phone: Phone, act_id: str, person: int, slot: str, session_id: int | None, *, now: datetime
 ) -> dict[str, Any]:
-    """Give someone a seat in another session of a slot, or in none; raises what `change_choices` raises."""
+    """Give someone a seat in another session, or in none of a slot; raises what `change_choices` raises.
+
+    The released programme tells the session's own slot. Raises NotFound where it has neither.
+    """
 
     def work(found: Registration) -> dict[str, Any]:
-        breakouts.change_choices(found, {slot: session}, by=phone.actor, now=now)
+        session = phone.document.session_by_id(session_id) if phone.document and session_id else None
+        wanted = (session.slot if session else None) if session_id else slot
+        if phone.document is None or wanted is None or phone.document.slot(wanted) is None:
+            raise NotFound
+        choice = {wanted: session.slug if session else None}
+        breakouts.change_choices(found, choice, by=phone.actor, now=now)
         return {"id": act_id}
 
     return _about(phone, act_id, "move", person, work, now=now)
@@ -196,14 +202,6 @@ def find_person(phone: Phone, person: int) -> Registration:
     """Return someone of the phone's edition; raises DeskOnly or NotFound."""
     _check_mends(phone)
     return get_by_number(phone.event_id, person)
-
-
-def slot_of(event: Event, session_id: int) -> tuple[str, str]:
-    """Return the slugs of a session and of its slot in the released programme; raises NotFound."""
-    facts = current_document(event).session_by_id(session_id)
-    if facts is None or facts.slot is None:
-        raise NotFound
-    return facts.slot, facts.slug
 
 
 def _about(

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from innovfest.web import problems
 from innovfest.web.api import (
     bindings,
+    board,
     cases,
     conflicts,
     me,
@@ -37,6 +38,7 @@ for resource in (
     walkins,
     mending,
     conflicts,
+    board,
 ):
     door.register_blueprint(resource.blueprint)
 blueprint.register_blueprint(door)

@@ -184,3 +184,15 @@ class Conflicts(Shape):
     """The conflicts that nobody has settled, the latest first."""
 
     conflicts: list[ConflictListed]
+
+
+class Board(Shape):
+    """How the door is doing: who is in, arrivals, rooms, gates, conflicts, phones in trouble, a hint."""
+
+    inside: int
+    registered: int
+    house_limit: int | None
+    arrivals: list[dict[str, Any]]
+    arrivals_a_minute: float | int | None
+    rooms: list[dict[str, Any]]
+    gates: list[dict[str, Any]]

@@ -4,10 +4,7 @@ from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from innovfest import checkin, clock
-from innovfest.database import db
 from innovfest.errors import NotFound
-from innovfest.events import Event
-from innovfest.programme import current_document
 from innovfest.web.access import phone
 from innovfest.web.api import bearer
 from innovfest.web.api.desk_schemas import CorrectionSent, MoveSent, NoteSent, ReplacementSent
@@ -50,16 +47,8 @@ def replace_badge() -> ResponseReturnValue:
 def update_seat() -> ResponseReturnValue:
     """Give someone a seat in another session of a slot, or in none."""
     sent = bearer.read(MoveSent)
-
-    def work() -> dict[str, object]:
-        who = bearer.phone()
-        event = db.session.get_one(Event, who.event_id)
-        slot, session = checkin.slot_of(event, sent.session) if sent.session else (sent.slot, None)
-        if slot not in {facts.slug for facts in current_document(event).slots}:
-            raise NotFound
-        return checkin.move_breakout(who, str(sent.id), sent.person, slot, session, now=clock.now())
-
-    return jsonify(bearer.in_one_unit(work))
+    asked = str(sent.id), sent.person, sent.slot, sent.session
+    return jsonify(bearer.in_one_unit(lambda: checkin.move_breakout(bearer.phone(), *asked, now=clock.now())))
 
 
 @blueprint.post("/notes")

@@ -150,6 +150,7 @@ PATHS: dict[str, dict[str, Any]] = {
     "/conflicts": {
         "get": _operation("conflicts", "The conflicts to settle.", desk.Conflicts, refusals={403})
     },
+    "/board": {"get": _operation("board", "How the door is doing.", desk.Board, refusals={403})},
     "/settlements": _post("settlements", "Settle a conflict.", desk.SettlementSent, desk.Done, _DESK),
 }
 """The operations by path and verb."""

@@ -1,0 +1,140 @@
+"""Places lent to phones: never more in all than are free, and seats are kept for who has one."""
+
+from datetime import timedelta
+
+import pytest
+
+from innovfest import checkin
+from innovfest.checkin import SentReport
+from innovfest.checkin.loans import next_offer
+from innovfest.checkin.places import key_of
+from innovfest.database import db, unit_of_work
+from innovfest.programme import current_document
+from tests.support.door import BREAKOUTS, Door, forget, room_of
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def other(energy_room):
+    return Door(energy_room.gate)
+
+
+@pytest.fixture
+def room(event):
+    return room_of(event, "energy")
+
+
+@pytest.fixture
+def limited(room):
+    """Return a setter of the room's fire limit."""
+
+    def limit(number):
+        with unit_of_work():
+            db.session.merge(room).fire_limit = number
+
+    return limit
+
+
+@pytest.fixture
+def ask(event, room):
+    """Return a caller that lets a phone report, and tells its ceiling."""
+    place = key_of(current_document(event).session("energy").id, room.slug)
+
+    def report(door, ceiling=0, at=BREAKOUTS, place=place):
+        with unit_of_work():
+            phone = checkin.find_phone(door.token, gates=[door.gate.id])
+            sent = SentReport("1", 0, door.gate.id, place=place, ceiling=ceiling)
+            return checkin.report(phone, sent, now=at)
+
+    return report
+
+
+def draw(door, who, at=BREAKOUTS):
+    door.record(door.sent(who, at, decided="admitted", drew=True))
+
+
+def test_a_phone_alone_is_lent_all_that_is_free(ask, limited, energy_room):
+    limited(10)
+    assert ask(energy_room) == 10
+
+
+def test_seats_of_people_who_may_come_are_lent_to_nobody(ask, limited, energy_room, an_attendee):
+    limited(10)
+    alice, _ = (an_attendee(name, sessions=["energy"]) for name in ("Alice", "Bob"))
+    assert ask(energy_room) == 8
+    energy_room.scan(alice, BREAKOUTS)
+    assert ask(energy_room, 8) == 8
+
+
+def test_two_phones_share_and_never_have_more_than_there_is(ask, limited, energy_room, other):
+    limited(9)
+    first = ask(energy_room)
+    second = ask(other)
+    assert (first, second) == (9, 0)
+    # Now the first hears that it has a neighbour, and says so when it asks again.
+    first = ask(energy_room, first, BREAKOUTS + SECOND)
+    assert first == 5
+    assert ask(other, 0, BREAKOUTS + SECOND) == 0, "the first has not said yet that it knows"
+    ask(energy_room, first, BREAKOUTS + 2 * SECOND)
+    assert ask(other, 0, BREAKOUTS + 2 * SECOND) == 2
+
+
+def test_what_was_drawn_counts_as_inside_and_not_twice(ask, limited, energy_room, an_attendee):
+    limited(3)
+    assert ask(energy_room) == 3
+    draw(energy_room, an_attendee("Alice"))
+    assert ask(energy_room, 3) == 3
+    draw(energy_room, an_attendee("Bob"), BREAKOUTS + SECOND)
+    draw(energy_room, an_attendee("Charlie"), BREAKOUTS + 2 * SECOND)
+    assert ask(energy_room, 3) == 3, "three in all, and none left"
+
+
+def test_who_leaves_makes_a_place_that_can_be_lent_again(ask, limited, energy_room, an_attendee):
+    limited(1)
+    alice = an_attendee("Alice")
+    assert ask(energy_room) == 1
+    draw(energy_room, alice)
+    energy_room.scan(alice, BREAKOUTS + SECOND, direction="out")
+    assert ask(energy_room, 1, BREAKOUTS + SECOND) == 2, "one drawn, one free"
+
+
+def test_a_gate_without_rules_of_its_own_gets_no_lent_place(ask, limited, energy_room, other, alice):
+    limited(1)
+    assert ask(energy_room) == 1
+    answer = other.scan(alice, BREAKOUTS)
+    assert (answer["verdict"], answer["reason"]) == ("room_full", "kept")
+
+
+def test_a_place_that_is_none_is_lent_nothing(ask, energy_room):
+    for place in ("", "x", "1/", "999/break-out-b", "7/../x"):
+        assert ask(energy_room, place=place) is None
+
+
+def test_the_house_lends_places_to_walk_ins(ask, event, entrance, alice):
+    assert ask(entrance, place="") is None
+    with unit_of_work():
+        db.session.merge(event).house_limit = 5
+    assert ask(entrance, place="") == 4, "one is kept for Alice"
+    entrance.scan(alice, BREAKOUTS)
+    assert ask(entrance, 4, place="") == 4
+
+
+def test_a_report_tells_how_a_phone_is_doing(energy_room):
+    sent = SentReport(
+        "abc", 3, energy_room.gate.id, oldest=BREAKOUTS - SECOND, offset_ms=-900, trouble="storage"
+    )
+    with unit_of_work():
+        checkin.report(checkin.find_phone(energy_room.token), sent, now=BREAKOUTS)
+    forget()
+    told = checkin.get_phone(energy_room.device.event_id, energy_room.device.id)
+    assert (told.version, told.waiting, told.waiting_since) == ("abc", 3, BREAKOUTS - SECOND)
+    assert (told.heard_at, told.offset_ms, told.trouble) == (BREAKOUTS, -900, "storage")
+
+
+@pytest.mark.parametrize(
+    ("free", "sharers", "drawn", "offer"),
+    [(10, 1, 0, 10), (10, 3, 0, 4), (1, 8, 0, 1), (0, 1, 5, 5), (-3, 2, 5, 5), (4, 0, 1, 5)],
+)
+def test_the_share_is_rounded_up_and_never_below_nothing(free, sharers, drawn, offer):
+    assert next_offer(free=free, sharers=sharers, drawn=drawn) == offer
