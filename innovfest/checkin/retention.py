@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import and_, delete, or_, update
 
-from innovfest.checkin.models import Scan, ScanDevice
+from innovfest.checkin.models import DeskAct, DeskCase, DoorMessage, Scan, ScanDevice
 from innovfest.database import db
 from innovfest.events import Event
 from innovfest.registration import RULES, kept_until
@@ -16,10 +16,20 @@ def erase_due(event: Event, *, now: datetime) -> int:
     if now < kept_until(event, RULES[-1]):
         return 0
     named = or_(ScanDevice.steward != "", ScanDevice.label != "")
-    typed = or_(Scan.code != "", Scan.override.is_not(None))
-    statements = (
+    typed = or_(Scan.code != "", Scan.override.is_not(None), Scan.settled_by != "")
+    of_cases = or_(DeskCase.note != "", DeskCase.closed_by != "", DeskCase.code != "")
+    of_acts = and_(DeskAct.kind == "correction", DeskAct.answer["name"].as_string() != "")
+    statements: tuple[Any, ...] = (
         update(ScanDevice).where(ScanDevice.event_id == event.id, named).values(steward="", label=""),
-        update(Scan).where(Scan.event_id == event.id, typed).values(code="", override=None),
+        update(Scan).where(Scan.event_id == event.id, typed).values(code="", override=None, settled_by=""),
+        update(DeskCase)
+        .where(DeskCase.event_id == event.id, of_cases)
+        .values(note="", closed_by="", code=""),
+        # An answer holds the name that was corrected; nobody asks for it again after a year.
+        delete(DeskAct).where(DeskAct.event_id == event.id, of_acts),
+        update(DoorMessage)
+        .where(DoorMessage.event_id == event.id, DoorMessage.sent_by != "")
+        .values(sent_by="", text=""),
     )
     results: list[Any] = [
         db.session.execute(statement.execution_options(synchronize_session=False)) for statement in statements
