@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import secrets
 import threading
 import uuid
 from collections import deque
@@ -19,8 +20,11 @@ from innovfest.programme import Session
 from innovfest.registration import Registration
 
 blueprint = Blueprint("lines", __name__)
-people = itertools.count(1)
 PEOPLE = int(os.environ["FLOOR_PEOPLE"])
+people = itertools.count(secrets.randbelow(PEOPLE))
+"""Each process begins with somebody else, so that two of them hardly ever want the same rows."""
+
+_who = select(Registration.id, Registration.email).where(Registration.id == bindparam("row"))
 
 _sessions = select(Session.id).where(Session.slug.in_(("energy", "sustainability"))).order_by(Session.id)
 _seats = update(Session).where(Session.id == bindparam("row"))
@@ -58,11 +62,12 @@ def signup() -> Response:
     """Change a person's choice: one seat taken, one given back."""
     now, person = datetime.now(UTC), _person()
     with writing.turn, writing.engine.begin() as connection:
+        _find(connection, person)
         one, other = connection.scalars(_sessions).all()
         # In turn, so that no counter falls below zero.
         _move(connection, [(person, one, other) if person % 2 else (person, other, one)], now)
         _note(connection, "signup.changed", [person], now)
-        _tell(connection, "change", [person], now)
+        _tell(connection, "change", [person], now, network="network")
     return Response(status=303)
 
 
@@ -73,6 +78,7 @@ def queue() -> Response:
     with writing.turn, writing.engine.begin() as connection:
         if len(_open) > 8:
             entry, person = _open.popleft()
+            _find(connection, person)
             connection.execute(_leave, {"row": entry, "how": "left", "now": now})
             _note(connection, "line.left", [person], now)
         else:
@@ -87,7 +93,7 @@ def swap() -> Response:
     with writing.turn, writing.engine.begin() as connection:
         _stand(connection, now)
         if len(_open) > 1:
-            pair = [_open.popleft() for _ in range(2)]
+            pair = sorted(_open.popleft() for _ in range(2))  # in one order, as locks are
             one, other = connection.scalars(_sessions).all()
             rows = [{"row": entry, "how": "promoted", "now": now} for entry, _ in pair]
             connection.execute(_leave, rows)
@@ -98,8 +104,14 @@ def swap() -> Response:
     return Response(status=303)
 
 
+def _find(connection: Connection, person: int) -> None:
+    """Find whose page was asked for: one indexed row, as a scan finds its badge."""
+    connection.execute(_who, {"row": person}).one()
+
+
 def _stand(connection: Connection, now: datetime) -> None:
     person = _person()
+    _find(connection, person)
     session = connection.scalars(_sessions).all()[0]
     row = {"event_id": 1, "registration_id": person, "session_id": session, "status": "waiting"}
     entry = connection.execute(_enter, {**row, "created_at": now, "changed_at": now}).scalar_one()
@@ -115,7 +127,7 @@ def _move(connection: Connection, moves: list[tuple[int, int, int]], now: dateti
             {**seat, "session_id": new, "status": "held"},
             {**seat, "session_id": old, "status": "given_back"},
         ]
-    connection.execute(_held, rows)
+    connection.execute(_held, sorted(rows, key=lambda row: (row["registration_id"], row["session_id"])))
     if len(moves) == 1:
         _, new, old = moves[0]
         seats = sorted([(new, 1), (old, -1)])  # in one order, as locks are
@@ -135,7 +147,10 @@ def _note(connection: Connection, action: str, persons: list[int], now: datetime
     connection.execute(_trail, [{**entry, "subject_id": person} for person in persons])
 
 
-def _tell(connection: Connection, kind: str, persons: list[int], now: datetime) -> None:
+def _tell(
+    connection: Connection, kind: str, persons: list[int], now: datetime, *, network: str | None = None
+) -> None:
+    """Write the mails, and count them as ours are: by address, by domain, by the network that caused one."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     rows = []
     for person in persons:
@@ -148,5 +163,6 @@ def _tell(connection: Connection, kind: str, persons: list[int], now: datetime) 
         rows.append({**to, "kind": kind, "key": str(uuid.uuid4()), "created_at": now, "not_before": now})
     connection.execute(_mail, rows)
     subjects = [f"{person}@example.org" for person in persons]
-    allowances = [{"subject": subject, "hour": hour, "mails": 1} for subject in (*subjects, "domain")]
+    counted = sorted(filter(None, (*subjects, "domain", network)))
+    allowances = [{"subject": subject, "hour": hour, "mails": 1} for subject in counted]
     connection.execute(writing.counted, allowances)
