@@ -2,11 +2,12 @@
 
 import itertools
 import os
-import secrets
 import threading
 import uuid
 from collections import deque
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response
@@ -21,8 +22,23 @@ from innovfest.registration import Registration
 
 blueprint = Blueprint("lines", __name__)
 PEOPLE = int(os.environ["FLOOR_PEOPLE"])
-people = itertools.count(secrets.randbelow(PEOPLE))
-"""Each process begins with somebody else, so that two of them hardly ever want the same rows."""
+PROCESSES = 8
+"""More processes than serve the floor."""
+
+
+def _share() -> int:
+    """Claim the next share of the people: processes that want the same rows would end each other."""
+    for number in range(PROCESSES):
+        with suppress(FileExistsError), _claim(number).open("x", encoding="utf-8"):
+            return number
+    raise RuntimeError("the floor has more processes than shares")
+
+
+def _claim(number: int) -> Path:
+    return Path(f"{os.environ['FLOOR_PAGES']}.{number}")
+
+
+people = itertools.count(_share(), PROCESSES)
 
 _who = select(Registration.id, Registration.email).where(Registration.id == bindparam("row"))
 
@@ -54,7 +70,7 @@ _lock = threading.Lock()
 
 def _person() -> int:
     with _lock:
-        return next(people) % PEOPLE + 1
+        return next(people) % (PEOPLE - PEOPLE % PROCESSES) + 1
 
 
 @blueprint.post("/signup")
@@ -65,7 +81,7 @@ def signup() -> Response:
         _find(connection, person)
         one, other = connection.scalars(_sessions).all()
         # In turn, so that no counter falls below zero.
-        _move(connection, [(person, one, other) if person % 2 else (person, other, one)], now)
+        _move(connection, [(person, one, other) if person // PROCESSES % 2 else (person, other, one)], now)
         _note(connection, "signup.changed", [person], now)
         _tell(connection, "change", [person], now, network="network")
     return Response(status=303)
@@ -81,8 +97,9 @@ def queue() -> Response:
             _find(connection, person)
             connection.execute(_leave, {"row": entry, "how": "left", "now": now})
             _note(connection, "line.left", [person], now)
-        else:
-            _stand(connection, now)
+            return Response(status=303)
+        place = _stand(connection, now)
+    _open.append(place)  # nobody else may draw it before it is committed
     return Response(status=303)
 
 
@@ -91,9 +108,9 @@ def swap() -> Response:
     """Stand in line; every second one exchanges seats with the one before."""
     now = datetime.now(UTC)
     with writing.turn, writing.engine.begin() as connection:
-        _stand(connection, now)
-        if len(_open) > 1:
-            pair = sorted(_open.popleft() for _ in range(2))  # in one order, as locks are
+        place, partner = _stand(connection, now), _drawn()
+        if partner:
+            pair = sorted((place, partner))  # in one order, as locks are
             one, other = connection.scalars(_sessions).all()
             rows = [{"row": entry, "how": "promoted", "now": now} for entry, _ in pair]
             connection.execute(_leave, rows)
@@ -101,7 +118,15 @@ def swap() -> Response:
             _move(connection, [(alice, one, other), (bob, other, one)], now)
             _note(connection, "signup.promoted", [alice, bob], now)
             _tell(connection, "promotion", [alice, bob], now)
+    if not partner:
+        _open.append(place)
     return Response(status=303)
+
+
+def _drawn() -> tuple[int, int] | None:
+    with suppress(IndexError):
+        return _open.popleft()
+    return None
 
 
 def _find(connection: Connection, person: int) -> None:
@@ -109,14 +134,14 @@ def _find(connection: Connection, person: int) -> None:
     connection.execute(_who, {"row": person}).one()
 
 
-def _stand(connection: Connection, now: datetime) -> None:
+def _stand(connection: Connection, now: datetime) -> tuple[int, int]:
     person = _person()
     _find(connection, person)
     session = connection.scalars(_sessions).all()[0]
     row = {"event_id": 1, "registration_id": person, "session_id": session, "status": "waiting"}
     entry = connection.execute(_enter, {**row, "created_at": now, "changed_at": now}).scalar_one()
-    _open.append((entry, person))
     _note(connection, "line.joined", [person], now)
+    return entry, person
 
 
 def _move(connection: Connection, moves: list[tuple[int, int, int]], now: datetime) -> None:
