@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks import badges, chain, figures, memory, rates, targets
+from benchmarks import allocation, badges, chain, figures, memory, rates, targets
 from benchmarks.figures import Figure
 from benchmarks.rates import Pace
 from benchmarks.stage import staged
 from benchmarks.targets import Verdict
 
 RATES = ("register", "signup", "swap", "queue", "scan", "programme", "feed", "page")
-ALONE = ("chain", "badges", "memory")
+ALONE = ("chain", "allocation", "badges", "memory")
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -88,6 +88,12 @@ def _measure_alone(names: list[str], databases: Sequence[str], report: Report) -
         report.alone[f"chain_{database}_s"] = took = round(chain.seconds(database), 2)
         report.say(f"chain: {took} s for {chain.PEOPLE:,} promotions in one commit on {database}")
         report.verdicts.append(targets.of_chain(database, took))
+    if "allocation" in names:
+        report.alone["allocation_s"] = took = round(allocation.seconds(), 3)
+        report.say(
+            f"allocation: {took} s for {allocation.PEOPLE:,} people and {allocation.SESSIONS} sessions"
+        )
+        report.verdicts.append(targets.of_allocation(took))
     if "badges" in names:
         report.alone["badges"] = drawn = badges.cost()
         report.say(f"badges: {drawn['cpu_s']} s of CPU, {drawn['peak_mb']} MB, {drawn['bytes']} bytes")

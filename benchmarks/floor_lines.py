@@ -5,7 +5,9 @@ import os
 import threading
 import uuid
 from collections import deque
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response
@@ -19,8 +21,26 @@ from innovfest.programme import Session
 from innovfest.registration import Registration
 
 blueprint = Blueprint("lines", __name__)
-people = itertools.count(1)
 PEOPLE = int(os.environ["FLOOR_PEOPLE"])
+PROCESSES = 8
+"""More processes than serve the floor."""
+
+
+def _share() -> int:
+    """Claim the next share of the people: processes that want the same rows would end each other."""
+    for number in range(PROCESSES):
+        with suppress(FileExistsError), _claim(number).open("x", encoding="utf-8"):
+            return number
+    raise RuntimeError("the floor has more processes than shares")
+
+
+def _claim(number: int) -> Path:
+    return Path(f"{os.environ['FLOOR_PAGES']}.{number}")
+
+
+people = itertools.count(_share(), PROCESSES)
+
+_who = select(Registration.id, Registration.email).where(Registration.id == bindparam("row"))
 
 _sessions = select(Session.id).where(Session.slug.in_(("energy", "sustainability"))).order_by(Session.id)
 _seats = update(Session).where(Session.id == bindparam("row"))
@@ -50,7 +70,7 @@ _lock = threading.Lock()
 
 def _person() -> int:
     with _lock:
-        return next(people) % PEOPLE + 1
+        return next(people) % (PEOPLE - PEOPLE % PROCESSES) + 1
 
 
 @blueprint.post("/signup")
@@ -58,11 +78,12 @@ def signup() -> Response:
     """Change a person's choice: one seat taken, one given back."""
     now, person = datetime.now(UTC), _person()
     with writing.turn, writing.engine.begin() as connection:
+        _find(connection, person)
         one, other = connection.scalars(_sessions).all()
         # In turn, so that no counter falls below zero.
-        _move(connection, [(person, one, other) if person % 2 else (person, other, one)], now)
+        _move(connection, [(person, one, other) if person // PROCESSES % 2 else (person, other, one)], now)
         _note(connection, "signup.changed", [person], now)
-        _tell(connection, "change", [person], now)
+        _tell(connection, "change", [person], now, network="network")
     return Response(status=303)
 
 
@@ -73,10 +94,12 @@ def queue() -> Response:
     with writing.turn, writing.engine.begin() as connection:
         if len(_open) > 8:
             entry, person = _open.popleft()
+            _find(connection, person)
             connection.execute(_leave, {"row": entry, "how": "left", "now": now})
             _note(connection, "line.left", [person], now)
-        else:
-            _stand(connection, now)
+            return Response(status=303)
+        place = _stand(connection, now)
+    _open.append(place)  # nobody else may draw it before it is committed
     return Response(status=303)
 
 
@@ -85,9 +108,9 @@ def swap() -> Response:
     """Stand in line; every second one exchanges seats with the one before."""
     now = datetime.now(UTC)
     with writing.turn, writing.engine.begin() as connection:
-        _stand(connection, now)
-        if len(_open) > 1:
-            pair = [_open.popleft() for _ in range(2)]
+        place, partner = _stand(connection, now), _drawn()
+        if partner:
+            pair = sorted((place, partner))  # in one order, as locks are
             one, other = connection.scalars(_sessions).all()
             rows = [{"row": entry, "how": "promoted", "now": now} for entry, _ in pair]
             connection.execute(_leave, rows)
@@ -95,16 +118,30 @@ def swap() -> Response:
             _move(connection, [(alice, one, other), (bob, other, one)], now)
             _note(connection, "signup.promoted", [alice, bob], now)
             _tell(connection, "promotion", [alice, bob], now)
+    if not partner:
+        _open.append(place)
     return Response(status=303)
 
 
-def _stand(connection: Connection, now: datetime) -> None:
+def _drawn() -> tuple[int, int] | None:
+    with suppress(IndexError):
+        return _open.popleft()
+    return None
+
+
+def _find(connection: Connection, person: int) -> None:
+    """Find whose page was asked for: one indexed row, as a scan finds its badge."""
+    connection.execute(_who, {"row": person}).one()
+
+
+def _stand(connection: Connection, now: datetime) -> tuple[int, int]:
     person = _person()
+    _find(connection, person)
     session = connection.scalars(_sessions).all()[0]
     row = {"event_id": 1, "registration_id": person, "session_id": session, "status": "waiting"}
     entry = connection.execute(_enter, {**row, "created_at": now, "changed_at": now}).scalar_one()
-    _open.append((entry, person))
     _note(connection, "line.joined", [person], now)
+    return entry, person
 
 
 def _move(connection: Connection, moves: list[tuple[int, int, int]], now: datetime) -> None:
@@ -115,7 +152,7 @@ def _move(connection: Connection, moves: list[tuple[int, int, int]], now: dateti
             {**seat, "session_id": new, "status": "held"},
             {**seat, "session_id": old, "status": "given_back"},
         ]
-    connection.execute(_held, rows)
+    connection.execute(_held, sorted(rows, key=lambda row: (row["registration_id"], row["session_id"])))
     if len(moves) == 1:
         _, new, old = moves[0]
         seats = sorted([(new, 1), (old, -1)])  # in one order, as locks are
@@ -135,7 +172,10 @@ def _note(connection: Connection, action: str, persons: list[int], now: datetime
     connection.execute(_trail, [{**entry, "subject_id": person} for person in persons])
 
 
-def _tell(connection: Connection, kind: str, persons: list[int], now: datetime) -> None:
+def _tell(
+    connection: Connection, kind: str, persons: list[int], now: datetime, *, network: str | None = None
+) -> None:
+    """Write the mails, and count them as ours are: by address, by domain, by the network that caused one."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     rows = []
     for person in persons:
@@ -148,5 +188,6 @@ def _tell(connection: Connection, kind: str, persons: list[int], now: datetime) 
         rows.append({**to, "kind": kind, "key": str(uuid.uuid4()), "created_at": now, "not_before": now})
     connection.execute(_mail, rows)
     subjects = [f"{person}@example.org" for person in persons]
-    allowances = [{"subject": subject, "hour": hour, "mails": 1} for subject in (*subjects, "domain")]
+    counted = sorted(filter(None, (*subjects, "domain", network)))
+    allowances = [{"subject": subject, "hour": hour, "mails": 1} for subject in counted]
     connection.execute(writing.counted, allowances)

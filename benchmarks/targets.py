@@ -22,6 +22,7 @@ STATEMENTS = {"scan": 5}
 MOST_STATEMENTS = 12
 BADGE_SECONDS = 2.0
 CHAIN_SECONDS = 2.0
+ALLOCATION_SECONDS = 0.2
 MEMORY_MB = 200
 
 Verdict = tuple[bool, str]
@@ -44,6 +45,12 @@ def of_chain(database: str, seconds: float) -> Verdict:
     """Judge the promotion of a thousand people."""
     said = f"chain on {database}: {seconds:.2f} s, under {CHAIN_SECONDS:.0f} s"
     return seconds < CHAIN_SECONDS, said
+
+
+def of_allocation(seconds: float) -> Verdict:
+    """Judge seats by wishes."""
+    said = f"1,000 people and 24 sessions: {seconds:.3f} s, under {ALLOCATION_SECONDS} s"
+    return seconds < ALLOCATION_SECONDS, said
 
 
 def of_badges(seconds: float) -> Verdict:

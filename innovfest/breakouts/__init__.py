@@ -73,6 +73,7 @@ from innovfest.breakouts.models import (
 )
 from innovfest.breakouts.moving import change_line
 from innovfest.breakouts.offering import accept, decline, expire, get_place, list_editions_with_lapsed
+from innovfest.breakouts.offers import asks as line_asks
 from innovfest.breakouts.overlaps import list_overlaps, pairs_at_once
 from innovfest.breakouts.plans import TOLD, VERBS, Group, Person, Plan, make_plan, verbs_for
 from innovfest.breakouts.queries import (
@@ -177,6 +178,7 @@ __all__ = [
     "join_line",
     "learn_from",
     "leave_line",
+    "line_asks",
     "line_lengths",
     "list_daily_figures",
     "list_editions_with_lapsed",

@@ -107,4 +107,4 @@ def _serve_one(event: Event, entry: WaitlistEntry, registration: Registration, *
     entry.expires_at = offers.expires_at(now, event.starts_at, event.zone)
     count(event, "registered", +1)
     audit.record("line.offered", registration, by=SYSTEM, now=now, session=None)
-    return mails.queue_offer(registration, entry, now=now)
+    return mails.queue_offer(registration, entry.id, now=now)

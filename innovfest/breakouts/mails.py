@@ -109,14 +109,14 @@ def queue_moves(sessions: Mapping[Registration, Sequence[int]], number: int, *, 
     mail.queue_all(moves, now=now)
 
 
-def queue_offer(registration: Registration, entry: WaitlistEntry, *, now: datetime) -> None:
-    """Ask someone in line whether they still want what came free."""
+def queue_offer(registration: Registration, number: int, *, now: datetime) -> None:
+    """Ask someone in line, by their number, whether they still want what came free."""
     _queue(
         registration,
         "offer",
-        f":{entry.id}",
+        f":{number}",
         attachments=(),
-        about={"entry": entry.id},
+        about={"entry": number},
         now=now,
         network=None,
     )

@@ -7,12 +7,15 @@ their rows are locked, and locking these last makes nobody wait in a circle.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import set_committed_value
 
 from innovfest import audit, database
 from innovfest.audit import SYSTEM
@@ -20,7 +23,7 @@ from innovfest.breakouts import mails, offers
 from innovfest.breakouts.lines import Waiter, moves_now, plan_moves
 from innovfest.breakouts.models import SessionSignup, WaitlistEntry
 from innovfest.breakouts.rules import overlaps
-from innovfest.breakouts.seats import seat_row, touch, write_back, write_seat
+from innovfest.breakouts.seats import seat_row, touch
 from innovfest.database import count, db, lock, lock_where
 from innovfest.events import Event
 from innovfest.programme import (
@@ -118,19 +121,16 @@ def _serve(alternatives: Sequence[Session], *, now: datetime) -> int:
     if not lines or not plan_moves(free, _first_waiters(lines, alternatives)):
         return 0
     elsewhere = _seats_elsewhere(alternatives, lines, document)
-    people: dict[int, Registration] = {}
-    while True:
-        waiters = [w for w in _list_waiters(lines, alternatives) if (w.person, w.wants) not in elsewhere]
-        moves = plan_moves(free, waiters)
-        unlocked = {waiter.person for waiter in chain(*moves)} - people.keys()
-        if not unlocked:
-            break
-        rows = lock_where(Registration, Registration.id.in_(sorted(unlocked)))
-        people |= {registration.id: registration for registration in rows}
-        elsewhere = _seats_elsewhere(alternatives, lines, document)
+    waiters = [w for w in _list_waiters(lines, alternatives) if (w.person, w.wants) not in elsewhere]
+    movers = list(chain(*plan_moves(free, waiters)))
+    if not movers:
+        return 0
+    # Nobody's place or seats can change without the locks that are held here, so the plan still stands.
+    rows = lock_where(Registration, Registration.id.in_(sorted({waiter.person for waiter in movers})))
+    people = {registration.id: registration for registration in rows}
     sessions = {session.id: session for session in alternatives}
-    _Round(lines, sessions, people, now).carry_out(list(chain(*moves)))
-    return sum(len(move) for move in moves)
+    _Round(lines, sessions, people, now).carry_out(movers)
+    return len(movers)
 
 
 def _moving(
@@ -221,71 +221,100 @@ def _seats_elsewhere(
     return {(person, wants) for person, other in db.session.execute(statement) for wants in rivals[other]}
 
 
-_SEAT: Any = insert(SessionSignup)
-"""Seats are written in as rows: SQLite would take the mapper's objects one by one."""
+_SEATS, _PLACES = SessionSignup.__table__, WaitlistEntry.__table__
+_GIVEN_BACK: Any = (
+    update(_SEATS)  # type: ignore[arg-type]
+    .where(_SEATS.c.registration_id == bindparam("person"), _SEATS.c.session_id == bindparam("session"))
+    .values(status="given_back", changed_at=bindparam("now"), sequence=_SEATS.c.sequence + 1)
+)
+_MOVED: Any = (
+    update(_PLACES)  # type: ignore[arg-type]
+    .where(_PLACES.c.id == bindparam("number"))
+    .values(status=bindparam("how"), changed_at=bindparam("now"), expires_at=bindparam("until"))
+)
+
+
+@cache
+def _seat_written(dialect: str) -> Any:
+    """Write the statement that gives a seat, for the first time or once more."""
+    statement: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](SessionSignup)
+    return statement.on_conflict_do_update(
+        index_elements=["registration_id", "session_id"],
+        set_={
+            "status": statement.excluded.status,
+            "changed_at": statement.excluded.changed_at,
+            "sequence": SessionSignup.sequence + 1,
+        },
+    )
 
 
 @dataclass
 class _Round:
-    """What is known and counted while a plan is carried out, all of it in few statements."""
+    """What is known and counted while a plan is carried out.
+
+    Each table is written in one statement for all who move: one by one, a chain of a thousand would take as
+    many round trips, and the mapper would first read every row that it changes.
+    """
 
     lines: Mapping[int, _Line]
     sessions: Mapping[int, Session]
     people: Mapping[int, Registration]
     now: datetime
-    seats: Counter[int] = field(default_factory=Counter)
-    first_seats: list[dict[str, Any]] = field(default_factory=list)
 
     def carry_out(self, movers: Sequence[Waiter]) -> None:
         """Write everybody in where the plan has them; tell and note it."""
-        entries, signups = self._entries(movers), self._signups(movers)
         asked = [waiter for waiter in movers if self.lines[waiter.wants].asks]
         given = [waiter for waiter in movers if not self.lines[waiter.wants].asks]
-        for waiter in asked:
-            self._offer(entries[waiter.number], self.lines[waiter.wants])
+        self._write_seats(given)
+        self._write_places(movers)
+        self._count(movers)
         for waiter in given:
-            self._promote(entries[waiter.number], waiter, signups)
-        if self.first_seats:
-            database.connection().execute(_SEAT, self.first_seats)
-        for session_id, seats in self.seats.items():
-            count(self.sessions[session_id], "seats_taken", seats)
+            touch(self.people[waiter.person], now=self.now)
         db.session.flush()
         self._tell_given(given)
-        self._tell_asked([entries[waiter.number] for waiter in asked])
+        self._tell_asked(asked)
 
-    def _entries(self, movers: Sequence[Waiter]) -> dict[int, WaitlistEntry]:
-        numbers = [waiter.number for waiter in movers]
-        statement = select(WaitlistEntry).where(WaitlistEntry.id.in_(numbers))
-        rows = db.session.scalars(statement.execution_options(populate_existing=True))
-        return {entry.id: entry for entry in rows}
+    def _write_seats(self, given: Sequence[Waiter]) -> None:
+        connection = database.connection()
+        if taken := [seat_row(waiter.person, waiter.wants, now=self.now) for waiter in given]:
+            connection.execute(_seat_written(connection.dialect.name), taken)
+        if back := [
+            {"person": waiter.person, "session": waiter.holds, "now": self.now}
+            for waiter in given
+            if waiter.holds is not None
+        ]:
+            connection.execute(_GIVEN_BACK, back)
 
-    def _signups(self, movers: Sequence[Waiter]) -> dict[tuple[int, int], SessionSignup]:
-        statement = select(SessionSignup).where(
-            SessionSignup.registration_id.in_({waiter.person for waiter in movers}),
-            SessionSignup.session_id.in_(list(self.sessions)),
-        )
-        rows = db.session.scalars(statement.execution_options(populate_existing=True))
-        return {(signup.registration_id, signup.session_id): signup for signup in rows}
+    def _write_places(self, movers: Sequence[Waiter]) -> None:
+        """End the places of those who have a seat now, and note until when others are asked."""
+        rows = [
+            {"number": waiter.number, "how": "promoted", "until": None, "now": self.now}
+            if not (line := self.lines[waiter.wants]).asks
+            else {"number": waiter.number, "how": "offered", "until": self._until(line), "now": self.now}
+            for waiter in movers
+        ]
+        database.connection().execute(_MOVED, rows)
+        self._show(rows)
 
-    def _offer(self, entry: WaitlistEntry, line: _Line) -> None:
-        entry.status, entry.changed_at = "offered", self.now
-        entry.expires_at = offers.expires_at(self.now, line.facts.starts_at, line.session.event.zone)
-        self.seats[line.session.id] += 1
+    def _until(self, line: _Line) -> datetime:
+        return offers.expires_at(self.now, line.facts.starts_at, line.session.event.zone)
 
-    def _promote(
-        self, entry: WaitlistEntry, waiter: Waiter, signups: Mapping[tuple[int, int], SessionSignup]
-    ) -> None:
-        registration = self.people[waiter.person]
-        if existing := signups.get((waiter.person, waiter.wants)):
-            write_seat(registration, self.sessions[waiter.wants], existing, now=self.now)
-        else:
-            self.first_seats.append(seat_row(waiter.person, waiter.wants, now=self.now))
-        self.seats[waiter.wants] += 1
-        if waiter.holds is not None:
-            write_back(signups[waiter.person, waiter.holds], now=self.now)
-            self.seats[waiter.holds] -= 1
-        entry.status, entry.changed_at = "promoted", self.now
-        touch(registration, now=self.now)
+    def _show(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Let what the session has loaded of these rows say what was written."""
+        written = {row["number"]: row for row in rows}
+        for loaded in db.session.identity_map.values():
+            if isinstance(loaded, SessionSignup):
+                db.session.expire(loaded)
+            elif isinstance(loaded, WaitlistEntry) and (row := written.get(loaded.id)):
+                for name, value in (("status", "how"), ("changed_at", "now"), ("expires_at", "until")):
+                    set_committed_value(loaded, name, row[value])
+
+    def _count(self, movers: Sequence[Waiter]) -> None:
+        seats = Counter(waiter.wants for waiter in movers)
+        seats.subtract(waiter.holds for waiter in movers if waiter.holds is not None)
+        for session_id, by in seats.items():
+            if by:  # an exchange leaves every room as full as it was
+                count(self.sessions[session_id], "seats_taken", by)
 
     def _tell_given(self, given: Sequence[Waiter]) -> None:
         promotions = [
@@ -299,9 +328,8 @@ class _Round:
         audit.record_all("signup.promoted", deeds, by=SYSTEM, now=self.now)
         mails.queue_promotions(promotions, now=self.now)
 
-    def _tell_asked(self, offered: Sequence[WaitlistEntry]) -> None:
-        for entry in offered:
-            person = self.people[entry.registration_id]
-            slug = self.sessions[entry.session_id or 0].slug
-            audit.record("line.offered", person, by=SYSTEM, now=self.now, session=slug)
-            mails.queue_offer(person, entry, now=self.now)
+    def _tell_asked(self, asked: Sequence[Waiter]) -> None:
+        people = [(self.people[w.person], {"session": self.sessions[w.wants].slug}) for w in asked]
+        audit.record_all("line.offered", people, by=SYSTEM, now=self.now)
+        for waiter in asked:
+            mails.queue_offer(self.people[waiter.person], waiter.number, now=self.now)

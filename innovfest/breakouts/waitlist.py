@@ -68,10 +68,12 @@ def leave_line(
 ) -> None:
     """Give a place in line, or an offer, up; without one nothing changes."""
     session, alternatives = _lock(registration, wanted)
-    for entry in list_places_of(registration):
-        if entry.session_id == session.id:
-            leave(entry, registration, by=by, now=now, reason=reason)
-    serve_lines(alternatives, now=now)
+    mine = [entry for entry in list_places_of(registration) if entry.session_id == session.id]
+    frees = any(entry.status == "offered" for entry in mine)
+    for entry in mine:
+        leave(entry, registration, by=by, now=now, reason=reason)
+    if frees:  # one person fewer in line lets nobody else move
+        serve_lines(alternatives, now=now)
 
 
 def _lock(registration: Registration, wanted: Session | SessionFacts) -> tuple[Session, list[Session]]:

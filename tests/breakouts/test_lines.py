@@ -89,6 +89,13 @@ def test_whatever_the_lines_nobody_who_can_be_served_is_left(
     waiting = set(waiters) - set(moved)
     assert not [waiter for waiter in waiting if left[waiter.wants] > 0]
     assert not has_cycle({(waiter.holds, waiter.wants) for waiter in waiting if waiter.holds is not None})
+    overtaken = [
+        (waiter, mover)
+        for mover in moved
+        for waiter in waiting
+        if waiter < mover and (waiter.wants, waiter.holds) == (mover.wants, mover.holds)
+    ]
+    assert overtaken == [], "the number decides among equals"
     for move in moves:
         if len(move) > 1:
             assert [waiter.wants for waiter in move] == [*[w.holds for w in move[1:]], move[0].holds]

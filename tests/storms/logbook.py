@@ -21,10 +21,14 @@ from tests.storms.sailing import Deed
 
 @dataclass
 class Logbook:
-    """A replay of the trail: who holds what, who stands where, and what was wrong on the way."""
+    """A replay of the trail: who holds what, who stands where, and what was wrong on the way.
+
+    `who` says for each registration which of the storm's people it is of.
+    """
 
     document: ReleaseDocument
     capacity: dict[str, int]
+    who: Mapping[int, int]
     held: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     lost: dict[int, set[str]] = field(default_factory=dict)
     lines: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -63,7 +67,8 @@ class Logbook:
         self._end(person, "the day")
         self.placed.add(person)
 
-    def _registration_cancelled(self, person: int, _details: Mapping[str, str], _entry: AuditEntry) -> None:
+    def _registration_cancelled(self, person: int, _details: Mapping[str, str], entry: AuditEntry) -> None:
+        self._check_own_hand(entry)
         self.lost[person] = self.held.pop(person, set())
         self.placed.discard(person)
 
@@ -77,16 +82,20 @@ class Logbook:
     def _signup_created(self, person: int, details: Mapping[str, str], _entry: AuditEntry) -> None:
         self._take(person, details["session"])
 
-    def _signup_given_back(self, person: int, details: Mapping[str, str], _entry: AuditEntry) -> None:
+    def _signup_given_back(self, person: int, details: Mapping[str, str], entry: AuditEntry) -> None:
+        self._check_own_hand(entry)
         self.held[person].discard(details["session"])
 
-    def _signup_changed(self, person: int, details: Mapping[str, str], _entry: AuditEntry) -> None:
+    def _signup_changed(self, person: int, details: Mapping[str, str], entry: AuditEntry) -> None:
+        self._check_own_hand(entry)
         self.held[person] -= {s.slug for s in self.document.sessions_in_slot(details["slot"])}
         if details["session"]:
             self._take(person, details["session"])
 
-    def _signup_promoted(self, person: int, details: Mapping[str, str], _entry: AuditEntry) -> None:
+    def _signup_promoted(self, person: int, details: Mapping[str, str], entry: AuditEntry) -> None:
         """Accept an offer."""
+        self._check_own_hand(entry)
+        self._check_given(entry)
         self.held[person].discard(details["gave"])
         self._take(person, details["session"])
 
@@ -132,6 +141,7 @@ class Logbook:
                 round_.append(next_)
             self._check_exchange(round_)
         for entry in round_:
+            self._check_given(entry)
             self.held[entry.subject_id].discard(entry.details["gave"])
         for entry in round_:
             self._take(entry.subject_id, entry.details["session"])
@@ -141,10 +151,21 @@ class Logbook:
     def _check_exchange(self, round_: Sequence[AuditEntry]) -> None:
         for entry in round_:
             wanted, gave = entry.details["session"], entry.details["gave"]
-            if gave not in self.held[entry.subject_id]:
-                self.faults.append(f"{entry.id}: gave {gave}, which they did not hold")
             rivals = [person for person in self.lines[wanted] if gave in self.held[person]]
             self._check_turn(entry.subject_id, wanted, rivals, entry)
+
+    def _check_own_hand(self, entry: AuditEntry) -> None:
+        """Nobody but oneself gives one's seat up."""
+        if (entry.actor_kind, entry.actor_id) != ("attendee", self.who[entry.subject_id]):
+            self.faults.append(f"{entry.id} {entry.action}: {entry.subject_id} lost a seat by another's hand")
+
+    def _check_given(self, entry: AuditEntry) -> None:
+        """Whoever moves up gives the seat that they hold in the same slot, and no other."""
+        wanted, held = self.document.session(entry.details["session"]), self.held[entry.subject_id]
+        rivals = {s.slug for s in self.document.sessions_in_slot(wanted.slot or "")} if wanted else set()
+        given = {entry.details["gave"]} if entry.details["gave"] else set()
+        if held & rivals != given:
+            self.faults.append(f"{entry.id}: held {sorted(held & rivals)}, and gave {sorted(given)}")
 
     def _check_turn(self, person: int, line: str, rivals: Iterable[int], entry: AuditEntry) -> None:
         """Everybody with a lower number could not be served."""
@@ -192,7 +213,11 @@ class Logbook:
 def faults(harbour: Harbour, capacity: Mapping[str, int], deeds: Sequence[Deed]) -> list[str]:
     """Name everything that is wrong with the history of a storm, given the seats at its start."""
     entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
-    logbook = Logbook(harbour.document, dict(capacity))
+    who = {
+        person.id: int(person.email_key.partition("@")[0].removeprefix("person-"))
+        for person in harbour.people.values()
+    }
+    logbook = Logbook(harbour.document, dict(capacity), who)
     logbook.read(entries)
     return [
         *logbook.faults,

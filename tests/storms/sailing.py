@@ -63,13 +63,18 @@ class Storm:
 
 def told(storm: Storm, deeds: list[Deed], seconds: float, database: str) -> str:
     """Say what a storm was: its size, seed, duration, and what came of its operations."""
-    outcomes = ", ".join(
-        f"{count} {outcome}" for outcome, count in Counter(d.outcome for d in deeds).most_common()
-    )
+    without = ", without locks" if storm.unlocked else ""
+    crew = f"{storm.processes} processes × {storm.threads} threads"
+    outcomes = Counter(deed.outcome.partition(":")[0] for deed in deeds)
+    done = Counter(deed.name for deed in deeds if deed.outcome == "done")
     return (
-        f"storm on {database}: {len(deeds)} operations, {storm.processes} processes × {storm.threads} "
-        f"threads, seed {storm.seed}, {seconds:.0f} s: {outcomes}"
+        f"storm on {database}: {len(deeds)} operations, {crew}, seed {storm.seed}, {seconds:.0f} s{without}: "
+        f"{_counted(outcomes)}\n  done: {_counted(done)}"
     )
+
+
+def _counted(numbers: Counter[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in numbers.most_common())
 
 
 def _main(seed: str, count: int, threads: int, journal: Path, *, unlocked: bool) -> None:

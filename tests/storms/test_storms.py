@@ -7,6 +7,7 @@ import os
 import time
 
 import pytest
+from flask import current_app
 
 from innovfest.database import db, unit_of_work
 from innovfest.programme import list_bookable
@@ -14,14 +15,14 @@ from tests.races.late_programme import with_an_overlap
 from tests.storms import logbook
 from tests.storms.harbour import Harbour
 from tests.storms.sailing import Storm, told
-from tests.support import serving
+from tests.support import databases, serving
 
 pytestmark = pytest.mark.race
 
 OPERATIONS = int(os.environ.get("INNOVFEST_STORM_OPERATIONS", "640"))
 SEED = int(os.environ.get("INNOVFEST_STORM_SEED", "1"))
-CREWS = {"sqlite": [(1, 8), (4, 2)], "postgresql": [(8, 1)]}
-"""Processes and threads of each, by database: SQLite is written by one process in production, not by law."""
+CREWS = [(8, 1), (1, 8), (4, 2)]
+"""Processes and threads of each: SQLite is written by one process in production, not by law."""
 
 
 @pytest.fixture
@@ -29,6 +30,8 @@ def sail(an_edition, database, instance_path, tmp_path, capsys):
     """Return a storm's faults: `sail(Storm(…))`."""
 
     def run(storm: Storm) -> list[str]:
+        db.session.remove()
+        databases.empty(current_app)
         event = an_edition(places=30, source=with_an_overlap(tmp_path))
         with unit_of_work():
             for session in list_bookable(event.id):
@@ -47,15 +50,16 @@ def sail(an_edition, database, instance_path, tmp_path, capsys):
     return run
 
 
-@pytest.mark.parametrize("crew", [0, 1])
-def test_nothing_is_lost_in_a_storm(sail, database, crew):
-    crews = CREWS[database.partition(":")[0].partition("+")[0]]
-    if crew >= len(crews):
-        pytest.skip("one crew is enough where every process is alike")
-    processes, threads = crews[crew]
+@pytest.mark.parametrize(("processes", "threads"), CREWS)
+def test_nothing_is_lost_in_a_storm(sail, processes, threads):
     faults = sail(Storm(SEED, OPERATIONS, processes, threads))
     assert not faults, "\n".join([f"{len(faults)} faults, the first of them:", *faults[:20]])
 
 
 def test_without_locks_a_storm_loses_something(sail):
-    assert sail(Storm(SEED, OPERATIONS, processes=4, threads=2, unlocked=True)) != []
+    """What a constraint refused is no answer: something has to be wrong with what was written."""
+    for seed in range(SEED, SEED + 4):
+        faults = sail(Storm(seed, OPERATIONS, processes=4, threads=2, unlocked=True))
+        if any("trouble" not in fault for fault in faults):
+            return
+    pytest.fail("nothing was wrong after four storms without locks")

@@ -68,12 +68,14 @@ def _rounds() -> dict[str, WishRound]:
 class Line:
     """A session that one can stand in line for: how many wait, and one's own place among them.
 
-    It is `full` when it gives no seat now, for whatever reason.
+    It is `full` when it gives no seat now, for whatever reason. Its line `asks` before it gives a seat, or
+    gives it at once.
     """
 
     session: SessionFacts
     full: bool
     sign_up: str
+    asks: bool
     people: int
     place: breakouts.PlaceInLine | None
 
@@ -100,8 +102,16 @@ def _lines(
     people = breakouts.line_lengths(access.event().id)
     places = breakouts.places_in_line(access.me(), access.document())
     mine = {place.session.id: place for place in places if place.session}
+    now = clock.now()
     return [
-        Line(session, gives_none(row), row.sign_up, people.get(session.id, 0), mine.get(session.id))
+        Line(
+            session,
+            full=gives_none(row),
+            sign_up=row.sign_up,
+            asks=breakouts.line_asks(row.line_policy, session.starts_at, now=now),
+            people=people.get(session.id, 0),
+            place=mine.get(session.id),
+        )
         for slot in choices.slots
         for session in choices.options(slot.slug)
         for row in [seats[session.id]]

@@ -1,10 +1,13 @@
 """Standing in line for a full break-out, and leaving the line."""
 
+from datetime import datetime
+
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from innovfest import breakouts, clock
+from innovfest.breakouts import WaitlistEntry
 from innovfest.database import unit_of_work
 from innovfest.errors import Conflict, Invalid, NotFound
 from innovfest.programme import SessionFacts
@@ -26,13 +29,26 @@ def create(slug: str) -> ResponseReturnValue:
         return _back(_("Please press the button once more."), "warn")
     try:
         with unit_of_work():
-            me, session = access.me(), _session(slug)
-            entry = breakouts.join_line(me, session, by=access.actor(), now=clock.now())
-            seated, title = entry.status == "promoted", choose(session.title, current_language()).text
+            me, session, now = access.me(), _session(slug), clock.now()
+            entry = breakouts.join_line(me, session, by=access.actor(), now=now)
+            title = choose(session.title, current_language()).text
+            status, asks = entry.status, _asks(entry, session, now=now)
     except (Conflict, Invalid) as refusal:
         return _back(sentence_of(refusal), "stop")
-    if seated:
+    if status == "promoted":
         return _back(_("A seat in “%(title)s” came free just now. It is yours.", title=title), "good")
+    if status == "offered":
+        return _back(
+            _("A seat in “%(title)s” is free and kept for you. Say yes if you want it.", title=title), "good"
+        )
+    if asks:
+        return _back(
+            _(
+                "You are in line for “%(title)s”. We mail you when a seat is free, and you say yes or no.",
+                title=title,
+            ),
+            "good",
+        )
     return _back(_("You are in line for “%(title)s”. We mail you when a seat is yours.", title=title), "good")
 
 
@@ -52,6 +68,13 @@ def _session(slug: str) -> SessionFacts:
     if found := access.document().session(slug):
         return found
     raise NotFound
+
+
+def _asks(entry: WaitlistEntry, session: SessionFacts, *, now: datetime) -> bool:
+    """Tell whether the line asks whoever is next before it gives a seat."""
+    return entry.session is not None and breakouts.line_asks(
+        entry.session.line_policy, session.starts_at, now=now
+    )
 
 
 def _back(sentence: str, kind: str) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -177,3 +178,36 @@ def release(event: Event) -> None:
     """Release the draft."""
     with unit_of_work():
         programme.release(event, by=OLIVIA, now=NOON)
+
+
+@pytest.mark.usefixtures("energy_is_full")
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        ("at_once", ("the seat is yours at once", "We mail you when a seat is yours.")),
+        ("offer", ("we ask you first", "We mail you when a seat is free, and you say yes or no.")),
+    ],
+)
+def test_a_line_says_what_becomes_of_ones_turn(
+    client: FlaskClient, event: Event, alice: Registration, policy: str, said: tuple[str, str]
+) -> None:
+    before, after = said
+    with unit_of_work():
+        breakouts.change_policy(get_session(event.id, "energy"), policy, by=OLIVIA, now=NOON)
+    own = f"/2027/my/{link_of(alice)}/"
+    assert before in client.get(own + "breakouts").text
+    page = client.post(own + "lines/energy", follow_redirects=True).text
+    assert after in page
+    assert before in page
+
+
+@pytest.mark.usefixtures("energy_is_full")
+def test_a_line_that_asks_gives_at_once_in_the_last_two_days(
+    client: FlaskClient, event: Event, alice: Registration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit_of_work():
+        energy = get_session(event.id, "energy")
+        breakouts.change_policy(energy, "offer", by=OLIVIA, now=NOON)
+        late = energy.placement.starts_at - timedelta(hours=47)
+    monkeypatch.setattr(clock, "now", lambda: late)
+    assert "the seat is yours at once" in client.get(f"/2027/my/{link_of(alice)}/breakouts").text
