@@ -143,7 +143,10 @@ def count_in_trouble(event_id: int, event_starts_at: datetime, *, now: datetime)
 def count_conflicts(event_id: int) -> int:
     """Count the conflicts that nobody has settled."""
     statement = select(func.count()).where(
-        Scan.event_id == event_id, Scan.conflict.is_not(None), Scan.settled_at.is_(None)
+        Scan.event_id == event_id,
+        Scan.conflict.is_not(None),
+        Scan.settled_at.is_(None),
+        Scan.undone_at.is_(None),
     )
     return db.session.scalar(statement) or 0
 
@@ -175,7 +178,7 @@ def _conflicts(event_id: int) -> Any:
         .outerjoin(_First, (_First.id == Scan.first_scan_id) & (_First.event_id == Scan.event_id))
         .outerjoin(_FirstGate, _FirstGate.id == _First.gate_id)
         .outerjoin(_FirstDevice, _FirstDevice.id == _First.device_id)
-        .where(Scan.event_id == event_id, Scan.conflict.is_not(None))
+        .where(Scan.event_id == event_id, Scan.conflict.is_not(None), Scan.undone_at.is_(None))
     )
 
 

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import func, select
 
@@ -28,7 +29,13 @@ def table_of(first_letters: Sequence[str], sort_key: str) -> int:
     """
     if not first_letters:
         return -1
-    return max(0, bisect_right([fold(letters) for letters in first_letters], sort_key) - 1)
+    return max(0, bisect_right(_folded(tuple(first_letters)), sort_key) - 1)
+
+
+@lru_cache(maxsize=16)
+def _folded(first_letters: tuple[str, ...]) -> list[str]:
+    # A phone's list asks for thousands of people, and folding is slow.
+    return [fold(letters) for letters in first_letters]
 
 
 def list_tables(event_id: int) -> list[BadgeTable]:

@@ -1,18 +1,15 @@
 """The live board of the door: how full, how fast, what is wrong, in as many statements for any crowd."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from sqlalchemy import select
 
 from innovfest import checkin, programme
 from innovfest.checkin import Gate, ScanDevice
 from innovfest.checkin.places import count_inside, key_of
 from innovfest.checkin.rules import HOUSE
-from innovfest.database import db
 from innovfest.events import Event, Room
 from innovfest.programme import ReleaseDocument, SessionFacts
 from innovfest.reports import queueing
@@ -135,8 +132,7 @@ class Board:
 def board_of(event: Event, document: ReleaseDocument | None, *, now: datetime) -> Board:
     """Read the board of an edition; before the first release there are no rooms on it."""
     gates = checkin.list_gates(event.id)
-    watched = {gate.room.slug for gate in gates if gate.room}
-    rooms = [room for room in _rooms(event) if room.slug in watched]
+    rooms = {gate.room.slug: gate.room for gate in gates if gate.room}
     counts = count_inside(event, now=now)
     flows = _flows(event.id, gates, now=now)
     devices = checkin.list_devices(event.id)
@@ -146,7 +142,7 @@ def board_of(event: Event, document: ReleaseDocument | None, *, now: datetime) -
         registered=event.registered,
         house_limit=event.house_limit,
         arrivals=arrivals_of(checkin.count_arrivals(event, since=now - SHOWN, until=now), now=now),
-        rooms=_fills(event.id, sessions, rooms, counts, now=now),
+        rooms=_fills(event.id, sessions, rooms.values(), counts, now=now),
         gates=[
             GateFigure(gate.id, gate.name, gate.room.slug if gate.room else None, flows[gate.id].flow)
             for gate in gates
@@ -155,13 +151,8 @@ def board_of(event: Event, document: ReleaseDocument | None, *, now: datetime) -
         conflicts=checkin.count_conflicts(event.id),
         phones=len(devices),
         troubled=_troubled(event, devices, {gate.id: gate.name for gate in gates}, now=now),
-        next_session=_next(sessions, watched, now=now),
+        next_session=_next(sessions, set(rooms), now=now),
     )
-
-
-def _rooms(event: Event) -> Sequence[Room]:
-    statement = select(Room).where(Room.venue_id == event.venue_id).order_by(Room.position, Room.id)
-    return db.session.scalars(statement).all()
 
 
 def _flows(event_id: int, gates: Sequence[Gate], *, now: datetime) -> dict[int, GateFlow]:
@@ -178,13 +169,14 @@ def _flows(event_id: int, gates: Sequence[Gate], *, now: datetime) -> dict[int, 
 def _fills(
     event_id: int,
     sessions: Sequence[SessionFacts],
-    rooms: Sequence[Room],
+    rooms: Iterable[Room],
     counts: Counter[str],
     *,
     now: datetime,
 ) -> list[RoomFill]:
     taken = {session.id: session.seats_taken for session in programme.list_bookable(event_id)}
-    open_now = [(room, checkin.session_at(sessions, room.slug, now)) for room in rooms]
+    in_order = sorted(rooms, key=lambda room: (room.position, room.id))
+    open_now = [(room, checkin.session_at(sessions, room.slug, now)) for room in in_order]
     return [
         RoomFill(
             room=room.slug,

@@ -14,8 +14,8 @@ Nobody counts the queue; all that is known is when each lane scanned. What can b
 
 So it is an estimate for deciding about lanes, and no promise to anybody. Against simulated queues it is right
 to within some 15 s until a queue grows, and it sees one that grows in eight of ten times and more
-(tests/reports do that). A lane where everybody takes longer than 12 s, since badges are printed in it, say,
-is taken for one that pauses: such people belong at the help desk.
+(tests/reports/test_queueing.py). A lane where everybody takes longer than 12 s, since badges are printed in
+it, say, is taken for one that pauses: such people belong at the help desk.
 """
 
 from collections import defaultdict

@@ -181,10 +181,16 @@ class Organiser(Person):
 
     def make_gate(self, name: str) -> None:
         """Make a gate at the entrance, by clicking through the desk."""
+        self.link("The door").click()
         self.link("Gates and phones").click()
         self.link("New gate").click()
         self.field("Name").fill(name)
         self.button("Make the gate").click()
+
+    def make_list(self) -> None:
+        """Make a paper list of everybody."""
+        self.open("paper")
+        self.button("Make the first list").click()
 
     def show_enrolment(self) -> str:
         """Show the gate's QR that enrols phones, and read the address under it."""

@@ -211,6 +211,8 @@ def _offer(attendee: Attendee, olivia: Organiser, link: str, session: str) -> in
 def _from_a_gate(olivia: Organiser) -> dict[str, Any]:
     olivia.make_gate("Main entrance")
     gate = int(olivia.page.url.rpartition("/")[2])
+    olivia.make_list()
+    olivia.open(f"gates/{gate}")
     return {"gate_id": gate, "enrolment": olivia.show_enrolment().rpartition("/")[2]}
 
 

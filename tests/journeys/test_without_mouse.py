@@ -114,6 +114,7 @@ def test_the_desk_by_keyboard(
 def test_a_gate_by_keyboard(olivia_at: Callable[..., Organiser]) -> None:
     olivia = olivia_at("desktop", "en")
     page = olivia.page
+    enter(page, olivia.link("The door"))
     enter(page, olivia.link("Gates and phones"))
     enter(page, olivia.link("New gate"))
     type_into(page, page.locator("#name"), "Side door")

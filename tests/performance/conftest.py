@@ -111,6 +111,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         )
         phone = checkin.enrol_script_device(event, "Entrance", by=Actor("user", 1, "Dora"), now=NOON)
         make_spares(event, 10, by=OLIVIA, now=NOON)
+        paper = checkin.make_list(event, by=OLIVIA, now=NOON)
     an_answered_round(event)
     offer = an_offer(event, alice, "energy")
     held = held_back(event, "energy")
@@ -125,6 +126,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         "verb": "cancel",
         "slot": "break-outs",
         "number": offer.id,
+        "list_id": paper.id,
         "held_id": held.id,
         "public.speakers.show.slug": "elvira-haezendonck",
         "attendee.show.verify.token": verification_of(alice),

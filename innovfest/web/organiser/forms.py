@@ -297,7 +297,7 @@ class MessageForm(Form):
     text = text(_l("Message"), most=TEXT_KEPT, required=_l("Write the message."))
     minutes = RadioField(
         _l("Shown for"),
-        choices=[(15, _l("15 minutes")), (60, _l("1 hour")), (240, _l("4 hours"))],
+        choices=[(15, _l("A quarter of an hour")), (60, _l("An hour")), (240, _l("Four hours"))],
         coerce=int,
         default=60,
     )

@@ -137,7 +137,7 @@ def _head(paper: PaperList) -> ListHead:
         title=access.event().name,
         made=_("Paper list of %(when)s", when=spoken_time(paper.made_at)),
         words={
-            "number": _("No."),
+            "number": _("Number"),
             "name": _("Name"),
             "organisation": _("Organisation"),
             "breakout": _("Break-out"),

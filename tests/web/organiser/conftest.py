@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
-from innovfest import InnovFest, accounts
+from innovfest import InnovFest, accounts, clock
 from innovfest.audit import SYSTEM
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
@@ -54,10 +54,10 @@ def a_desk(app: InnovFest, event: Event, noon: None) -> Callable[[str], Desk]:
     def make(name: str) -> Desk:
         app.config["WTF_CSRF_ENABLED"] = True
         with unit_of_work():
-            user = accounts.ensure_user(f"{name.lower()}@example.org", name, language="en", now=NOON)
+            user = accounts.ensure_user(f"{name.lower()}@example.org", name, language="en", now=clock.now())
             if name in ROLES:
-                accounts.grant(user, event, ROLES[name], by=SYSTEM, now=NOON)
-            token = accounts.make_sign_in_link(user, now=NOON)
+                accounts.grant(user, event, ROLES[name], by=SYSTEM, now=clock.now())
+            token = accounts.make_sign_in_link(user, now=clock.now())
         browser = app.test_client()
         browser.get("/2027/?lang=en")
         pressed = {"csrf_token": TOKEN.findall(browser.get(f"/sign-in/{token}").text)[0]}

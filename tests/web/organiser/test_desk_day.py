@@ -52,7 +52,21 @@ def test_figures_that_did_not_change_are_not_sent_again(
     assert olivia.client.get("/2027/desk/figures", headers=asked).status_code == 200
 
 
-PAGES = ["", "figures", "registrations", "capacity", "needs", "gates", "badges", "team", "mails"]
+PAGES = [
+    "",
+    "figures",
+    "board",
+    "board/figures",
+    "conflicts",
+    "paper",
+    "registrations",
+    "capacity",
+    "needs",
+    "gates",
+    "badges",
+    "team",
+    "mails",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -158,11 +172,13 @@ def test_the_kitchen_counts_needs_whatever_their_spelling(dora: Desk, event: Eve
 
 # Gates and phones
 
+OFFER = {"role": "steward", "name": "Main", "most": "5", "shift_ends_at": "2027-02-20T20:00"}
+
 
 def test_a_gate_enrols_phones_for_a_stated_time(dora: Desk, event: Event) -> None:
     dora.post("gates", name="Entrance", room="")
     gate = checkin.list_gates(event.id)[0]
-    hours = {"starts_at": "2027-01-15T11:00", "expires_at": "2027-01-15T14:00", "role": "steward"}
+    hours = {"starts_at": "2027-01-15T11:00", "expires_at": "2027-01-15T14:00", **OFFER}
     page = dora.post(f"gates/{gate.id}/links", status=200, **hours)
     token = page.partition("http://localhost/door/enrol/")[2][:26]
     assert checkin.find_enrolment(token, now=NOON).gate_id == gate.id
@@ -178,7 +194,7 @@ def test_a_gate_needs_a_name_of_its_own(dora: Desk, event: Event) -> None:
 
 def test_a_window_that_ends_before_it_starts_is_refused(dora: Desk, event: Event) -> None:
     gate = a_gate(event, "Entrance")
-    hours = {"starts_at": "2027-01-15T14:00", "expires_at": "2027-01-15T11:00", "role": "steward"}
+    hours = {"starts_at": "2027-01-15T14:00", "expires_at": "2027-01-15T11:00", **OFFER}
     assert "after the start" in dora.post(f"gates/{gate.id}/links", status=422, **hours)
 
 

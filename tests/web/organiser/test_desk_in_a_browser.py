@@ -41,6 +41,10 @@ PAGES = [
     "gates",
     "gates/new",
     "gates/1",
+    "board",
+    "board?screen=1",
+    "conflicts",
+    "paper",
     "badges?since=2026-01-01T09:00",
     "team",
     "invitations/new",
@@ -217,6 +221,7 @@ def test_the_desk_works_without_script(olivia_at: Callable[..., Page], site: Sit
     page.get_by_role("button", name="Cancel their day").click()
     page.get_by_role("button", name="Undo: take the place back").click()
     expect(page.locator("h1")).to_contain_text("Expected")
+    page.get_by_role("link", name="The door").click()
     page.get_by_role("link", name="Gates and phones").click()
     page.get_by_role("link", name="Entrance").click()
     page.get_by_role("button", name="Show the QR").click()
