@@ -243,7 +243,7 @@ def _leaving(facts: Facts) -> Verdict:
     ]
     if not here:
         return Verdict("left", "was_not_in")
-    return Verdict("left", session=max(here, key=lambda one: one[0])[1])
+    return Verdict("left", session=max(here, key=lambda one: (one[0], one[1] or 0))[1])
 
 
 def _is_here(facts: Facts, place: int | None) -> bool:

@@ -1,37 +1,54 @@
-"""The table of verdicts, run against the rules of the server; the phone runs it in JavaScript."""
+"""The table of verdicts, run against the rules of the server and, in a real browser, those of the phone."""
 
-import json
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from innovfest.checkin import rules
-from innovfest.programme.document import SessionFacts
+from tests.contracts.door_facts import CASES, PHONE_RULES, TABLE, server_says, whole
+from tests.support.browser import launch
 
-TABLE = json.loads(Path(__file__).with_name("verdicts.json").read_text(encoding="utf-8"))
-CASES = TABLE["cases"]
+ORIGIN = "http://door.test"
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_the_door_answers_as_the_table_says(case):
-    verdict = rules.decide(facts_of({**TABLE["defaults"], **case["facts"]}))
-    assert {
-        "verdict": verdict.verdict,
-        "reason": verdict.reason,
-        "session": verdict.session,
-        "go_to": verdict.go_to,
-    } == case["expected"]
+    assert server_says(whole(case["facts"])) == case["expected"]
+
+
+@pytest.mark.journey
+def test_a_phones_browser_answers_as_the_table_says(playwright):
+    """One page asks all rows of the module that the scanner's page imports."""
+    browser = launch(playwright)
+    try:
+        page = browser.new_page()
+        page.route(f"{ORIGIN}/", lambda route: route.fulfill(content_type="text/html", body="<p>The door"))
+        page.route(f"{ORIGIN}/*.js", lambda route: route.fulfill(path=str(_module(route.request.url))))
+        page.goto(f"{ORIGIN}/")
+        answers = page.evaluate(
+            "async (asked) => { const { decide } = await import('/verdict.js'); return asked.map(decide); }",
+            [whole(case["facts"]) for case in CASES],
+        )
+    finally:
+        browser.close()
+    expected = {case["name"]: case["expected"] for case in CASES}
+    assert dict(zip(expected, answers, strict=True)) == expected
 
 
 def test_the_table_knows_every_verdict_and_nothing_else():
     assert {case["expected"]["verdict"] for case in CASES} == set(rules.VERDICTS)
 
 
-def test_each_case_has_a_name_of_its_own_and_facts_that_exist():
+def test_the_table_has_several_hundred_rows_with_names_and_facts_of_their_own():
+    assert len(CASES) >= 500
     assert len({case["name"] for case in CASES}) == len(CASES)
-    assert not [case["name"] for case in CASES if set(case["facts"]) - set(TABLE["defaults"])]
+    assert len({repr(sorted(whole(case["facts"]).items())) for case in CASES}) == len(CASES)
+
+
+def test_each_case_has_facts_that_exist_and_says_all_of_its_answer():
+    assert [case["name"] for case in CASES if set(case["facts"]) - set(TABLE["defaults"])] == []
+    said = {"verdict", "reason", "session", "go_to", "draws"}
+    assert [case["name"] for case in CASES if set(case["expected"]) != said] == []
 
 
 def test_every_verdict_and_reason_stands_in_the_docs():
@@ -42,54 +59,5 @@ def test_every_verdict_and_reason_stands_in_the_docs():
     assert sorted(word for word in words if f"`{word}`" not in page) == []
 
 
-def facts_of(raw: dict[str, Any]) -> rules.Facts:
-    """Read the facts of one case."""
-    return rules.Facts(
-        at=_time(raw["at"]),
-        event_starts_at=_time(raw["event"]["starts_at"]),
-        event_ends_at=_time(raw["event"]["ends_at"]),
-        direction=raw["direction"],
-        badge=raw["badge"],
-        status=raw["status"],
-        room=raw["room"],
-        sessions=[_session(session) for session in raw["sessions"]],
-        holds=raw["holds"],
-        check_ins={
-            each["session"]: rules.Presence(
-                _time(each["entered_at"]), each["left_at"] and _time(each["left_at"])
-            )
-            for each in raw["check_ins"]
-        },
-        inside=raw["inside"],
-        limits=raw["limits"],
-        released=raw["released"],
-        override=raw["override"],
-        supervisor=raw["supervisor"],
-        decided=raw["decided"],
-    )
-
-
-def _session(raw: dict[str, Any]) -> SessionFacts:
-    return SessionFacts(
-        id=raw["id"],
-        uid=str(raw["id"]),
-        slug=str(raw["id"]),
-        kind=raw["kind"],
-        title={},
-        abstract={},
-        note={},
-        track=None,
-        slot=raw["slot"],
-        starts_at=_time(raw["starts_at"]),
-        ends_at=_time(raw["ends_at"]),
-        rooms=tuple(raw["rooms"]),
-        speakers=(),
-        sequence=0,
-        changed_at=_time(raw["starts_at"]),
-        cancelled=raw["cancelled"],
-        bookable=raw["bookable"],
-    )
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def _module(url: str) -> Path:
+    return PHONE_RULES.with_name(url.rpartition("/")[2])

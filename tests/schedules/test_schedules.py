@@ -1,0 +1,114 @@
+"""Phones that were away come back in any order, and the end is the same: on the server's code and both databases.
+
+`INNOVFEST_TEST_SCHEDULES` sets how many afternoons are tried, `INNOVFEST_TEST_SEED` from which on.
+"""
+
+import os
+import time
+import uuid
+from dataclasses import replace
+
+import pytest
+
+from innovfest.checkin import asking, scanning, settling
+from innovfest.checkin.settling import Outcome
+from tests.schedules.checking import DELIVERIES, faults_of
+from tests.schedules.on_the_server import RealServer
+
+NUMBER = int(os.environ.get("INNOVFEST_TEST_SCHEDULES", "20"))
+SEED = int(os.environ.get("INNOVFEST_TEST_SEED", "1"))
+
+
+@pytest.fixture
+def server(event):
+    """The server's code with eight phones and twelve people."""
+    return RealServer(event)
+
+
+def test_the_end_is_the_same_whatever_the_delivery(server, database, capsys):
+    began, scans = time.monotonic(), 0
+    for seed in range(SEED, SEED + NUMBER):
+        faults = faults_of(seed, server)
+        assert not faults, "\n".join([f"{len(faults)} faults, the first of them:", *faults[:10]])
+        scans += len(server.end_state().scans)
+    with capsys.disabled():
+        print(
+            f"\n{NUMBER} schedules (seeds {SEED} to {SEED + NUMBER - 1}), {DELIVERIES} deliveries each, {scans} facts, "
+            f"on {database.partition(':')[0]}: {time.monotonic() - began:.1f} s"
+        )
+
+
+def in_the_order_of_arrival(server, monkeypatch):
+    """Each scan is judged as it comes."""
+    monkeypatch.setattr(settling, "sorted", lambda scans, key=None: list(scans), raising=False)
+
+
+def a_scan_is_dropped(server, monkeypatch):
+    """The last scan of a long batch is answered and not kept."""
+    real = server.send
+
+    def send(phone, facts, **more):
+        answers = real(phone, facts[:9], **more)
+        return answers + [{**answers[-1], "id": str(fact.id)} for fact, _ in facts[9:] if answers]
+
+    monkeypatch.setattr(server, "send", send)
+
+
+def a_count_is_counted_twice(server, monkeypatch):
+    """A person without a name who is told of twice is two people."""
+    real, seen = server._sent, set()
+
+    def sent(fact, *times):
+        scan = real(fact, *times)
+        is_again = fact.kind == "count" and fact.id in seen
+        seen.add(fact.id)
+        return replace(scan, id=uuid.uuid4()) if is_again else scan
+
+    monkeypatch.setattr(server, "_sent", sent)
+
+
+def the_phones_clocks_are_believed(server, monkeypatch):
+    """A time is taken as the phone tells it."""
+    monkeypatch.setattr(asking, "_offset", lambda *facts: asking.timedelta())
+
+
+def a_double_names_one_scan_only(server, monkeypatch):
+    """The later of two does not say which one came first."""
+    real = settling._enter
+
+    def enter(*facts):
+        outcome = real(*facts)
+        return Outcome("already_in", conflict="admitted_twice") if outcome.conflict == "admitted_twice" else outcome
+
+    monkeypatch.setattr(settling, "_enter", enter)
+
+
+def the_same_id_is_answered_anew(server, monkeypatch):
+    """An answer tells how often it was asked for."""
+    real, answers = scanning.write_answer, iter(range(10**9))
+    monkeypatch.setattr(server, "send", _noting(server.send, answers))
+    assert real
+
+
+def _noting(send, numbers):
+    def noted(*facts, **more):
+        return [{**answer, "asked": next(numbers)} for answer in send(*facts, **more)]
+
+    return noted
+
+
+MISTAKES = [
+    in_the_order_of_arrival,
+    a_scan_is_dropped,
+    a_count_is_counted_twice,
+    the_phones_clocks_are_believed,
+    a_double_names_one_scan_only,
+    the_same_id_is_answered_anew,
+]
+
+
+@pytest.mark.on_sqlite
+@pytest.mark.parametrize("plant", MISTAKES, ids=[mistake.__name__ for mistake in MISTAKES])
+def test_a_mistake_that_is_planted_is_found(server, monkeypatch, plant):
+    plant(server, monkeypatch)
+    assert any(faults_of(seed, server) for seed in range(1, 6))
