@@ -86,6 +86,7 @@ export function wirePanelsOf(engine, say) {
 
   const sendOn = button("verdict__button", say("send_on"), () => {});
   const help = button("verdict__button", say("help_them"), helpShown);
+  help.dataset.help = "";
   part("verdict-extra").append(sendOn, help);
   makeSendOn(engine, { button: sendOn, strip: part("sent"), panel: panel("case-note"), work, next, say });
   const menu = wireMenu(engine, {
