@@ -63,7 +63,8 @@ export function wirePanelsOf(engine, say) {
     closed, work, ...words,
     closeCase: closing.open,
     actions: {
-      "let-in": () => letIn(desk.subject.code),
+      // An old badge opens nothing, and the desk has seen whose it is.
+      "let-in": ({ badge, code, n }) => letIn(badge === "active" ? code : `ID:${n}`),
       correct: withPerson(correction.open),
       print: withPerson(print.open),
       "new-badge": withPerson(newBadge.open),
@@ -131,6 +132,7 @@ export function wirePanelsOf(engine, say) {
   function update() {
     const role = engine.facts?.phone?.role ?? "steward";
     help.hidden = role === "steward";
+    sendOn.hidden = role === "desk";
     menu.update();
     messages.update();
     work.update();
