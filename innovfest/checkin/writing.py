@@ -81,8 +81,13 @@ class Ledger:
         else:
             self._change(scan_id, outcome)["undone_at"] = at
 
-    def refuse(self, undo_id: str) -> None:
-        """Note that what was to take a scan back, and came before it, was too late."""
+    def found_undone(self, undo_id: str, person: int | None) -> None:
+        """Note whose scan it was that was taken back before it came."""
+        if person is not None:
+            self._change(undo_id, Outcome("undone"))["registration_id"] = person
+
+    def refuse_undo(self, undo_id: str) -> None:
+        """Note that a scan came after what was to take it back, which was too late."""
         self._change(undo_id, Outcome("too_late"))["base"] = "too_late"
 
     def undo_count(self, scan_id: str, at: datetime) -> None:
