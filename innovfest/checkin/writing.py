@@ -71,8 +71,11 @@ class Ledger:
         }
 
     def act(self, scan_id: str, told: Told, outcome: Outcome) -> None:
-        """Note what the phone did with a scan that is there already."""
-        self._change(scan_id, outcome).update(acted=told.effect, amended_at=self.now)
+        """Note what the phone did with a scan that is there already, or came in the same request."""
+        if scan_id in self._new:
+            self._new[scan_id]["acted"] = told.effect
+        else:
+            self._change(scan_id, outcome).update(acted=told.effect, amended_at=self.now)
 
     def undo(self, scan_id: str, outcome: Outcome, at: datetime) -> None:
         """Note that a scan was taken back."""
@@ -103,7 +106,7 @@ class Ledger:
         for scan_id, outcome in story.outcomes.items():
             if scan_id in self._new:
                 self._new[scan_id].update(_outcome_row(outcome))
-            elif self.picture.scans[scan_id].outcome != outcome:
+            elif scan_id in self._changed or self.picture.scans[scan_id].outcome != outcome:
                 self._change(scan_id, outcome)
         places = {place for who, place in self.picture.arrivals if who == person} | set(story.stays)
         for place in sorted(places, key=lambda place: place or 0):
