@@ -56,7 +56,7 @@ class SentWalkIn:
 
 
 def open_case(phone: Phone, sent: SentCase, *, now: datetime) -> dict[str, Any]:
-    """Keep a case for the help desk."""
+    """Keep a case for the help desk; sent again with a note, it gets the note that it did not have."""
 
     def work() -> dict[str, Any]:
         person = get_by_number(phone.event_id, sent.person) if sent.person else None
@@ -76,7 +76,12 @@ def open_case(phone: Phone, sent: SentCase, *, now: datetime) -> dict[str, Any]:
         db.session.add(case)
         return {"id": sent.id}
 
-    return _once(phone, sent.id, "case", work, now=now)
+    answer = _once(phone, sent.id, "case", work, now=now)
+    # The lane sends a case at one tap; what the steward writes afterwards is the same case, told once more.
+    case = db.session.get(DeskCase, sent.id)
+    if case is not None and case.device_id == phone.id and not case.note:
+        case.note = clean_line(sent.note)[:300]
+    return answer
 
 
 def close_case(phone: Phone, act_id: str, case_id: str, outcome: str, *, now: datetime) -> dict[str, Any]:

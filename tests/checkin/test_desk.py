@@ -51,6 +51,16 @@ def test_a_lane_sends_someone_on_and_the_desk_has_the_case(api, ask, entrance, d
     assert db.session.get_one(DeskCase, case).closed_by == "Dora"
 
 
+def test_a_note_may_follow_the_case_and_takes_no_other_ones_place(api, ask, entrance, desk, alice):
+    case = str(uuid.uuid4())
+    sent = {"at": ARRIVAL.isoformat(), "person": alice.id, "reason": "cancelled", "gate": entrance.gate.id}
+    told = []
+    for note in ("", "says she paid", "something else"):
+        assert ask(entrance, "/cases", **{**sent, "id": case, "note": note}) == (200, {"id": case})
+        told.append([each["note"] for each in cases(api, desk)])
+    assert told == [[""], ["says she paid"], ["says she paid"]]
+
+
 def test_a_steward_sees_no_cases_and_ends_none(api, ask, entrance, alice):
     sent = {"at": ARRIVAL.isoformat(), "reason": "unknown", "code": "x" * 22, "gate": entrance.gate.id}
     case = str(uuid.uuid4())

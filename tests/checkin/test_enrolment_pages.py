@@ -4,8 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from innovfest import checkin, clock
+from innovfest.checkin import EnrolmentLink
 from innovfest.database import db, unit_of_work
 from tests.support.door import ARRIVAL, OLIVIA
 
@@ -49,6 +51,17 @@ def test_a_phone_needs_a_stewards_name(client, address, event, steward):
     page = client.post(address, data={"steward": steward})
     assert page.status_code == 422
     assert checkin.list_phones(event.id) == []
+
+
+def test_the_pages_say_which_phone_it_is_and_until_when_its_shift_lasts(client, address, event):
+    with unit_of_work():
+        link = db.session.scalars(select(EnrolmentLink)).one()
+        link.name, link.shift_ends_at = "Lane", ARRIVAL + timedelta(hours=4)
+    until = "zaterdag 20 februari om 18:50"
+    assert until in client.get(address).text
+    page = client.post(address, data={"steward": "Dora"}).text
+    assert "Lane 1" in page
+    assert until in page
 
 
 def test_an_hour_later_the_link_says_so(client, address, event, monkeypatch):
