@@ -80,7 +80,7 @@ function leaving(facts) {
   const here = facts.check_ins
     .filter(({ session, entered_at, left_at }) =>
       left_at === null && time(entered_at) <= time(facts.at) && isHere(facts, session))
-    .sort((a, b) => time(a.entered_at) - time(b.entered_at));
+    .sort((a, b) => time(a.entered_at) - time(b.entered_at) || (a.session ?? 0) - (b.session ?? 0));
   return here.length ? answer("left", null, here.at(-1).session) : answer("left", "was_not_in");
 }
 

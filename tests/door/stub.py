@@ -65,7 +65,9 @@ class Person:
 def _people() -> list[Person]:
     return [
         Person(1, ALICE, "Alice Peeters", "Vrije Universiteit Brussel", old=[OLD]),
-        Person(2, "ZOEDH" + "A" * 21, "Zoë D'Hoore", "Flanders' FOOD", presences=[[0, 1803130320, 0, 1, "s-0"]]),
+        Person(
+            2, "ZOEDH" + "A" * 21, "Zoë D'Hoore", "Flanders' FOOD", presences=[[0, 1803130320, 0, 1, "s-0"]]
+        ),
         Person(3, NOWAK, "Łukasz Nowak", "Catalisti", status=CANCELLED),
         Person(4, BOB, "Bob Janssens"),
         Person(5, CHARLIE, "Charlie Maes", holds=[8]),
@@ -125,7 +127,10 @@ class Door:
         if since == str(self.cursor):
             return None
         known = int(since or 0)
-        rooms = [("break-out-b", "Break-out B", ""), ("break-out-c", "Break-out C", "Second floor, left of the stairs")]
+        rooms = [
+            ("break-out-b", "Break-out B", ""),
+            ("break-out-c", "Break-out C", "Second floor, left of the stairs"),
+        ]
         told = {
             "cursor": str(self.cursor),
             "time": self.now(),
@@ -153,7 +158,13 @@ class Door:
         if since is not None:
             return told
         sessions = [_session(7, "break-out-b", "Energy"), _session(8, "break-out-c", "Labour market")]
-        event = {"uid": UID, "slug": "2027", "name": "InnovFest", "timezone": "Europe/Brussels", "rehearsal": False}
+        event = {
+            "uid": UID,
+            "slug": "2027",
+            "name": "InnovFest",
+            "timezone": "Europe/Brussels",
+            "rehearsal": False,
+        }
         times = {"starts_at": "2027-02-20T13:30:00Z", "ends_at": "2027-02-20T18:00:00Z"}
         programme = {
             "sessions": sessions,
@@ -309,7 +320,9 @@ class StubServer:
     def start(self) -> None:
         """Answer."""
         if self._server is None:
-            self._server = make_server("127.0.0.1", self.port, self._app, threaded=True, request_handler=_Quiet)
+            self._server = make_server(
+                "127.0.0.1", self.port, self._app, threaded=True, request_handler=_Quiet
+            )
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def stop(self) -> None:
