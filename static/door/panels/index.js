@@ -63,7 +63,8 @@ export function wirePanelsOf(engine, say) {
     closed, work, ...words,
     closeCase: closing.open,
     actions: {
-      "let-in": () => letIn(desk.subject.code),
+      // An old badge opens nothing, and the desk has seen whose it is.
+      "let-in": ({ badge, code, n }) => letIn(badge === "active" ? code : `ID:${n}`),
       correct: withPerson(correction.open),
       print: withPerson(print.open),
       "new-badge": withPerson(newBadge.open),
@@ -86,6 +87,7 @@ export function wirePanelsOf(engine, say) {
 
   const sendOn = button("verdict__button", say("send_on"), () => {});
   const help = button("verdict__button", say("help_them"), helpShown);
+  help.dataset.help = "";
   part("verdict-extra").append(sendOn, help);
   makeSendOn(engine, { button: sendOn, strip: part("sent"), panel: panel("case-note"), work, next, say });
   const menu = wireMenu(engine, {
@@ -130,6 +132,7 @@ export function wirePanelsOf(engine, say) {
   function update() {
     const role = engine.facts?.phone?.role ?? "steward";
     help.hidden = role === "steward";
+    sendOn.hidden = role === "desk";
     menu.update();
     messages.update();
     work.update();

@@ -53,7 +53,7 @@ export function makeSmallBoard(engine, panel, { conflicts, say }) {
   return { open, update };
 }
 
-/** "Main entrance 2, Dora: not heard, scans wait". */
+/** "Main entrance 2 · Dora · not heard, scans wait". */
 export function troubleWords({ label, steward, troubles }, say) {
   return say("phone_in_trouble", { label, steward, troubles: troubles.map((one) => say(`trouble_${one}`) || one).join(", ") });
 }

@@ -85,10 +85,11 @@ def given(role: str) -> dict[str, Any]:
             a_person(4, "BOB", "Bob Janssens", status="cancelled", holds=[]),
             a_person(5, "CHARLIE", "Charlie Maes", holds=[8], note="Speaks at 17:00", table="Table 2"),
         ],
-        "badges": {"SPARE": "spare"},
+        "badges": {"SPARE": "spare", "OLD": "replaced"},
         "judged": {
             "1": a_verdict("already_in", "warn", "Already in", "Since 15:30 at Main entrance."),
             "4": a_verdict("cancelled", "stop", "Cancelled", "This registration was cancelled."),
+            "replaced": a_verdict("replaced_code", "stop", "Old badge"),
             "active": a_verdict("admitted", "good", "Let in"),
             "spare": a_verdict("unknown", "stop", "Spare badge"),
             "unknown": a_verdict("unknown", "stop", "Not on the list", "As of 16:29 it is not on the list."),

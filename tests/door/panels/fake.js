@@ -41,6 +41,7 @@ const items = [];
 const aside = [];
 
 function look(code) {
+  if (code === "OLD") return { badge: "replaced", person: people[2] };
   const n = /^ID:(-?\d+)$/.exec(code)?.[1] ?? people.find(({ code: own }) => own === code)?.n;
   const person = people.find((one) => one.n === Number(n)) ?? null;
   return { badge: badges[code] ?? (person ? "active" : "unknown"), person };
@@ -92,7 +93,7 @@ const engine = {
   },
   judged: (code) => {
     const { badge, person } = look(code);
-    return { badge, person, ...(judged[person?.n ?? badge] ?? judged.active) };
+    return { badge, person, ...((badge === "active" ? judged[person.n] ?? judged.active : judged[badge])) };
   },
   judge: async (code) => engine.judged(code),
   get shown() { return shown; },

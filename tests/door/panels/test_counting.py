@@ -69,8 +69,8 @@ def test_a_double_names_both_scans_and_is_settled_by_one_tap(panels):
     both = page.locator(".conflict__scans li")
     both.first.wait_for()
     assert both.all_inner_texts() == [
-        "16:10, Main entrance: Eva (Main entrance 2)",
-        "16:12, Side door: Dora (Side 1)",
+        "16:10 · Main entrance · Eva (Main entrance 2)",
+        "16:12 · Side door · Dora (Side 1)",
     ]
     press(page, "Two people")
     page.get_by_text("There are no doubles to settle.").wait_for()
@@ -92,7 +92,7 @@ def test_the_small_board_shows_house_rooms_doubles_and_phones_in_trouble(panels)
     trouble = {"label": "Side 1", "steward": "Eva", "troubles": ["silent", "waits"]}
     page.evaluate("phone => { fake.answers['/board'] = {phones_in_trouble: [phone]}; }", trouble)
     open_more(page, "board")
-    page.get_by_text("Side 1, Eva: not heard, scans wait").wait_for()
+    page.get_by_text("Side 1 · Eva · not heard, scans wait").wait_for()
     told = page.locator("[data-panel=board]").inner_text()
     for fact in ("212", "Expected: 330", "Break-out A: 96 in, room for 100", "Doubles to settle: 2"):
         assert fact in told

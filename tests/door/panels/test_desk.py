@@ -59,6 +59,13 @@ def test_the_desk_says_where_someone_is_and_what_they_chose(at_the_desk):
     assert not page.locator("[data-panel=desk]").is_visible()
 
 
+def test_who_comes_with_an_old_badge_is_let_in_by_name(at_the_desk):
+    page = at_the_desk("OLD")
+    assert "Old badge" in told(page)
+    press(page, "Let them in")
+    assert page.evaluate("fake.taken") == ["ID:5"]
+
+
 def test_a_name_is_corrected_and_what_waits_is_said(at_the_desk):
     page = at_the_desk("ALICE")
     page.evaluate("fake.away = true")
