@@ -177,6 +177,8 @@ def _make_vendor() -> None:
         (zxing / "es" / "share.js", "zxing/share.js"),
         (zxing / "reader" / "zxing_reader.wasm", "zxing/zxing_reader.wasm"),
         (MODULES / "zxing-wasm" / "LICENSE", "zxing/LICENSE"),
+        (MODULES / "idb" / "build" / "index.js", "idb/index.js"),
+        (MODULES / "idb" / "LICENSE", "idb/LICENSE"),
         (MODULES / "@fontsource-variable" / "bricolage-grotesque" / "LICENSE", "fonts/LICENSE"),
     ):
         (fresh / target).parent.mkdir(parents=True, exist_ok=True)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from innovfest.breakouts import SessionSignup
-from innovfest.checkin.models import CheckIn, Gate, Loan, Scan, SeatRelease
+from innovfest.checkin.models import CheckIn, Gate, Loan, PastStay, Scan, SeatRelease
 from innovfest.checkin.picture import Arrival, BadgeSeen, Known, Person, Picture, Question, Seat
 from innovfest.checkin.places import inside_of
 from innovfest.checkin.rows import fact
@@ -78,10 +78,13 @@ def _take(picture: Picture, row: Any) -> None:
         case "arrival":
             presence = Presence(row.since, row.until)
             picture.arrivals[row.person, row.session] = Arrival(row.row, presence, row.scan, row.number)
+        case "past":
+            past = (row.session, row.number, row.since, row.until)
+            picture.past.setdefault(row.person, {})[past] = row.row
         case "scan":
             picture.scans[row.scan] = _known(row)
         case "undo":
-            picture.undoing.setdefault(row.word, []).append((row.row, row.since))
+            picture.undoing.setdefault(row.word, []).append((row.row, row.since, row.scan))
         case "answer":
             picture.answered[row.scan] = (row.number, _with_names(json.loads(row.word), row.other))
         case "limit":
@@ -166,7 +169,7 @@ def _people_then_sessions() -> Any:
 
 
 def _facts(*, released: bool, rooms: bool, house: bool) -> Any:
-    kinds = [_badges(), _seats(), _arrivals(), _scans(), _undoing(), _answers()]
+    kinds = [_badges(), _seats(), _arrivals(), _past(), _scans(), _undoing(), _answers()]
     if released:
         kinds += [_released()]
     if rooms:
@@ -211,6 +214,18 @@ def _arrivals() -> Any:
     ).where(CheckIn.registration_id.in_(_OF_PEOPLE))
 
 
+def _past() -> Any:
+    return fact(
+        "past",
+        person=PastStay.registration_id,
+        session=PastStay.session_id,
+        number=PastStay.gate_id,
+        row=PastStay.id,
+        since=PastStay.entered_at,
+        until=PastStay.left_at,
+    ).where(PastStay.registration_id.in_(_OF_PEOPLE))
+
+
 def _scans() -> Any:
     told = (
         Scan.direction,
@@ -248,7 +263,7 @@ def _scans() -> Any:
 
 def _undoing() -> Any:
     # A scan may come after the one that takes it back.
-    return fact("undo", word=Scan.undoes, row=Scan.device_id, since=Scan.happened_at).where(
+    return fact("undo", word=Scan.undoes, row=Scan.device_id, since=Scan.happened_at, scan=Scan.id).where(
         Scan.undoes.in_(bindparam("scans", expanding=True))
     )
 

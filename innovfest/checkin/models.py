@@ -218,6 +218,27 @@ class CheckIn(Model):
     scan: Mapped[Scan] = relationship()
 
 
+class PastStay(Model):
+    """An arrival that was left before the person came again, at the same place.
+
+    A count of heads in between saw the person in that stay, so it has to be known for counting on from there.
+    """
+
+    __tablename__ = "past_stay"
+    __table_args__ = (
+        Index("ix_past_stay_registration", "registration_id"),
+        Index("ix_past_stay_event", "event_id", "session_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
+    gate_id: Mapped[int] = mapped_column(ForeignKey("gate.id"))
+    entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    left_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class SeatRelease(Model):
     """The seats of a session that were given away at its door; the id is made by who pressed the button.
 

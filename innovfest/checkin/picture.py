@@ -90,20 +90,25 @@ class Known:
 Place = tuple[int, int | None]
 """A registration's id and a session's, None for the entrance."""
 
+PastArrival = tuple[int | None, int, datetime, datetime]
+"""An arrival that was left before the next one there: session, gate, and its times."""
+
 
 @dataclass(slots=True)
 class Picture:
     """All that the verdicts on some scans rest on, beyond the scans themselves.
 
-    `answered` are answers by scan, with the event they belong to; `undoing` are the scans that take others
-    back, by the others' ids: (phone, when).
+    `past` are arrivals before the present ones, by person, with their rows. `answered` are answers by scan,
+    with the event they belong to; `undoing` are the scans that take others back, by the others' ids: (phone,
+    when, scan).
     """
 
     people: dict[int, Person] = field(default_factory=dict)
     badges: dict[str, BadgeSeen] = field(default_factory=dict)
     arrivals: dict[Place, Arrival] = field(default_factory=dict)
+    past: dict[int, dict[PastArrival, int]] = field(default_factory=dict)
     scans: dict[str, Known] = field(default_factory=dict)
-    undoing: dict[str, list[tuple[int, datetime]]] = field(default_factory=dict)
+    undoing: dict[str, list[tuple[int, datetime, str]]] = field(default_factory=dict)
     inside: Counter[str] = field(default_factory=Counter)
     lent: Counter[str] = field(default_factory=Counter)
     limits: dict[str, int] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, literal, or_, select, union_all
 
-from innovfest.checkin.models import CheckIn, Gate, HeadCount, Scan
+from innovfest.checkin.models import CheckIn, Gate, HeadCount, PastStay, Scan
 from innovfest.checkin.rules import DAY_BEGINS_BEFORE, HOUSE
 from innovfest.database import db
 from innovfest.events import Event, Room
@@ -48,10 +48,18 @@ def inside_of(event_id: Any, *, since: Any = None, sessions: Any = None) -> list
     came = [CheckIn.event_id == event_id, *([CheckIn.entered_at >= since] if since is not None else [])]
     counted = [Scan.event_id == event_id, *([Scan.happened_at >= since] if since is not None else [])]
     heads = [HeadCount.event_id == event_id, *([HeadCount.counted_at >= since] if since is not None else [])]
+    past = [PastStay.event_id == event_id, *([PastStay.entered_at >= since] if since is not None else [])]
     if sessions is not None:
         came.append(CheckIn.session_id.in_(sessions))
+        past.append(PastStay.session_id.in_(sessions))
         counted.append(Scan.session_id.in_(sessions))
-    return [_present(came, since), _gone(came, since), _nameless(counted, since), _heads(heads)]
+    return [
+        _present(came, since),
+        _gone(CheckIn, came, since),
+        _gone(PastStay, past, since),
+        _nameless(counted, since),
+        _heads(heads),
+    ]
 
 
 def _present(came: list[ColumnElement[bool]], since: Any) -> Any:
@@ -65,11 +73,11 @@ def _present(came: list[ColumnElement[bool]], since: Any) -> Any:
     )
 
 
-def _gone(came: list[ColumnElement[bool]], since: Any) -> Any:
-    place = _place_of(CheckIn.session_id)
-    counted = and_(CheckIn.entered_at <= HeadCount.counted_at, CheckIn.left_at > HeadCount.counted_at)
-    statement = select(place.label("place"), (-func.count()).label("number")).select_from(CheckIn)
-    return _beside_heads(statement, CheckIn, place, since, outer=False).where(*came, counted).group_by(place)
+def _gone(stays: Any, came: list[ColumnElement[bool]], since: Any) -> Any:
+    place = _place_of(stays.session_id)
+    counted = and_(stays.entered_at <= HeadCount.counted_at, stays.left_at > HeadCount.counted_at)
+    statement = select(place.label("place"), (-func.count()).label("number")).select_from(stays)
+    return _beside_heads(statement, stays, place, since, outer=False).where(*came, counted).group_by(place)
 
 
 def _nameless(counted: list[ColumnElement[bool]], since: Any) -> Any:

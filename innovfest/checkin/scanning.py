@@ -158,6 +158,7 @@ class _Round:
         acted: str | None = None,
     ) -> None:
         self.devices[one.id] = (self.phone.id, one.happened_at)
+        self._tell_undoing(one, person)
         if person is not None and one.sent.kind == "badge":
             self.persons[one.id] = person
         self.ledger.keep(one, base, result, person=person, acted=acted, undone_at=self._undone_at(one))
@@ -166,10 +167,18 @@ class _Round:
         """Find the scan that takes this one back, where it came first."""
         undone = (
             at
-            for device, at in self.picture.undoing.get(one.id, ())
+            for device, at, _ in self.picture.undoing.get(one.id, ())
             if asking.may_undo(device, at, self.phone.id, one.happened_at)
         )
         return min(undone, default=None)
+
+    def _tell_undoing(self, one: Asked, person: int | None) -> None:
+        """Tell what was to take this scan back, and came before it, whose it is, or that it was too late."""
+        for device, at, scan_id in self.picture.undoing.get(one.id, ()):
+            if asking.may_undo(device, at, self.phone.id, one.happened_at):
+                self.ledger.found_undone(scan_id, person)
+            else:
+                self.ledger.refuse_undo(scan_id)
 
     def _who(self, one: Asked) -> tuple[str, Person | None]:
         people = self.picture.people

@@ -61,10 +61,11 @@ class Stay:
 
 @dataclass(slots=True)
 class Story:
-    """The outcomes by scan, and the latest stay by session; None is the entrance."""
+    """The outcomes by scan, the latest stay by session (None: the entrance), and those that ended before."""
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     stays: dict[int | None, Stay] = field(default_factory=dict)
+    past: list[tuple[int | None, Stay]] = field(default_factory=list)
 
 
 def settle(
@@ -142,6 +143,9 @@ def _enter(story: Story, scan: Told, event_starts_at: datetime) -> Outcome:
 def _move_in(story: Story, scan: Told) -> None:
     if scan.session is not None:
         _close(story, scan.at, [place for place in story.stays if place not in (None, scan.session)])
+    before = story.stays.get(scan.session)
+    if before and before.left_at is not None:
+        story.past.append((scan.session, before))
     story.stays[scan.session] = Stay(scan.at, scan.id, scan.gate, scan.room)
 
 

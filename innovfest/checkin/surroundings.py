@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, func, or_, union_all
+from sqlalchemy import Integer, Row, bindparam, func, union_all
 
+from innovfest.checkin.board_queries import count_in_trouble
 from innovfest.checkin.models import (
     BadgeTable,
     DeskCase,
     DoorMessage,
     Gate,
     Scan,
-    ScanDevice,
     SeatRelease,
 )
 from innovfest.checkin.phones import Phone
@@ -29,8 +29,6 @@ from innovfest.registration import fold
 from innovfest.wording import LANGUAGES, choose
 
 SEES_CASES = ("desk", "supervisor")
-STUCK_AFTER = timedelta(minutes=2)
-"""A phone whose scans have waited for longer is in trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +43,12 @@ class Surroundings:
 
 
 def read(phone: Phone, *, language: str, now: datetime) -> Surroundings:
-    """Read them in one statement; a supervisor's takes one more at a door whose seats can be released."""
+    """Read them in one statement; a supervisor's takes up to two more, about phones and seats to release."""
     day_begins = phone.event_starts_at - DAY_BEGINS_BEFORE
     asked = {
         "event": phone.event_id,
         "venue": phone.venue_id,
         "now": now,
-        "stuck": now - STUCK_AFTER,
         "since": day_begins if now >= day_begins else _LONG_AGO,
     }
     rows: dict[str, list[Row[Any]]] = {}
@@ -149,7 +146,7 @@ def _live(phone: Phone, rows: dict[str, list[Row[Any]]], now: datetime) -> dict[
         found = find_releasable(phone.sessions, phone.gate.room, phone.event_starts_at, now=now)
         live["releasable"] = {"session": found.session.id, "seats": found.seats} if found else None
         live["conflicts"] = sum(row.number for row in rows.get("conflicts", ()))
-        live["phones_in_trouble"] = sum(row.number for row in rows.get("trouble", ()))
+        live["phones_in_trouble"] = count_in_trouble(phone.event_id, phone.event_starts_at, now=now)
     return live
 
 
@@ -213,16 +210,11 @@ def _around() -> Any:
         ).where(DeskCase.event_id == _EVENT, DeskCase.closed_at.is_(None)),
         fact("conflicts", number=func.count())
         .select_from(Scan)
-        .where(Scan.event_id == _EVENT, Scan.conflict.is_not(None), Scan.settled_at.is_(None)),
-        fact("trouble", number=func.count())
-        .select_from(ScanDevice)
         .where(
-            ScanDevice.event_id == _EVENT,
-            ScanDevice.revoked_at.is_(None),
-            or_(
-                ScanDevice.trouble != "",
-                ScanDevice.waiting_since < bindparam("stuck", type_=UTCDateTime),
-            ),
+            Scan.event_id == _EVENT,
+            Scan.conflict.is_not(None),
+            Scan.settled_at.is_(None),
+            Scan.undone_at.is_(None),
         ),
     )
 

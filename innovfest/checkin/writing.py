@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, insert, or_, update
 from innovfest.checkin.answers import without_names
 from innovfest.checkin.asking import Asked, printable
 from innovfest.checkin.heads import refresh_head_counts
-from innovfest.checkin.models import CODE_KEPT, CheckIn, Scan
+from innovfest.checkin.models import CODE_KEPT, CheckIn, PastStay, Scan
 from innovfest.checkin.phones import Phone
 from innovfest.checkin.picture import Arrival, Picture
 from innovfest.checkin.rules import UNDO_WITHIN, Verdict
@@ -27,6 +27,7 @@ class Ledger:
         self._new: dict[str, dict[str, Any]] = {}
         self._changed: dict[str, dict[str, Any]] = {}
         self._uncounted: list[dict[str, Any]] = []
+        self._past: tuple[list[dict[str, Any]], list[dict[str, Any]]] = [], []
         self._arrivals: tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]] = [], [], []
 
     def keep(
@@ -70,8 +71,11 @@ class Ledger:
         }
 
     def act(self, scan_id: str, told: Told, outcome: Outcome) -> None:
-        """Note what the phone did with a scan that is there already."""
-        self._change(scan_id, outcome).update(acted=told.effect, amended_at=self.now)
+        """Note what the phone did with a scan that is there already, or came in the same request."""
+        if scan_id in self._new:
+            self._new[scan_id]["acted"] = told.effect
+        else:
+            self._change(scan_id, outcome).update(acted=told.effect, amended_at=self.now)
 
     def undo(self, scan_id: str, outcome: Outcome, at: datetime) -> None:
         """Note that a scan was taken back."""
@@ -79,6 +83,15 @@ class Ledger:
             self._new[scan_id]["undone_at"] = at
         else:
             self._change(scan_id, outcome)["undone_at"] = at
+
+    def found_undone(self, undo_id: str, person: int | None) -> None:
+        """Note whose scan it was that was taken back before it came."""
+        if person is not None:
+            self._change(undo_id, Outcome("undone"))["registration_id"] = person
+
+    def refuse_undo(self, undo_id: str) -> None:
+        """Note that a scan came after what was to take it back, which was too late."""
+        self._change(undo_id, Outcome("too_late"))["base"] = "too_late"
 
     def undo_count(self, scan_id: str, at: datetime) -> None:
         """Note that a count without a name was taken back, if it is one of this phone's."""
@@ -93,22 +106,26 @@ class Ledger:
         for scan_id, outcome in story.outcomes.items():
             if scan_id in self._new:
                 self._new[scan_id].update(_outcome_row(outcome))
-            elif self.picture.scans[scan_id].outcome != outcome:
+            elif scan_id in self._changed or self.picture.scans[scan_id].outcome != outcome:
                 self._change(scan_id, outcome)
         places = {place for who, place in self.picture.arrivals if who == person} | set(story.stays)
         for place in sorted(places, key=lambda place: place or 0):
             self._arrive(person, place, self.picture.arrivals.get((person, place)), story.stays.get(place))
+        self._keep_past(person, story)
 
     def write(self) -> None:
         """Write the scans, then what came of them: arrivals, outcomes of others, counts of heads."""
         connection = db.session.connection()
         new, changed, gone = self._arrivals
+        past, undone = self._past
         for statement, rows in (
             (_INSERT_SCANS, list(self._new.values())),
             (_UNCOUNT, self._uncounted),
             (_DELETE_ARRIVALS, gone),
             (_INSERT_ARRIVALS, new),
             (_UPDATE_ARRIVALS, changed),
+            (_DELETE_PAST, undone),
+            (_INSERT_PAST, past),
         ):
             if rows:
                 connection.execute(statement, rows)
@@ -142,6 +159,17 @@ class Ledger:
         elif before.as_stay() != (stay.scan, stay.entered_at, stay.left_at):
             changed.append({**row, "check_in": before.row})
 
+    def _keep_past(self, person: int, story: Story) -> None:
+        there, new, gone = self.picture.past.get(person, {}), *self._past
+        told = {(place, stay.gate, stay.entered_at, stay.left_at) for place, stay in story.past}
+        gone += [{"past": row} for past, row in there.items() if past not in told]
+        who = {"event_id": self.phone.event_id, "registration_id": person}
+        new += [
+            {**who, "session_id": place, "gate_id": gate, "entered_at": entered, "left_at": left}
+            for place, gate, entered, left in told
+            if (place, gate, entered, left) not in there
+        ]
+
 
 def _outcome_row(outcome: Outcome) -> dict[str, Any]:
     return {
@@ -156,6 +184,9 @@ _ARRIVALS: Any = CheckIn.__table__
 _SCANS = update(Scan)
 _INSERT_SCANS = insert(Scan)
 _INSERT_ARRIVALS = insert(CheckIn)
+_INSERT_PAST = insert(PastStay)
+_PAST: Any = PastStay.__table__
+_DELETE_PAST = delete(_PAST).where(PastStay.id == bindparam("past"))
 _UPDATE_ARRIVALS = update(_ARRIVALS).where(CheckIn.id == bindparam("check_in"))
 _DELETE_ARRIVALS = delete(_ARRIVALS).where(CheckIn.id == bindparam("check_in"))
 _TABLE: Any = Scan.__table__

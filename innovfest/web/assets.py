@@ -99,6 +99,21 @@ def asset(path: str) -> str:
     return url_for("assets.show", digest=tree.digest, path=path)
 
 
+def version() -> str:
+    """Return the digest that the addresses of today's files carry."""
+    return _tree().digest
+
+
+def paths() -> frozenset[str]:
+    """Return the files that are served, as paths under `static/`."""
+    return _tree().paths
+
+
+def text(path: str) -> str:
+    """Return what stands in a file."""
+    return _tree().body(path, "identity").decode()
+
+
 @blueprint.get("/assets/<digest>/<path:path>")
 @public
 def show(digest: str, path: str) -> Response:

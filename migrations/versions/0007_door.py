@@ -23,7 +23,10 @@ INDEXES = {
     "ix_scan_undoes": ("scan", ["undoes"]),
     "ix_scan_event_amended": ("scan", ["event_id", "amended_at"]),
 }
-TABLES = ("rehearsal", "paper_list", "badge_table", "door_message", "desk_act", "desk_case", "head_count", "loan")
+TABLES = (
+    *("past_stay", "rehearsal", "paper_list", "badge_table", "door_message"),
+    *("desk_act", "desk_case", "head_count", "loan"),
+)
 
 
 def upgrade():
@@ -35,7 +38,11 @@ def upgrade():
     for name, (table, columns) in INDEXES.items():
         op.create_index(name, table, columns)
     op.create_index(
-        "ix_scan_conflict", "scan", ["event_id", "happened_at"], sqlite_where=CONFLICT, postgresql_where=CONFLICT
+        "ix_scan_conflict",
+        "scan",
+        ["event_id", "happened_at"],
+        sqlite_where=CONFLICT,
+        postgresql_where=CONFLICT,
     )
     for table in ("enrolment_link", "scan_device"):
         _change_roles(table, NARROW, WIDE)
@@ -195,6 +202,25 @@ def _create_tables():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_head_count")),
         sa.UniqueConstraint("event_id", "place", name=op.f("uq_head_count_event_id_place")),
     )
+    op.create_table(
+        "past_stay",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=True),
+        sa.Column("gate_id", sa.Integer(), nullable=False),
+        sa.Column("entered_at", TIME, nullable=False),
+        sa.Column("left_at", TIME, nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_past_stay_event_id_event")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_past_stay_registration_id_registration")
+        ),
+        sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_past_stay_session_id_session")),
+        sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_past_stay_gate_id_gate")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_past_stay")),
+    )
+    op.create_index("ix_past_stay_registration", "past_stay", ["registration_id"])
+    op.create_index("ix_past_stay_event", "past_stay", ["event_id", "session_id"])
     op.create_table(
         "desk_case",
         sa.Column("id", sa.String(36), nullable=False),

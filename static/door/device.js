@@ -20,3 +20,8 @@ export function keepToken(token, storage = localStorage) {
     return false;
   }
 }
+
+/** Forget the token: this phone is nobody's at the door. */
+export function forgetToken(storage = localStorage) {
+  storage.removeItem(KEY);
+}

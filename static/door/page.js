@@ -6,6 +6,9 @@ export function showScreen(name) {
   document.querySelector(`[data-screen="${name}"] h1`)?.focus({ preventScroll: true });
 }
 
+/** The name of the screen that is shown. */
+export const shownScreen = () => document.querySelector("[data-screen]:not([hidden])")?.dataset.screen;
+
 /** Write a fact wherever the page shows it; an empty one takes no room. */
 export function showFact(name, text) {
   for (const place of document.querySelectorAll(`[data-show="${name}"]`)) {
@@ -14,10 +17,10 @@ export function showFact(name, text) {
   }
 }
 
-/** Let each panel be shut by its own button, its backdrop or Escape. */
+/** Let each panel be shut by its own buttons, its backdrop or Escape. */
 export function wirePanels() {
   for (const panel of panels()) {
-    panel.querySelector("[data-shut]").addEventListener("click", () => panel.close());
+    for (const button of panel.querySelectorAll("[data-shut]")) button.addEventListener("click", () => panel.close());
     panel.addEventListener("click", (event) => event.target === panel && panel.close());
   }
 }

@@ -1,61 +1,67 @@
 /** The scanner's wiring: which part of the page tells which module what. */
 
 import { makeApi } from "./api.js";
-import { readToken } from "./device.js";
+import { forgetToken, readToken } from "./device.js";
+import { handleOf } from "./engine/codes.js";
+import { newId } from "./engine/ids.js";
+import { makeEngine } from "./engine/index.js";
+import { openStore } from "./engine/store.js";
+import { claimDoor } from "./engine/tabs.js";
 import { makeFeedback } from "./feedback.js";
-import { countSentence, makeGate } from "./gate.js";
-import { isPanelOpen, panel, showFact, showScreen, shutPanels, wirePanels } from "./page.js";
-import { makeQueue } from "./queue.js";
+import { makeGateChoice } from "./gate-choice.js";
+import { showHead } from "./head.js";
+import { keepOffline } from "./offline.js";
+import { isPanelOpen, panel, showFact, showScreen, shownScreen, shutPanels, wirePanels } from "./page.js";
+import { wirePanelsOf } from "./panels/index.js";
 import { makeRecent } from "./recent.js";
 import { makeRelease } from "./release.js";
 import { makeRepeatGuard } from "./repeat.js";
-import { makeScanning, newId } from "./scanning.js";
 import { makeSearch } from "./search.js";
+import { describe } from "./sentences.js";
+import { makeShiftEnd } from "./shift-end.js";
 import { makeStart } from "./start.js";
 import { makeStatus } from "./status.js";
 import { makeVerdictScreen } from "./verdict-screen.js";
 import { makeViewfinder } from "./viewfinder.js";
 import { listenToWedge } from "./wedge.js";
-import { makeClock, makeHour, readWords } from "./words.js";
+import { makeClock, readWords } from "./words.js";
+
+const VERSION = /\/assets\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "";
+const IDLE = 5 * 60 * 1000; // ms without a scan, with the screen off, after which a new page is in nobody's way
 
 const find = (selector) => document.querySelector(selector);
 const part = (name) => find(`[data-${name}]`);
-const say = readWords(find("#words"));
+const say = readWords(find("#words"), find("#panel-words"));
 const language = say("language");
-const api = makeApi({ base: "/api/v1/door", token: readToken, language });
-const viewfinder = makeViewfinder(part, seen, say);
+const viewfinder = makeViewfinder(part, { seen, say, lost: (isLost) => engine.setTrouble(isLost ? "camera" : "") });
 const feedback = makeFeedback();
-const status = makeStatus(part("status"), say);
+const status = makeStatus({ loud: part("status"), quiet: part("list") }, say);
 const isRepeat = makeRepeatGuard();
 const scannerScreen = find('[data-screen="scan"]');
 
-let clockTime = makeClock(language, "Europe/Brussels");
 let spareCode = null;
+let usedAt = performance.now();
+let sleptSince = false;
 
-const seats = makeRelease(part, { send: api.release, newId, released: () => gate.refresh().catch(() => {}), say });
-const gate = makeGate({ me: api.me, onChange: showGate, onRefused: refused });
-const recent = makeRecent(part("recent"), { say, clockTime: (iso) => clockTime(iso) });
-const screen = makeVerdictScreen(part("verdict"), { close: backToScanning, override: askReason, bind: askWhose });
-const queue = makeQueue({
+const engine = await makeEngine({
+  makeApi: ({ onTime }) => makeApi({ base: "/api/v1/door", token: readToken, language, onTime }),
+  store: await openStore(),
   storage: localStorage,
-  send: api.scans,
-  onAnswer: (scan, result) => scanning.answered(scan, result),
-  onChange: queueChanged,
+  token: { read: readToken, forget: forgetToken },
+  version: VERSION,
+  describe: (result, asOf, more = {}) =>
+    describe(result, { say, clockTime, asOf: new Date(asOf).toISOString(), ...more }),
+  on: { shown: showVerdict, late: tellLate, state: showState },
 });
-const scanning = makeScanning({
-  queue,
-  screen: { show: showVerdict },
-  recent,
-  feedback,
-  gateId: () => gate.facts.gate.id,
-  onLate: status.showLate,
-  say,
-  clockTime: (iso) => clockTime(iso),
-});
-const search = makeSearch(panel("search"), { people: api.people, choose: chosen, say });
+const seats = makeRelease(part, { send: (body) => engine.post("/releases", body), newId, released: () => engine.wake(), say });
+const recent = makeRecent(part("recent"), { undo: engine.undo, say, clockTime });
+const screen = makeVerdictScreen(part("verdict"), { close: backToScanning, override: askReason, bind: askWhose });
+const search = makeSearch(panel("search"), { find: engine.list.find, choose: chosen, detail: detailOf, say });
+const showGates = makeGateChoice(part("gate-choice"), engine.chooseGate);
+const showWaiting = makeShiftEnd({ panel: panel("end"), screen: find('[data-screen="over"]'), end: engine.endShift, say });
 const shift = makeStart(find('[data-screen="start"]'), {
-  tries: { camera: viewfinder.start, sound: feedback.unlock, server: gate.refresh },
-  ready: () => Boolean(gate.facts),
+  tries: { camera: viewfinder.start, sound: feedback.unlock, kept: mayKeep, server: engine.refresh },
+  ready: () => Boolean(engine.facts),
   go,
   say,
 });
@@ -65,17 +71,35 @@ const shift = makeStart(find('[data-screen="start"]'), {
 async function open() {
   wirePanels();
   wireControls();
+  wirePanelsOf(engine, say);
+  engine.onChange(draw);
+  draw();
+  setInterval(draw, 1000);
+  keepOffline("/door/sw.js", { language, mayReload });
   if (!readToken()) return showScreen("none");
-  showScreen("start");
-  await gate.refresh().catch(() => {});
-  queue.flush();
+  claimDoor(engine.rest);
+  if (engine.state === "open") showScreen("start");
+  else showState(engine.state);
+  await engine.start();
 }
 
 function go() {
-  if (!scannerScreen.hidden || !find('[data-screen="refused"]').hidden) return;
+  if (engine.state !== "open" || shownScreen() === "scan") return;
   showScreen("scan");
-  gate.keepFresh();
-  queue.flush();
+  engine.outbox.flush();
+}
+
+/** Whether the browser keeps what is scanned; one that asks is told yes by who enrolled. */
+async function mayKeep() {
+  await navigator.storage?.persist?.().catch(() => false);
+  return engine.trouble === "";
+}
+
+/** A new version of the page is in nobody's way before Start, and on a phone that lies there. */
+function mayReload() {
+  if (engine.outbox.waiting) return false;
+  if (shownScreen() === "start") return !shift.isUnderWay;
+  return document.hidden && performance.now() - usedAt > IDLE;
 }
 
 // --- what is read
@@ -91,66 +115,79 @@ function wedged(code) {
 }
 
 function take(code, override = null) {
+  if (engine.state !== "open" || !engine.facts) return;
+  usedAt = performance.now();
   shutPanels();
-  scanning.take(code, override);
+  engine.take(code, { override });
 }
 
-function chosen(person) {
-  if (!spareCode) return take(person.handle);
-  const binding = { id: newId(), spare_code: spareCode, registration: person.registration };
+function chosen({ n }) {
+  if (!spareCode) return take(handleOf(n));
   const code = spareCode;
-  // The spare is read again once it is theirs, so that one scan both gives it and lets them in.
-  api.bind(binding).then(() => take(code), (error) => {
-    part("search-note").textContent = error.detail || say("search_failed");
+  const binding = { spare_code: code, person: n };
+  engine.hash(code).then((hash) => engine.list.patch(n, { hash })).then(() => {
+    engine.outbox.add("bindings", binding).catch(tellRefusal);
+    // The spare is read again now that it is theirs, so that one scan both gives it and lets them in.
+    take(code);
   });
+}
+
+function tellRefusal({ detail }) {
+  status.showLate({ word: detail || say("not_done") });
 }
 
 // --- what is shown
 
 function showVerdict(description) {
-  const { role } = gate.facts.device;
+  const { role } = engine.facts.phone;
   scannerScreen.inert = true;
+  feedback.give(description.tone);
   screen.show({ ...description, mayOverride: Boolean(description.mayOverride) && role === "supervisor" });
-  showLast(description);
+  const last = part("last");
+  last.dataset.tone = description.tone;
+  last.textContent = [description.word, description.name].filter(Boolean).join(" · ");
+  last.hidden = false;
+}
+
+/** The server says otherwise, and that person has walked on. */
+function tellLate(description) {
+  if (description.tone !== "good") feedback.give(description.tone);
+  status.showLate(description);
 }
 
 function backToScanning() {
   scannerScreen.inert = false;
-  scanning.leave();
-  if (!scannerScreen.hidden) gate.refresh().catch(() => {});
+  engine.leave();
 }
 
-function showLast({ tone, word, name }) {
-  if (tone === "wait") return;
-  const last = part("last");
-  last.dataset.tone = tone;
-  last.textContent = [word, name].filter(Boolean).join(" · ");
-  last.hidden = false;
+function draw() {
+  const { waiting, oldest } = engine.outbox;
+  const asOf = engine.asOf && clockTime(new Date(engine.asOf).toISOString());
+  status.show({ asOf, waiting, oldest, now: Date.now(), storeTrouble: engine.trouble });
+  showWaiting(waiting);
+  showFact("kept", waiting ? say("kept_for_later", { number: waiting }) : "");
+  if (!engine.facts) return;
+  showHead(engine, { say, language });
+  seats.show(engine.facts.live.releasable ?? null);
+  recent.show(engine.recent);
+  showGates(engine.facts.programme.gates, engine.gate.id);
 }
 
-function showGate({ gate: { name, room }, device, event, session, counts, releasable }) {
-  seats.show(releasable ?? null);
-  clockTime = makeClock(language, event.timezone);
-  const hourOf = makeHour(language, event.timezone);
-  showFact("event", event.name);
-  showFact("gate", name);
-  showFact("session", session ? `${hourOf(session.starts_at)}–${hourOf(session.ends_at)} ${session.title}` : room ? say("no_session_here") : "");
-  showFact("count", countSentence(counts, say));
-  showFact("steward", device.steward);
-  showFact("about", [device.steward, device.label].filter(Boolean).join(" · "));
+function clockTime(iso) {
+  const zone = engine.facts?.event.timezone ?? "Europe/Brussels";
+  return makeClock(language, zone, () => new Date(engine.now()))(iso);
 }
 
-function queueChanged(state) {
-  status.showQueue(state);
-  if (state.revoked) refused();
+function detailOf({ organisation, holds }) {
+  const seats = engine.facts.programme.sessions.filter(({ id }) => holds.includes(id));
+  return [organisation, seats[0]?.title].filter(Boolean).join(" · ");
 }
 
-function refused() {
+function showState(state) {
   viewfinder.stop();
-  gate.rest();
   shutPanels();
-  showScreen("refused");
-  screen.close();
+  if (!part("verdict").hidden) screen.close();
+  showScreen({ revoked: "refused" }[state] ?? state);
 }
 
 // --- the controls
@@ -163,26 +200,31 @@ function askReason() {
 
 function askWhose() {
   screen.hold();
-  spareCode = scanning.current.code;
+  spareCode = engine.shown.scan.code;
   search.open(true);
 }
 
 function wireControls() {
   part("try").addEventListener("click", tryAgain);
+  part("here").addEventListener("click", () => location.reload());
   part("mute").addEventListener("change", (event) => feedback.mute(event.target.checked));
   find('[data-open="search"]').addEventListener("click", () => search.open(false));
   find('[data-open="typed"]').addEventListener("click", () => panel("typed").showModal());
   find('[data-open="more"]').addEventListener("click", () => panel("more").showModal());
+  part("end").addEventListener("click", () => { shutPanels(); panel("end").showModal(); });
   part("typed").addEventListener("submit", (event) => submitted(event, "code", (code) => take(code)));
   part("override-form").addEventListener("submit", (event) =>
-    submitted(event, "reason", (reason) => take(scanning.current.code, reason)));
+    submitted(event, "reason", (reason) => take(engine.shown.scan.code, reason)));
   panel("search").addEventListener("close", () => { spareCode = null; });
   for (const button of document.querySelectorAll("[data-direction]")) {
     button.addEventListener("click", () => turn(button.dataset.direction));
   }
   listenToWedge(document, wedged);
-  document.addEventListener("visibilitychange", () => document.hidden || woken());
-  window.addEventListener("online", () => queue.flush());
+  document.addEventListener("visibilitychange", woken);
+  window.addEventListener("focus", () => engine.wake());
+  window.addEventListener("online", () => engine.wake());
+  window.addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
+  window.addEventListener("beforeunload", (event) => { if (engine.outbox.waiting) event.preventDefault(); });
 }
 
 function submitted(event, field, use) {
@@ -193,7 +235,7 @@ function submitted(event, field, use) {
 }
 
 function turn(direction) {
-  scanning.direction = direction;
+  engine.direction = direction;
   part("direction-banner").hidden = direction === "in";
   for (const segment of document.querySelectorAll(".segment")) {
     segment.setAttribute("aria-pressed", String(segment.dataset.direction === direction));
@@ -201,7 +243,10 @@ function turn(direction) {
 }
 
 function woken() {
-  queue.flush();
+  sleptSince ||= document.hidden;
+  if (document.hidden) return;
+  engine.wake(sleptSince);
+  sleptSince = false;
   if (!scannerScreen.hidden) viewfinder.revive();
 }
 

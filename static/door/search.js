@@ -1,37 +1,26 @@
-/** Find a person by name or organisation; a tap admits, or gives them the spare badge just scanned. */
+/** Find a person by name or organisation in the phone's own list; a tap admits, or gives them the spare badge. */
 
-const PAUSE = 200; // ms after the last key
 const LETTERS = 2;
+const SHOWN = 20;
 
 /**
  * @param panel   the dialog
- * @param people  (letters) => Promise of {people}
+ * @param find    (letters, limit) => people
  * @param choose  told the person tapped
+ * @param detail  (person) => the line under the name
  */
-export function makeSearch(panel, { people, choose, say }) {
+export function makeSearch(panel, { find, choose, detail, say }) {
   const input = panel.querySelector("input");
   const list = panel.querySelector("[data-people]");
   const note = panel.querySelector("[data-search-note]");
   const title = panel.querySelector("[data-search-title]");
-  let timer = null;
-  let asked = 0;
 
-  input.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(find, PAUSE);
-  });
-
-  async function find() {
+  function look() {
     const letters = input.value.trim();
-    const question = ++asked;
     if (letters.length < LETTERS) return show([], "");
-    try {
-      const found = (await people(letters)).people;
-      // An answer that was overtaken by more letters is not shown.
-      if (question === asked) show(found, found.length ? "" : say("nobody_found"));
-    } catch {
-      if (question === asked) show([], say("search_failed"));
-    }
+    const found = find(letters, SHOWN + 1);
+    if (found.length > SHOWN) return show(found.slice(0, SHOWN), say("more_found"));
+    return show(found, found.length ? "" : say("nobody_found"));
   }
 
   function show(found, sentence) {
@@ -44,7 +33,7 @@ export function makeSearch(panel, { people, choose, say }) {
     button.type = "button";
     button.append(
       element("span", "person__name", person.name),
-      element("span", "person__detail", [person.organisation, person.breakout].filter(Boolean).join(" · ")),
+      element("span", "person__detail", detail(person)),
       element("span", "person__state", stateOf(person)),
     );
     button.addEventListener("click", () => choose(person));
@@ -53,22 +42,22 @@ export function makeSearch(panel, { people, choose, say }) {
     return item;
   }
 
-  function stateOf(person) {
-    if (person.status !== "confirmed") return say(`status_${person.status}`);
-    return person.in ? say("person_in") : "";
+  function stateOf({ status, presences }) {
+    if (status !== "confirmed") return say(`status_${status}`);
+    return presences.some(({ session, left_at }) => session === null && left_at === null) ? say("person_in") : "";
   }
 
   /** Open empty; `binding` asks whose badge it is instead. */
   function open(binding) {
     title.textContent = binding ? title.dataset.titleBind : title.dataset.titleFind;
-    asked += 1;
     input.value = "";
     show([], "");
     panel.showModal();
     input.focus();
   }
 
-  return { open };
+  input.addEventListener("input", look);
+  return { open, say: (sentence) => show([], sentence) };
 }
 
 function element(name, className, text = "") {

@@ -1,4 +1,4 @@
-/** From the server's answer to what the screen says: tone, word, who, where to, what to do. Pure. */
+/** From an answer (the phone's own or the server's) to what the screen says: tone, word, who, where to, what to do. Pure. */
 
 /** good is a circle with a tick, warn a triangle, stop an octagon. */
 export const TONES = {
@@ -20,13 +20,15 @@ const OVERRIDABLE = new Set(["not_confirmed", "wrong_gate", "room_full"]);
 /**
  * Describe one answer.
  *
- * @param result     of `POST /api/v1/door/scans`
- * @param say        words.js
- * @param clockTime  words.js
- * @param asOf       when the server answered, in RFC 3339
- * @returns {tone, word, name, organisation, goTo, direction, lines, action, mayOverride, isSpare}
+ * @param result      as `POST /api/v1/door/scans` gives it
+ * @param say         words.js
+ * @param clockTime   words.js
+ * @param asOf        the time of the list, in RFC 3339
+ * @param isEntrance  whether badges may be handed out here
+ * @returns {tone, word, name, organisation, note, table, goTo, direction, lines, action, mayOverride, isSpare}
  */
-export function describe(result, { say, clockTime, asOf }) {
+export function describe(result, { say, clockTime, asOf, isEntrance = false }) {
+  if (result.verdict === "count") return counted(result.reason, say);
   const person = result.person ?? {};
   const where = result.where ?? {};
   const isSpare = result.verdict === "unknown" && result.reason === "spare";
@@ -35,6 +37,8 @@ export function describe(result, { say, clockTime, asOf }) {
     word: say(isSpare ? "word_spare" : `word_${result.verdict}`),
     name: person.name ?? "",
     organisation: person.organisation ?? "",
+    note: person.note ?? "",
+    table: isEntrance && result.verdict === "admitted" ? (person.table ?? "") : "",
     goTo: sendsElsewhere(result) ? (where.room ?? "") : "",
     direction: sendsElsewhere(result) ? (where.direction ?? "") : "",
     lines: [sentence(result, { say, clockTime, asOf }), place(result, say)].filter(Boolean),
@@ -42,6 +46,11 @@ export function describe(result, { say, clockTime, asOf }) {
     mayOverride: OVERRIDABLE.has(result.verdict),
     isSpare,
   };
+}
+
+function counted(direction, say) {
+  return { tone: "good", word: say(direction === "in" ? "counted_in" : "counted_out"), name: "", organisation: "", note: "",
+    table: "", goTo: "", direction: "", lines: [], action: "", mayOverride: false, isSpare: false };
 }
 
 function sendsElsewhere({ verdict, where }) {
@@ -63,6 +72,8 @@ function sentence(result, { say, clockTime, asOf }) {
       return say("not_on_list", { time: clockTime(asOf) });
     case "not_confirmed":
       return say(reason === "waitlisted" ? "on_waiting_list" : "not_confirmed");
+    case "room_full":
+      return say({ kept: "why_kept", house_full: "why_house_full" }[reason] ?? "why_room_full");
     case "left":
       return reason === "was_not_in" ? say("was_not_in") : "";
     case "wrong_gate":

@@ -1,4 +1,4 @@
-/** "Start": tries the camera, the sound, the screen and the server in the steward's own tap, and says what works. */
+/** "Start": tries the camera, the sound, the screen, the memory and the server in the steward's own tap, and says what works. */
 
 import { stayAwake } from "./wakelock.js";
 
@@ -6,15 +6,17 @@ const READ_FOR = 900; // ms that "all works" stays before the scanner opens
 
 /**
  * @param root   the start screen, with a `[data-check]` for each try
- * @param tries  {camera, sound, server}: functions that reject, or resolve to false, when theirs does not work
- * @param ready  () => whether the phone knows its gate, so that scanning makes sense
+ * @param tries  {camera, sound, kept, server}: functions that reject, or resolve to false, when theirs does not work
+ * @param ready  () => whether the phone has a list, so that it can decide by itself
  * @param go     opens the scanner
  */
 export function makeStart(root, { tries, ready, go, say }) {
   const part = (name) => root.querySelector(`[data-${name}]`);
   const list = part("checks");
+  let isUnderWay = false;
 
   async function run() {
+    isUnderWay = true;
     list.hidden = false;
     offer([]);
     // The sound goes first: a phone lets it play only while the tap is fresh, and the camera's question takes long.
@@ -22,7 +24,8 @@ export function makeStart(root, { tries, ready, go, say }) {
       attempt("sound", tries.sound, () => say("sound_off")),
       attempt("awake", stayAwake, () => say("wake_off")),
       attempt("camera", tries.camera, (error) => say(cameraTrouble(error))),
-      attempt("server", tries.server, () => say("server_off")),
+      attempt("kept", tries.kept, () => say("unsaved")),
+      attempt("server", tries.server, () => say(ready() ? "server_off_list" : "server_off")),
     ]);
     const allWork = results.every(Boolean);
     offer([ready() && "go", !allWork && "again"].filter(Boolean));
@@ -57,7 +60,7 @@ export function makeStart(root, { tries, ready, go, say }) {
   part("start").addEventListener("click", run);
   part("again").addEventListener("click", run);
   part("go").addEventListener("click", go);
-  return { run };
+  return { run, get isUnderWay() { return isUnderWay; } };
 }
 
 /** Which sentence explains a failed getUserMedia. */

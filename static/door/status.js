@@ -1,38 +1,44 @@
-/** The one line that says what is not as usual: scans that wait, a browser that keeps nothing, a late answer. */
+/** What is said beside the verdicts: the age of the list and what waits, quietly; trouble and late answers, aloud. */
 
 const LATE_STAYS = 12000; // ms
+const ON_ITS_WAY = 2000; // ms that a scan may take before it is said to wait
 
-export function makeStatus(line, say) {
+/**
+ * @param loud   the line for trouble (role="status")
+ * @param quiet  the line for the list's age
+ */
+export function makeStatus({ loud, quiet }, say) {
   let late = "";
-  let queue = { waiting: 0 };
   let timer = null;
+  let trouble = "";
 
   function draw() {
-    const text = [late, ofQueue(queue, say)].filter(Boolean).join(" · ");
+    const text = [late, trouble && say(trouble)].filter(Boolean).join(" · ");
     // Written only when it changes, or a screen reader repeats it after each scan.
-    if (line.textContent !== text) line.textContent = text;
-    line.hidden = !text;
-    line.dataset.tone = late || queue.silent || queue.unsaved ? "warn" : "";
+    if (loud.textContent !== text) loud.textContent = text;
+    loud.hidden = !text;
   }
 
-  function showQueue(state) {
-    queue = state;
+  /** Show how old the list is (`asOf`, as a time of day), how many wait since when, and what the store says. */
+  function show({ asOf, waiting, oldest, now, storeTrouble }) {
+    const text = [asOf && say("list_of", { time: asOf }), ofQueue({ waiting, oldest, now }, say)].filter(Boolean).join(" · ");
+    if (quiet.textContent !== text) quiet.textContent = text;
+    trouble = { spilled: "storage_low", unsaved: "unsaved" }[storeTrouble] ?? "";
     draw();
   }
 
   function showLate({ name, word }) {
     clearTimeout(timer);
-    late = say("late", { name: name || "?", word });
+    late = name ? say("late", { name, word }) : say("late_word", { word });
     timer = setTimeout(() => { late = ""; draw(); }, LATE_STAYS);
     draw();
   }
 
-  return { showQueue, showLate };
+  return { show, showLate };
 }
 
-/** What to say of the queue; nothing when all goes well, however many scans are on their way. */
-export function ofQueue({ waiting, silent, unsaved }, say) {
-  if (waiting === 0) return "";
-  if (unsaved) return say("unsaved");
-  return silent ? say("waiting", { number: waiting }) : "";
+/** What to say of what waits; nothing while all is on its way. */
+export function ofQueue({ waiting, oldest, now }, say) {
+  if (waiting === 0 || now - oldest < ON_ITS_WAY) return "";
+  return waiting === 1 ? say("waits_one") : say("waits", { number: waiting });
 }

@@ -1,7 +1,9 @@
 /** The verdict: fills the screen, speaks once, and goes by itself; the camera goes on looking underneath. */
 
-const STAYS = { good: 2200, warn: 6000, stop: 8000, wait: Infinity }; // ms
-const FIELDS = ["word", "name", "organisation", "goTo", "direction", "action"];
+const STAYS = { good: 2200, warn: 6000, stop: 8000 }; // ms
+const STAYS_TO_READ = 6000; // with a note about the person, or a button to press
+const STAYS_TO_PRESS = 15000;
+const FIELDS = ["word", "name", "organisation", "note", "table", "goTo", "direction", "action"];
 
 /**
  * @param root  the element with `[data-field]` places, `[data-lines]` and the buttons
@@ -17,13 +19,13 @@ export function makeVerdictScreen(root, on) {
     for (const field of FIELDS) fill(root.querySelector(`[data-field="${field}"]`), description[field]);
     part("lines").replaceChildren(...description.lines.map(paragraph));
     part("go-to").hidden = !description.goTo;
+    part("badge-table").hidden = !description.table;
     part("override").hidden = !description.mayOverride;
     part("bind").hidden = !description.isSpare;
     // A new element for each answer, or a screen reader stays silent when the same badge fails twice.
     part("spoken").replaceChildren(paragraph(spoken(description)));
     root.hidden = false;
-    const stay = description.mayOverride || description.isSpare ? 15000 : STAYS[description.tone];
-    if (Number.isFinite(stay)) timer = setTimeout(close, stay);
+    timer = setTimeout(close, stayOf(description));
   }
 
   function close() {
@@ -41,6 +43,11 @@ export function makeVerdictScreen(root, on) {
   return { show, close, hold, get isOpen() { return !root.hidden; } };
 }
 
+function stayOf({ tone, note, table, mayOverride, isSpare }) {
+  if (mayOverride || isSpare) return STAYS_TO_PRESS;
+  return note || table ? Math.max(STAYS_TO_READ, STAYS[tone]) : STAYS[tone];
+}
+
 function fill(element, text) {
   element.textContent = text ?? "";
   element.hidden = !text;
@@ -52,6 +59,6 @@ function paragraph(text) {
   return element;
 }
 
-function spoken({ word, name, goTo, lines, action }) {
-  return [word, name, goTo, ...lines, action].filter(Boolean).join(". ");
+function spoken({ word, name, note, table, goTo, lines, action }) {
+  return [word, name, note, table, goTo, ...lines, action].filter(Boolean).join(". ");
 }

@@ -3,6 +3,8 @@
  *
  * The same rules as innovfest/checkin/rules.py; tests/contracts/verdicts.json is run against both, so a rule is
  * changed in three places or in none. Facts are written as in that table: times in RFC 3339, ids as numbers.
+ * `inside` and `limits` are by room, and by "" for the house; `lent` is how many places of this room the phone may
+ * still give away by itself, null where no limit is set.
  */
 
 const MINUTE = 60 * 1000;
@@ -11,11 +13,12 @@ const HOUR = 60 * MINUTE;
 export const ROOM_OPENS_BEFORE = 30 * MINUTE;
 export const DAY_BEGINS_BEFORE = 12 * HOUR;
 export const ENTRANCE_CLOSES_AFTER = 6 * HOUR;
+export const HOUSE = "";
 
 const BADGE_REASONS = { spare: "spare", foreign: "other_event" };
 const OVERRIDABLE = new Set(["not_confirmed", "wrong_gate", "room_full"]);
 
-/** Answer a scan: {verdict, reason, session, go_to}. */
+/** Answer a scan: {verdict, reason, session, go_to, draws}. */
 export function decide(facts) {
   if (facts.badge === "replaced") return answer("replaced_code");
   if (facts.badge !== "active") return answer("unknown", BADGE_REASONS[facts.badge] ?? "no_such_code");
@@ -46,32 +49,38 @@ function entering(facts) {
   if (at > time(facts.event.ends_at) + ENTRANCE_CLOSES_AFTER) return answer("not_open", "event_over");
   const place = session?.id ?? null;
   const presence = presenceAt(facts, place);
-  if (presence && wasIn(presence, at)) return answer("already_in", null, place);
-  if (presence && at < time(presence.entered_at)) return cameEarlier(facts, place);
-  if (facts.status !== "confirmed") return answer("not_confirmed", facts.status, place);
-  const seat = session && seatElsewhere(facts, session);
-  if (seat && !hasReleasedSeat(facts)) return answer("wrong_gate", "other_session", place, seat.rooms[0] ?? null);
-  if (session && !hasPlace(facts, facts.room)) {
-    return answer("room_full", "fire_limit", place, session.rooms.find((room) => hasPlace(facts, room)) ?? null);
-  }
-  if (presence) return answer("admitted", "back_in", place);
-  if (session?.bookable && !facts.holds.includes(session.id)) {
-    return answer("admitted", hasReleasedSeat(facts) ? "released" : "no_seat", place);
-  }
-  return answer("admitted", null, place);
+  if (presence && isIn(presence, at)) return answer("already_in", null, place);
+  const obstacle = obstacleTo(facts, session);
+  if (obstacle) return obstacle;
+  const draws = session !== null && !hasSeat(facts, session) && mayLend(facts);
+  return answer("admitted", remark(facts, session, presence), place, null, draws);
 }
 
-function cameEarlier(facts, place) {
-  // Two phones without a connection let the same badge in, and the later arrival was told first. A phone that
-  // has not let anyone in yet asks like any other: one badge opens the door once.
-  return facts.decided === "admitted" ? answer("admitted", "earlier", place) : answer("already_in", null, place);
+function obstacleTo(facts, session) {
+  const place = session?.id ?? null;
+  if (facts.status !== "confirmed") return answer("not_confirmed", facts.status, place);
+  if (!session) return hasPlace(facts, HOUSE) ? null : answer("room_full", "house_full");
+  const seat = seatElsewhere(facts, session);
+  if (seat && !hasReleasedSeat(facts)) return answer("wrong_gate", "other_session", place, seat.rooms[0] ?? null);
+  if (!hasPlace(facts, facts.room)) return answer("room_full", "fire_limit", place, roomWithPlace(facts, session));
+  if (!hasSeat(facts, session) && mayLend(facts) && facts.lent < 1) {
+    // What is left is kept for people with a seat, or was lent to other phones, which this one may not see.
+    return answer("room_full", "kept", place, roomWithPlace(facts, session, facts.room));
+  }
+  return null;
+}
+
+function remark(facts, session, presence) {
+  if (presence) return "back_in";
+  if (session?.bookable && !facts.holds.includes(session.id)) return hasReleasedSeat(facts) ? "released" : "no_seat";
+  return null;
 }
 
 function leaving(facts) {
   const here = facts.check_ins
     .filter(({ session, entered_at, left_at }) =>
       left_at === null && time(entered_at) <= time(facts.at) && isHere(facts, session))
-    .sort((a, b) => time(a.entered_at) - time(b.entered_at));
+    .sort((a, b) => time(a.entered_at) - time(b.entered_at) || (a.session ?? 0) - (b.session ?? 0));
   return here.length ? answer("left", null, here.at(-1).session) : answer("left", "was_not_in");
 }
 
@@ -88,8 +97,13 @@ function presenceAt(facts, place) {
   return rehearsal ? undefined : presence;
 }
 
-function wasIn({ entered_at, left_at }, at) {
-  return time(entered_at) <= at && (left_at === null || at < time(left_at));
+// Whatever the clocks say: which of two arrivals came first is for the server, which sees all of them.
+function isIn({ left_at }, at) {
+  return left_at === null || at < time(left_at);
+}
+
+function hasSeat(facts, session) {
+  return session.bookable && facts.holds.includes(session.id);
 }
 
 function seatElsewhere(facts, session) {
@@ -105,7 +119,13 @@ function excludes(session, other) {
 }
 
 function hasReleasedSeat({ released, inside }) {
-  return released !== null && Object.values(inside).reduce((sum, number) => sum + number, 0) < released;
+  if (released === null) return false;
+  const inRooms = Object.entries(inside).filter(([room]) => room !== HOUSE);
+  return inRooms.reduce((sum, [, number]) => sum + number, 0) < released;
+}
+
+function roomWithPlace(facts, session, not = null) {
+  return session.rooms.find((room) => room !== not && hasPlace(facts, room)) ?? null;
 }
 
 function hasPlace(facts, room) {
@@ -113,12 +133,16 @@ function hasPlace(facts, room) {
   return limit === undefined || limit === null || (facts.inside[room] ?? 0) < limit;
 }
 
+function mayLend({ lent }) {
+  return lent !== null && lent !== undefined;
+}
+
 function byStart(a, b) {
   return time(a.starts_at) - time(b.starts_at) || a.id - b.id;
 }
 
-function answer(verdict, reason = null, session = null, goTo = null) {
-  return { verdict, reason, session, go_to: goTo };
+function answer(verdict, reason = null, session = null, goTo = null, draws = false) {
+  return { verdict, reason, session, go_to: goTo, draws };
 }
 
 const time = (text) => Date.parse(text);

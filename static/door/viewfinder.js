@@ -4,10 +4,11 @@ import { makeCamera } from "./camera.js";
 import { watch } from "./detector.js";
 
 /**
- * @param part    (name) => the page's element `[data-name]`
- * @param onCode  told each code that a frame shows
+ * @param part  (name) => the page's element `[data-name]`
+ * @param seen  told each code that a frame shows
+ * @param lost  told whether the pictures have stopped
  */
-export function makeViewfinder(part, onCode, say) {
+export function makeViewfinder(part, { seen, lost: tellLost, say }) {
   const camera = makeCamera(part("video"));
   const [torch, restart, choice] = [part("torch"), part("restart"), part("camera-choice")];
   const select = choice.querySelector("select");
@@ -16,9 +17,10 @@ export function makeViewfinder(part, onCode, say) {
   /** Start the camera and look at its frames; rejects as getUserMedia does. */
   async function start() {
     await camera.start();
-    detector ??= await watch(camera.video, onCode);
+    detector ??= await watch(camera.video, seen);
     torch.hidden = !camera.hasTorch();
     restart.hidden = true;
+    tellLost(false);
     await list();
   }
 
@@ -33,7 +35,10 @@ export function makeViewfinder(part, onCode, say) {
     if (!camera.isLive()) start().catch(lost);
   }
 
-  const lost = () => { restart.hidden = false; };
+  function lost() {
+    restart.hidden = false;
+    tellLost(true);
+  }
 
   async function list() {
     const cameras = await camera.list();

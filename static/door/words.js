@@ -10,9 +10,9 @@ export function makeWords(texts) {
     (texts[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? ""));
 }
 
-/** Read the sentences of this page from its `<script type="application/json">`. */
-export function readWords(element) {
-  return makeWords(JSON.parse(element.textContent));
+/** Read the sentences of this page from its `<script type="application/json">` blocks. */
+export function readWords(...elements) {
+  return makeWords(Object.assign({}, ...elements.map(({ textContent }) => JSON.parse(textContent))));
 }
 
 /** Make `hourOf(iso)`: "16:30" at the venue. */

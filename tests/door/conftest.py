@@ -58,13 +58,14 @@ def a_phone(
 ) -> Iterator[Callable[..., Page]]:
     """Return a maker of enrolled phones, scanning; `shots` is what the camera sees, None that there is none.
 
-    `before` is JavaScript that runs before the page's own; other arguments are the browser context's.
+    `before` is JavaScript that runs before the page's own; other arguments are the browser context's. No page
+    is kept for opening without a network unless `service_workers="allow"`.
     """
     contexts: list[BrowserContext] = []
 
     def make(shots: Shots | None = None, *, started: bool = True, before: str = "", **context: Any) -> Page:
         browser = browser_without_camera if shots is None else a_filmed_browser(shots)
-        contexts.append(browser.new_context(**{**PHONE, **context}))
+        contexts.append(browser.new_context(**{**PHONE, "service_workers": "block", **context}))
         page = contexts[-1].new_page()
         page.set_default_timeout(15_000)
         page.add_init_script(f"localStorage.setItem('innovfest.door.token', '{TOKEN}'); {before}")
@@ -96,7 +97,7 @@ def type_code(page: Page, code: str) -> None:
 
 def say(page: Page) -> str:
     """Wait for a verdict and return its word."""
-    page.locator("[data-verdict]:not([data-tone=wait]):visible").wait_for()
+    page.locator("[data-verdict]:visible").wait_for()
     return page.locator("[data-field=word]").inner_text()
 
 

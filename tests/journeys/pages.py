@@ -147,8 +147,12 @@ GROUPS = {"wishes": WISHES, "public": PUBLIC, "own": OWN, "account": ACCOUNT, "d
 NO_PAGES = {
     "assets.show",
     "api.openapi.show",
+    "api.door.board.show",
+    "api.door.conflicts.index",
     "api.door.me.show",
+    "api.door.mending.show_badge",
     "api.door.people.index",
+    "api.door.snapshot.show",
     "attendee.badge.pdf",
     "attendee.badge.png",
     "attendee.calendar.show",

@@ -142,6 +142,12 @@ class Organiser(Person):
         row = self.page.locator("tr").filter(has=self.page.locator(f"a[href*='session={session}']"))
         return int(row.locator("td").first.inner_text())
 
+    def line_of(self, session: str) -> dict[str, str]:
+        """Read who stands in line for a break-out, and the seat that each has meanwhile."""
+        self.open(f"breakouts/{session}")
+        rows = self.page.locator("#line tbody tr").all()
+        return {row.locator("th a").inner_text(): row.locator("td").nth(3).inner_text() for row in rows}
+
     def change_day(self, changes: dict[str, str]) -> dict[str, str]:
         """Change the places of the day, or when one can register; return what stood there before."""
         self.open("capacity")

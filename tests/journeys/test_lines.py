@@ -1,5 +1,6 @@
 """Lines in real browsers: one waits, keeps a seat, moves up; two exchange theirs; an offer is answered."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -35,6 +36,21 @@ def test_a_freed_seat_moves_the_line_and_keeps_what_one_had(two_of_each) -> None
     bob.page.reload()
     assert bob.page.locator(".notice--info").count() == 0
     assert olivia.taken("sustainability") == in_sustainability - 1
+
+
+def test_the_organiser_sees_the_line_and_what_became_of_it(two_of_each) -> None:
+    alice, bob, olivia = two_of_each
+    bob.stand_in_line("energy")
+    (who, seat), *others = olivia.line_of("energy").items()
+    assert who.startswith("Bob")
+    assert (seat, others) == ("Break-out: Sustainability", [])
+    alice.change_to("plenary")
+    assert olivia.line_of("energy") == {}
+    happened = olivia.page.locator("main").inner_text()
+    assert who in happened.partition("Seats\n")[2]
+    olivia.open("breakouts")
+    energy = olivia.page.locator("article", has=olivia.page.locator("a[href$='/breakouts/energy']"))
+    assert re.search(r"In line\s+0", energy.inner_text())
 
 
 def test_two_who_want_each_others_seat_exchange_them(two_of_each) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from innovfest import InnovFest, accounts, checkin, clock, mail
 from innovfest.audit import Actor
 from innovfest.breakouts import HeldSeats, WaitlistEntry, wishes
 from innovfest.breakouts.allocation import Rule
+from innovfest.checkin import ScanDevice
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import MailboxMessage, OutboxMessage
@@ -110,6 +111,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
             gate, starts_at=NOON, expires_at=event.ends_at, by=OLIVIA, now=NOON
         )
         phone = checkin.enrol_script_device(event, "Entrance", by=Actor("user", 1, "Dora"), now=NOON)
+        db.session.execute(update(ScanDevice).values(role="supervisor"))
         make_spares(event, 10, by=OLIVIA, now=NOON)
         paper = checkin.make_list(event, by=OLIVIA, now=NOON)
     an_answered_round(event)
@@ -127,6 +129,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         "slot": "break-outs",
         "number": offer.id,
         "list_id": paper.id,
+        "person": alice.id,
         "held_id": held.id,
         "public.speakers.show.slug": "elvira-haezendonck",
         "attendee.show.verify.token": verification_of(alice),

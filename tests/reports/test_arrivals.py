@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innovfest.reports.arrivals import arrivals_of
@@ -28,6 +28,7 @@ def test_what_is_older_than_an_hour_is_not_drawn():
     assert arrivals_of({ARRIVAL - 60 * MINUTE: 5}, now=ARRIVAL).bars == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 200), min_size=60, max_size=60))
 def test_bars_stay_inside_and_the_table_adds_up(people):
     counts = {ARRIVAL - back * MINUTE: count for back, count in enumerate(people)}

@@ -42,7 +42,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Fact:
-    """What a phone reports; `at` is when it truly happened, `old` that the badge is one that may be replaced."""
+    """What a phone reports; `at` is when it truly happened, `old` that a badge was read, no name chosen."""
 
     id: UUID
     phone: int
@@ -77,7 +77,7 @@ class Change:
 
 @dataclass
 class Afternoon:
-    """All that happened: how far each phone's clock is ahead, what each reports in order, what the desk did."""
+    """All that happened: how far each phone's clock is ahead, what it reports in order, what the desk did."""
 
     place: Place
     drifts: list[int]
@@ -222,7 +222,9 @@ class _Living:
                 at += rng.randint(1, 60) * MINUTE
                 yield from self._meet(person, at, rng.choice(entrances), "out")
                 if rng.random() < 0.4:
-                    yield from self._meet(person, at + rng.randint(1, 20) * MINUTE, rng.choice(entrances), "in")
+                    yield from self._meet(
+                        person, at + rng.randint(1, 20) * MINUTE, rng.choice(entrances), "in"
+                    )
         for _ in range(rng.randint(0, 8)):
             gate, direction = rng.choice(gates), rng.choice(["in", "in", "out"])
             yield rng.randint(0, 5 * HOUR), lambda at, g=gate, d=direction: self._count(at, g, d)

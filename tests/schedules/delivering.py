@@ -1,4 +1,4 @@
-"""How an afternoon reaches the server: in batches, late, in another order, more than once, cut off in the middle."""
+"""How an afternoon reaches the server: in batches, late, in another order, twice, cut off in the middle."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,9 +56,7 @@ def plan(rng: Random, afternoon: Afternoon) -> list[Delivery]:
     return sorted(plans, key=lambda plan: plan.at)
 
 
-def deliver(
-    afternoon: Afternoon, plans: list[Delivery], server: Server
-) -> tuple[EndState, list[str]]:
+def deliver(afternoon: Afternoon, plans: list[Delivery], server: Server) -> tuple[EndState, list[str]]:
     """Deliver an afternoon; return the end state, and faults seen on the way."""
     server.begin(afternoon)
     answers: dict[str, dict[str, Any]] = {}
@@ -83,7 +81,9 @@ def _of_phone(rng: Random, phone: int, report: list[Fact]) -> Iterator[Delivery]
     while rest:
         size = rng.randint(1, 30)
         batch, rest = rest[:size], rest[size:]
-        at = max([at, *(fact.at for fact in batch)]) + rng.choice([rng.randint(0, 2_000), rng.randint(0, 3 * HOUR)])
+        at = max([at, *(fact.at for fact in batch)]) + rng.choice(
+            [rng.randint(0, 2_000), rng.randint(0, 3 * HOUR)]
+        )
         if rng.random() < 0.15:
             batch = rng.sample(batch, len(batch))
         if rng.random() < 0.15:

@@ -44,12 +44,12 @@ class RealServer:
             self.people.append(person.id)
             self.seats.append({document.session(breakout).id} if breakout else set())
         self.gates = gates
-        self.place = Place(
-            document.sessions, event.starts_at, event.ends_at, gates, tuple(self.seats)
-        )
+        self.place = Place(document.sessions, event.starts_at, event.ends_at, gates, tuple(self.seats))
         with unit_of_work():
             for person, status in zip(self.people, STATUSES, strict=True):
-                db.session.execute(update(Registration).where(Registration.id == person).values(status=status))
+                db.session.execute(
+                    update(Registration).where(Registration.id == person).values(status=status)
+                )
         codes = db.session.execute(select(Badge.registration_id, Badge.code)).all()
         self.codes = dict(codes)
         self.inside_at = event.ends_at + timedelta(hours=3)
@@ -106,10 +106,18 @@ class RealServer:
             for scan in db.session.scalars(select(Scan))
         }
         stays = {
-            (numbers[row.registration_id], row.session_id): (row.scan_id, row.gate_id, row.entered_at, row.left_at)
+            (numbers[row.registration_id], row.session_id): (
+                row.scan_id,
+                row.gate_id,
+                row.entered_at,
+                row.left_at,
+            )
             for row in db.session.scalars(select(CheckIn))
         }
-        heads = {row.place: (row.number, row.counted_at, row.scan_id) for row in db.session.scalars(select(HeadCount))}
+        heads = {
+            row.place: (row.number, row.counted_at, row.scan_id)
+            for row in db.session.scalars(select(HeadCount))
+        }
         event = db.session.get_one(Event, self.event_id)
         inside = Counter(places.count_inside(event, now=self.inside_at))
         db.session.rollback()
@@ -144,7 +152,9 @@ class RealServer:
             self._set(Registration, Registration.id == person, status=status, cancelled_at=None)
             self._set(Badge, Badge.registration_id == person, status="active", replaced_at=None)
             mine = SessionSignup.registration_id == person
-            db.session.execute(delete(SessionSignup).where(mine, SessionSignup.session_id.not_in(self.seats[number])))
+            db.session.execute(
+                delete(SessionSignup).where(mine, SessionSignup.session_id.not_in(self.seats[number]))
+            )
             self._set(SessionSignup, mine, status="held", changed_at=SessionSignup.created_at)
 
     def _set(self, table: Any, which: Any, **values: Any) -> None:

@@ -89,16 +89,16 @@ def _visits_of(
                     visit.until = scan.at
             visits.append(Visit(person, scan.session, scan.room, scan.gate, scan.id, scan.at))
         if scan.direction == "out" and scan.base == "left":
-            rooms = afternoon.place.rooms
-            if scan.room is None:
-                if any(visit.session is None for visit in inside()):
-                    for visit in inside():
-                        visit.until = scan.at
-            else:
-                here_in = [v for v in inside() if v.session is not None and scan.room in rooms[v.session]]
-                for visit in here_in[-1:]:
-                    visit.until = scan.at
+            for visit in _left_by(scan, inside(), afternoon):
+                visit.until = scan.at
     return visits
+
+
+def _left_by(scan: Told, inside: list[Visit], afternoon: Afternoon) -> list[Visit]:
+    if scan.room is None:
+        return inside if any(visit.session is None for visit in inside) else []
+    rooms = afternoon.place.rooms
+    return [v for v in inside if v.session is not None and scan.room in rooms[v.session]][-1:]
 
 
 def _heads_of(afternoon: Afternoon, undone: dict[str, int]) -> dict[str, Fact]:
@@ -138,7 +138,7 @@ def _session_and_room(afternoon: Afternoon, fact: Fact) -> tuple[int | None, str
         and when(fact.at) < session.ends_at
     ]
     begun = [session for session in on if session.starts_at <= when(fact.at)]
-    chosen = max(begun or on, key=lambda s: (s.starts_at if begun else -s.starts_at.timestamp()), default=None)
+    chosen = max(begun or on, key=lambda s: s.starts_at if begun else -s.starts_at.timestamp(), default=None)
     return (chosen.id if chosen else None), room
 
 

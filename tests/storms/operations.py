@@ -202,7 +202,7 @@ _ORGANISERS: dict[str, Callable[[Event, random.Random, Actor, datetime], object]
     "serve": lambda event, _rng, _by, now: breakouts.serve_event(event, now=now),
 }
 
-_WEIGHTS = {
+_WEIGHTS: dict[str, float] = {
     "register": 8,
     "choose": 18,
     "sign_up": 8,
@@ -217,7 +217,7 @@ _WEIGHTS = {
     "wish": 10,
     "wish_together": 3,
     "open_wishes": 1,
-    "publish": 3,
+    "publish": 0.6,  # so that some have wished by then
     "steer": 3,
     "resize": 5,
     "resize_day": 2,

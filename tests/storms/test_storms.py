@@ -8,7 +8,9 @@ import time
 
 import pytest
 from flask import current_app
+from sqlalchemy import func, select
 
+from innovfest.audit import AuditEntry
 from innovfest.database import db, unit_of_work
 from innovfest.programme import list_bookable
 from tests.races.late_programme import with_an_overlap
@@ -43,11 +45,22 @@ def sail(an_edition, database, instance_path, tmp_path, capsys):
         deeds = storm.blow(settings, tmp_path / "journal.jsonl")
         with capsys.disabled():
             print("\n" + told(storm, deeds, time.monotonic() - started, database.partition(":")[0]))
+            print(f"  by themselves: {followed()}")
         trouble = [f"{deed.name}: {deed.outcome}" for deed in deeds if deed.outcome.startswith("trouble")]
         harbour = Harbour(event)
         return [*trouble, *harbour.faults(), *logbook.faults(harbour, capacity, deeds)]
 
     return run
+
+
+def followed() -> str:
+    """Count what followed without anybody's hand: promotions, offers, offers that lapsed."""
+    statement = (
+        select(AuditEntry.action, func.count())
+        .where(AuditEntry.actor_kind == "system", AuditEntry.subject_kind == "registration")
+        .group_by(AuditEntry.action)
+    )
+    return ", ".join(f"{count} {action}" for action, count in db.session.execute(statement))
 
 
 @pytest.mark.parametrize(("processes", "threads"), CREWS)

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from innovfest.web.door import enrolment, scan
+from innovfest.web.door import enrolment, scan, worker
 
 blueprint = Blueprint("door", __name__, url_prefix="/door")
-for resource in (enrolment, scan):
+for resource in (enrolment, scan, worker):
     blueprint.register_blueprint(resource.blueprint)

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from innovfest.web.access import public
+from innovfest.web.door import worker
 
 blueprint = Blueprint("scan", __name__)
 
@@ -11,4 +12,4 @@ blueprint = Blueprint("scan", __name__)
 @public
 def show() -> str:
     """Show the scanner."""
-    return render_template("door/scan.html")
+    return render_template("door/scan.html", door_asset=worker.address_of)

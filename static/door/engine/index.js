@@ -17,15 +17,303 @@
  *     Kept on the phone first, sent in order. `id` is made when the body has none. null: no answer within 3 s, it goes
  *     later. Rejects with Refused (api.js) when the server said no.
  * engine.outbox.waiting -> number
+ * engine.post(path, body) -> Promise<JSON>    at once or not at all: NoAnswer, Refused
  * engine.get(path) -> Promise<JSON>, engine.getBlob(path) -> Promise<Blob>    "/conflicts", "/badges/12"; NoAnswer, Refused
  * engine.take(code, {override}) -> Promise<scan id>
  * engine.undo(scanId) -> Promise<boolean>
  * engine.countOne("in" | "out") -> Promise<scan id>, engine.headCount(number) -> Promise<scan id>
- * engine.recent -> [{scan, description, undoable}]   newest first; scan = {id, code, scanned_at, direction, gate, kind}
- * engine.shown -> {scan, description, person | null, hash} | null   the verdict that is on the screen now
+ * engine.recent -> [{scan, description, late, undoable}]   newest first; recent.js lists them, with Undo, under More
+ *     scan = {id, kind: "badge" | "count", code, hash, n, at ms, scanned_at, direction, gate, undone}; late = description | null
+ * engine.shown -> {scan: {id, code, at, gate}, hash, description, person | null, result} | null   what is on the screen now
+ *     result = as POST /scans answers it: {verdict, reason, n, person, where, …}
  * engine.onChange(fn) -> a function that stops it; fn() after anything of the above has changed
  * engine.now() -> ms, corrected by the measured offset
  * engine.hash(code) -> Promise<string>    as the snapshot has it
  *
+ * engine.state -> "open" | "over" (the shift ended) | "revoked" | "elsewhere" (another tab scans)
+ * engine.shiftEndsAt -> ms | null ; engine.endShift() -> Promise    deletes the list; the token goes when nothing waits
+ * engine.asOf -> ms | null    when the list was last heard of
+ * engine.outbox.aside -> [{seq, kind, body, at, aside: {status, detail}}] ; .retry(seq?) ; .forget(seq)
+ * engine.readMessage(id) ; engine.lent -> number | null    places that this gate may still give away by itself
+ * engine.inside -> number, engine.limit -> number | null    at this gate's place now
+ *
  * On the page, the panels put their buttons into `[data-verdict-extra]` (on the verdict) and `[data-more-extra]` (in More).
  */
+
+import { Refused } from "../api.js";
+import { makeClock } from "./clock.js";
+import { hashOf } from "./codes.js";
+import { newId } from "./ids.js";
+import { makeList } from "./list.js";
+import { makeLoans } from "./loans.js";
+import { makeLocal } from "./local.js";
+import { openMemory } from "./memory.js";
+import { makeOutbox } from "./outbox.js";
+import { HOUSE, gateOf, limitOf, placeAt } from "./places.js";
+import { makeRefreshing } from "./refreshing.js";
+import { makeScanning } from "./scanning.js";
+import { makeShift } from "./shift.js";
+
+const ANSWER_WITHIN = 3000; // ms that a panel waits for the server before it goes on
+const KEPT_IN_SIGHT = 20;
+const WRITE_EVERY = 30000; // ms between two writes of a list's time; each waits for the disk
+const LOOK_EVERY = 1000;
+
+/**
+ * Open what the phone kept and start the engine; it asks nobody before `start`.
+ *
+ * @param makeApi   ({onTime}) => api.js
+ * @param store     store.js
+ * @param token     {read, forget} of the phone's token
+ * @param describe  (result, asOf, {isEntrance}) => what the screen says
+ * @param on        {shown(description, act), late(description, act), state(word)}
+ */
+export async function makeEngine({ makeApi, store, storage, token, describe, version, on, isAwake = () => !document.hidden }) {
+  const memory = await openMemory({ store, storage, token: token.read() });
+  const clock = makeClock({ known: memory.known.get("clock") ?? null });
+  const api = makeApi({ onTime: clock.learn });
+  const listeners = new Set();
+  const callers = new Map();
+  let tick = 0;
+  let trouble = "";
+  let told = false;
+  let place;
+  let wasAwake = true;
+
+  const list = makeList({ people: memory.people, facts: () => memory.facts, acts: memory.acts, changes: memory.changes });
+  const loans = makeLoans({ loans: memory.loans, limit: (place) => limitOf(memory.facts.programme, place) });
+  const local = makeLocal({ memory, write: store.write, loans });
+  const outbox = makeOutbox({
+    items: memory.items,
+    write: store.write,
+    scans: (scans) => api.scans({ sent_at: new Date().toISOString(), scans }),
+    send: (kind, body) => api.post(`/${kind}`, body),
+    ready: (item) => local.outgoing(item, outbox.aside),
+    on: { answer: answered, aside: setAside, stopped: (why) => shift.stopped(why), change },
+  });
+  const scanning = makeScanning({
+    memory, list, loans, clock, gate,
+    send: async (body, steps) => {
+      await outbox.add("scans", body, steps);
+      outbox.flush();
+      refreshing.tellSoon();
+    },
+    on: {
+      shown: (act) => on.shown(described(act), act),
+      late: (act, result) => on.late(describe(result, clock.now()), act),
+      change,
+    },
+  });
+  const refreshing = makeRefreshing({ ask, report, isAwake });
+  const shift = makeShift({ memory, store, clock, token, outbox, refreshing, on: (state) => { on.state(state); change(); } });
+
+  // --- what the server says
+
+  async function ask() {
+    const asked = ++tick;
+    const changed = await shift.guarded(api.snapshot(memory.known.get("cursor")));
+    if (shift.state !== "open") return;
+    const steps = changed ? memory.merge(changed, clock.now()) : heard();
+    await store.write([...steps, ...local.settle(asked, outbox.items)]);
+    change();
+  }
+
+  /** Nothing changed: the list is as new as this answer. Written now and then only. */
+  function heard() {
+    const old = memory.known.get("as_of") ?? 0;
+    const step = memory.fact("as_of", clock.now());
+    return clock.now() - old > WRITE_EVERY ? [step, memory.fact("clock", clock.known)] : [];
+  }
+
+  async function report() {
+    if (!memory.facts || shift.state !== "open") return;
+    const { key } = here();
+    const answer = await shift.guarded(api.post("/reports", {
+      version,
+      waiting: outbox.waiting,
+      oldest: outbox.oldest === null ? null : new Date(outbox.oldest).toISOString(),
+      offset_ms: clock.offset,
+      gate: gate().id,
+      ...loans.told(key),
+      trouble: troubleNow(),
+      message_read: memory.known.get("message_read") ?? 0,
+    }));
+    if (key !== null) await store.write(loans.learn(key, answer.ceiling ?? null));
+    shift.learn(answer.shift_ends_at);
+    change();
+  }
+
+  function troubleNow() {
+    if (store.trouble) return "storage";
+    return trouble || (clock.jumped ? "clock" : "");
+  }
+
+  // --- what waits
+
+  function answered(item, answer) {
+    callers.get(item.seq)?.done(answer);
+    if (item.kind === "scans") return scanning.answered(item.body, answer, ++tick);
+    return local.learned(item, answer, ++tick);
+  }
+
+  function setAside(item) {
+    const caller = callers.get(item.seq);
+    const { status, detail } = item.aside;
+    caller?.fail(new Refused(status, { detail }));
+    // Somebody stands there and reads why: it needs no keeping.
+    return caller && item.kind !== "scans" ? "handled" : "kept";
+  }
+
+  async function add(kind, body) {
+    const whole = { ...body, id: body.id ?? newId() };
+    const item = await outbox.add(kind, whole);
+    const answer = new Promise((done, fail) => callers.set(item.seq, { done, fail }));
+    const late = new Promise((done) => setTimeout(done, ANSWER_WITHIN, null));
+    outbox.flush();
+    return Promise.race([answer, late]).finally(() => callers.delete(item.seq));
+  }
+
+  // --- where the phone is
+
+  function gate() {
+    const { phone, programme } = memory.facts;
+    return gateOf(programme, memory.known.get("gate") ?? phone.gate) ?? gateOf(programme, phone.gate)
+      ?? { id: phone.gate, name: "", room: null };
+  }
+
+  const here = () => placeAt(memory.facts.programme, gate(), clock.now());
+
+  async function chooseGate(id) {
+    await store.write([memory.fact("gate", id)]);
+    refreshing.tellSoon();
+    change();
+  }
+
+  // --- what is seen of it
+
+  function described(act) {
+    if (act.kind === "count") return describe({ verdict: "count", reason: act.direction }, act.at);
+    const isEntrance = !gateOf(memory.facts.programme, act.gate)?.room;
+    return describe(act.result, act.as_of ?? act.at, { isEntrance });
+  }
+
+  function recent() {
+    return [...memory.acts.values()]
+      .filter(({ kind }) => kind === "badge" || kind === "count")
+      .slice(-KEPT_IN_SIGHT)
+      .reverse()
+      .map((act) => ({
+        scan: { id: act.id, code: act.code ?? "", hash: act.hash ?? "", scanned_at: new Date(act.at).toISOString(), at: act.at,
+          direction: act.direction, gate: act.gate, kind: act.kind, n: act.n, undone: Boolean(act.undone_by) },
+        description: described(act),
+        late: act.late ? describe(act.late, act.at) : null,
+        undoable: scanning.isUndoable(act),
+      }));
+  }
+
+  /** Tell the listeners, once for all that changed in this turn. */
+  function change() {
+    if (told) return;
+    told = true;
+    queueMicrotask(() => {
+      told = false;
+      for (const listener of listeners) listener();
+    });
+  }
+
+  async function start() {
+    await shift.opened(refreshing.refresh);
+    outbox.flush();
+    if (shift.state === "open") refreshing.start();
+    setInterval(look, LOOK_EVERY);
+  }
+
+  /** Once a second: the clock may have been set, the shift may be over, another session may be on in this room. */
+  function look() {
+    const slept = !wasAwake || !isAwake();
+    wasAwake = isAwake();
+    clock.notice(slept);
+    shift.look();
+    const key = shift.state === "open" && memory.facts ? here().key : null;
+    if (key === place) return;
+    place = key;
+    refreshing.tellSoon();
+    change();
+  }
+
+  /** Somebody looks again, or the network came back. */
+  function wake(slept = false) {
+    clock.notice(slept);
+    if (outbox.waiting || shift.state === "open") outbox.flush();
+    if (shift.state === "open") refreshing.refresh().catch(() => {});
+  }
+
+  return {
+    list: {
+      find: list.find,
+      get: list.get,
+      byCode: async (text) => list.look(text),
+      patch: (n, changes) => local.patch(n, changes, ++tick).then(change),
+      addLocal: async (about) => {
+        const n = await local.add({ ...about, hash: hashOf(memory.facts.event.uid, about.spare_code ?? "") }, ++tick);
+        change();
+        return list.get(n);
+      },
+    },
+    outbox: {
+      add,
+      flush: outbox.flush,
+      retry: outbox.retry,
+      forget: outbox.forget,
+      get waiting() { return outbox.waiting; },
+      get aside() { return outbox.aside; },
+      get silent() { return outbox.silent; },
+      get oldest() { return outbox.oldest; },
+    },
+    post: (path, body) => shift.guarded(api.post(path, body)),
+    get: (path) => shift.guarded(api.get(path)),
+    getBlob: (path) => shift.guarded(api.blob(path)),
+    take: scanning.take,
+    undo: scanning.undo,
+    countOne: scanning.countOne,
+    headCount: scanning.headCount,
+    leave: scanning.leave,
+    chooseGate,
+    start,
+    wake,
+    refresh: refreshing.refresh,
+    endShift: shift.end,
+    rest: shift.rest,
+    /** "camera" while there is no picture, "" again when there is. */
+    setTrouble: (word) => {
+      if (word !== trouble) refreshing.tellSoon();
+      trouble = word;
+    },
+    readMessage: (id) => store.write([memory.fact("message_read", id)]).then(refreshing.tellSoon),
+    hash: async (code) => hashOf(memory.facts.event.uid, code),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    now: clock.now,
+    get direction() { return scanning.direction; },
+    set direction(way) { scanning.direction = way; },
+    get facts() { return memory.facts; },
+    get gate() { return memory.facts && gate(); },
+    get place() { return memory.facts && here(); },
+    get inside() { return list.inside(here().key ?? HOUSE); },
+    get limit() { return here().key === null ? null : limitOf(memory.facts.programme, here().key); },
+    get lent() { return loans.left(here().key); },
+    get recent() { return recent(); },
+    get shown() {
+      const act = scanning.shown;
+      return act && { scan: { id: act.id, code: act.code, at: act.at, gate: act.gate }, hash: act.hash, description: described(act),
+        person: act.n === null ? null : list.get(act.n), result: act.result };
+    },
+    get asOf() { return memory.known.get("as_of") ?? null; },
+    get silent() { return refreshing.silent; },
+    get trouble() { return store.trouble; },
+    get state() { return shift.state; },
+    get shiftEndsAt() { return shift.endsAt; },
+  };
+}

@@ -179,6 +179,17 @@ def test_figures_follow_the_day_by_themselves(olivia_at: Callable[..., Page], si
     expect(figure).to_have_text(str(before + 1), timeout=15_000)
 
 
+def test_a_board_that_gets_no_answer_says_so_and_recovers(olivia_at: Callable[..., Page], site: Site) -> None:
+    page = olivia_at()
+    page.goto(f"{site.desk}board?screen=1")
+    page.locator("[data-refresh]").evaluate("part => { part.dataset.every = '0.1'; }")
+    stale = page.locator("[data-stale]")
+    page.route("**/board/figures*", lambda route: route.abort())
+    expect(stale).to_be_visible(timeout=15_000)
+    page.unroute("**/board/figures*")
+    expect(stale).to_be_hidden()
+
+
 def test_one_slider_mirrors_the_chances_and_says_the_number_that_follows(
     olivia_at: Callable[..., Page], site: Site
 ) -> None:

@@ -1,0 +1,111 @@
+/**
+ * What the phone knows, in memory and in the store: the server's list, what was done here, what waits, the loans.
+ *
+ * `steps` that a method returns are for the store, so that what belongs together is written together.
+ */
+
+import { makePeople } from "./people.js";
+import { sha256 } from "./sha256.js";
+
+const OLD_SCANS = "innovfest.door.scan.";
+const OLD_GATE = "innovfest.door.gate";
+const FACTS = ["phone", "event", "programme", "live", "cursor", "as_of"];
+const DAY = 24 * 3600 * 1000;
+
+/** Read what the phone kept; a list that came with another token is not this phone's any more. */
+export async function openMemory({ store, storage, token, now = Date.now }) {
+  const [facts, rows, loans, items, kept, changed] = await Promise.all(
+    ["facts", "people", "loans", "outbox", "acts", "changes"].map((table) => store.all(table)),
+  );
+  const known = new Map(facts.map(({ key, value }) => [key, value]));
+  const people = makePeople();
+  const acts = new Map(kept.filter((act) => now() - act.at < DAY).map((act) => [act.id, act]));
+  const changes = new Map(changed.map((change) => [change.key, change]));
+  const lent = new Map(loans.map((loan) => [loan.place, loan]));
+  people.put(rows.map(({ row }) => row));
+  people.setSpares(known.get("spares") ?? []);
+
+  const fact = (key, value) => {
+    known.set(key, value);
+    return ["facts", "put", { key, value }];
+  };
+
+  /** Forget people and places; what waits for the server stays. */
+  function forgetList() {
+    people.clear();
+    for (const map of [acts, changes, lent]) map.clear();
+    for (const key of [...FACTS, "spares", "gate"]) known.delete(key);
+    return [
+      ...["people", "acts", "changes", "loans"].map((table) => [table, "clear"]),
+      ...[...FACTS, "spares", "gate"].map((key) => ["facts", "delete", key]),
+    ];
+  }
+
+  /** Take an answer of the server: whole, or what changed since the one before. */
+  function merge(answer, asOf) {
+    const steps = answer.full ? [["people", "clear"]] : [];
+    if (answer.full) people.clear();
+    const gone = answer.gone ?? [];
+    gone.forEach(people.drop);
+    const rows = answer.people ?? [];
+    people.put(rows);
+    steps.push(...gone.map((n) => ["people", "delete", n]), ...rows.map((row) => ["people", "put", { n: row[0], row }]));
+    if (answer.spares) {
+      people.setSpares(answer.spares);
+      steps.push(fact("spares", answer.spares));
+    }
+    if (answer.phone && answer.phone.gate !== known.get("phone")?.gate) steps.push(fact("gate", answer.phone.gate));
+    for (const key of FACTS) if (answer[key]) steps.push(fact(key, answer[key]));
+    steps.push(fact("as_of", asOf));
+    return steps;
+  }
+
+  /** Whose memory this is: tells with the steps whether the phone was enrolled anew. */
+  function belongTo(secret) {
+    const digest = btoa(String.fromCharCode(...sha256(secret).subarray(0, 9)));
+    const steps = known.get("token") === digest ? [] : [...forgetList(), fact("over", false)];
+    return [...steps, fact("token", digest)];
+  }
+
+  const memory = {
+    known,
+    people,
+    acts,
+    changes,
+    loans: lent,
+    items: [...items, ...oldScans(storage, items)],
+    fact,
+    merge,
+    forgetList,
+    /** {phone, event, programme, live}, or null before the first answer. */
+    get facts() {
+      if (!known.get("programme") || !known.get("phone")) return null;
+      return { phone: known.get("phone"), event: known.get("event"), programme: known.get("programme"), live: known.get("live") };
+    },
+  };
+  const migrated = memory.items.slice(items.length).map((item) => ["outbox", "put", item]);
+  if ((await store.write([...(token ? belongTo(token) : []), ...migrated])) && migrated.length) forgetOld(storage);
+  return memory;
+}
+
+/** Scans that an older page left in localStorage. */
+function oldScans(storage, items) {
+  const last = Math.max(0, ...items.map(({ seq }) => seq));
+  const empty = { kind: "badge", offset_ms: null, acted: null, drew: false, number: null, undoes: null };
+  return oldKeys(storage)
+    .map((key) => ({ ...empty, ...JSON.parse(storage.getItem(key)) }))
+    .sort((a, b) => a.scanned_at.localeCompare(b.scanned_at))
+    .map((body, i) => ({ seq: last + i + 1, kind: "scans", body, at: Date.parse(body.scanned_at), aside: null }));
+}
+
+function forgetOld(storage) {
+  for (const key of [...oldKeys(storage), OLD_GATE]) storage.removeItem(key);
+}
+
+function oldKeys(storage) {
+  try {
+    return Array.from({ length: storage.length }, (_, i) => storage.key(i)).filter((key) => key.startsWith(OLD_SCANS));
+  } catch {
+    return [];
+  }
+}

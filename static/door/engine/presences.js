@@ -1,0 +1,62 @@
+/**
+ * Where a person is: what the server's list says, with what this phone did since laid over it. Pure.
+ *
+ * A presence is {session (null at the entrance), entered_at, left_at (null while inside), gate, scan}; times in ms. An
+ * act is what a scan of this phone did: {id, at, gate, session, effect}, or {id, at, undone: the act taken back}.
+ */
+
+/** Lay acts over presences, in the order in which they happened. */
+export function layOver(presences, acts) {
+  return [...acts].sort(byTime).reduce(after, presences);
+}
+
+/** How many more are inside where, after than before: [[place's key, step]]. */
+export function movesBetween(before, after, keyOf) {
+  const steps = new Map();
+  const count = (presences, step) => {
+    for (const presence of presences) {
+      const key = presence.left_at === null ? keyOf(presence) : null;
+      if (key !== null) steps.set(key, (steps.get(key) ?? 0) + step);
+    }
+  };
+  count(after, 1);
+  count(before, -1);
+  return [...steps].filter(([, step]) => step !== 0);
+}
+
+function after(presences, act) {
+  if (act.undone) return takenBack(presences, act.undone);
+  if (act.effect === "admitted") return entered(presences, act);
+  if (act.effect === "left") return left(presences, act);
+  return presences;
+}
+
+function entered(presences, { id, at, gate, session }) {
+  const here = presences.find((presence) => presence.session === session);
+  if (here && here.left_at === null) return presences;
+  // Entering a room moves the person out of the others; the house stays.
+  const others = presences.filter((presence) => presence !== here).map((presence) =>
+    session !== null && presence.session !== null ? closed(presence, at) : presence);
+  return [...others, { session, entered_at: at, left_at: null, gate, scan: id }];
+}
+
+function left(presences, { at, session }) {
+  // Who leaves the house has left its rooms too.
+  return presences.map((presence) => (session === null || presence.session === session ? closed(presence, at) : presence));
+}
+
+function takenBack(presences, { id, at }) {
+  // What ended at that instant ended by this act. The server's list knows seconds.
+  const ended = ({ left_at }) => left_at !== null && Math.abs(left_at - at) < 1000;
+  return presences
+    .filter((presence) => presence.scan !== id)
+    .map((presence) => (ended(presence) ? { ...presence, left_at: null } : presence));
+}
+
+function closed(presence, at) {
+  return presence.left_at === null ? { ...presence, left_at: at } : presence;
+}
+
+function byTime(a, b) {
+  return a.at - b.at || (a.id < b.id ? -1 : 1);
+}

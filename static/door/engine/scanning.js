@@ -1,0 +1,206 @@
+/**
+ * The life of a scan on the phone: decided and shown at once, kept, sent, and compared with the server's answer.
+ *
+ * What a scan did is what the steward saw: the phone's verdict, or the server's when it came in time to take its
+ * place on the screen. An answer that comes later changes nothing at the door; it is told on the quiet line.
+ */
+
+import { writeAnswer } from "./answers.js";
+import { decideScan } from "./deciding.js";
+import { newId } from "./ids.js";
+import { HOUSE, placeAt } from "./places.js";
+
+export const IN_TIME = 400; // ms in which the server may still change what the screen says
+const UNDO_FOR = 15 * 60 * 1000;
+const LONGEST_CODE = 200; // characters; a forged QR code holds up to 7,089
+const DOES_SOMETHING = new Set(["admitted", "left"]);
+const MOST_ACTS = 2000; // that are remembered; a shift has some hundreds
+
+/**
+ * @param memory  memory.js; @param list list.js; @param loans loans.js; @param clock clock.js
+ * @param gate    () => {id, name, room}
+ * @param send    (body, steps) => Promise that resolves once the scan is kept
+ * @param on      {shown(act), late(act, result), change()}
+ */
+export function makeScanning({ memory, list, loans, clock, gate, send, on, steady = () => performance.now() }) {
+  let shown = null; // the act on the screen
+  let shownAt = 0;
+  let direction = "in";
+
+  /** Take what was read, typed or chosen; `override` is a supervisor's reason. Resolves to its id once it is kept. */
+  function take(text, { override = null } = {}) {
+    const code = text.slice(0, LONGEST_CODE);
+    const scan = { id: newId(), at: clock.now(), direction, override };
+    const here = gate();
+    const seen = list.look(code);
+    const { verdict, place } = decideScan({ scan, seen, gate: here, facts: memory.facts, inside: list.inside, lent: loans.left });
+    const { programme } = memory.facts;
+    const result = writeAnswer({ verdict, scan, person: seen.person, gate: here, programme });
+    const act = {
+      id: scan.id,
+      kind: "badge",
+      at: scan.at,
+      code,
+      hash: seen.hash,
+      n: seen.person?.n ?? null,
+      gate: here.id,
+      direction,
+      session: verdict.session,
+      result,
+      as_of: memory.known.get("as_of"),
+      ...effectOf(verdict, seen.person?.n, scan, here),
+    };
+    const drew = verdict.draws || drawsAtTheHouse(act, place);
+    const body = bodyOf(act, { code, decided: verdict.verdict, override, drew });
+    show(act);
+    return keep(act, body, drew ? loans.draw(place.key) : []);
+  }
+
+  /** Someone registered at this very door takes one of the places that it was lent. */
+  function drawsAtTheHouse({ n, effect }, { key }) {
+    return key === HOUSE && effect === "admitted" && n < 0 && loans.left(HOUSE) !== null;
+  }
+
+  function effectOf({ verdict, reason, session }, n, { id, at }, here) {
+    const effect = n != null && DOES_SOMETHING.has(verdict) && reason !== "was_not_in" ? verdict : null;
+    const act = { id, at, gate: here.id, session, effect };
+    return { effect, moves: effect ? list.movesOf(n, act) : [] };
+  }
+
+  function bodyOf(act, more) {
+    return {
+      id: act.id,
+      kind: act.kind,
+      code: "",
+      gate: act.gate,
+      direction: act.direction ?? "in",
+      scanned_at: new Date().toISOString(),
+      offset_ms: clock.offset,
+      decided: null,
+      acted: null,
+      override: null,
+      drew: false,
+      number: null,
+      undoes: null,
+      ...more,
+    };
+  }
+
+  async function keep(act, body, steps = []) {
+    memory.acts.set(act.id, act);
+    const old = [...memory.acts.keys()].slice(0, Math.max(0, memory.acts.size - MOST_ACTS));
+    for (const id of old) memory.acts.delete(id);
+    on.change();
+    await send(body, [["acts", "put", act], ...old.map((id) => ["acts", "delete", id]), ...steps]);
+    return act.id;
+  }
+
+  function show(act) {
+    shown = act;
+    shownAt = steady();
+    on.shown(act);
+  }
+
+  /** Learn the server's answer to a scan; returns steps for the store. */
+  function answered(body, result, tick) {
+    if (!memory.facts) return []; // the list is gone with the shift: nobody is remembered
+    const act = memory.acts.get(body.id) ?? strange(body, result);
+    act.acked = tick;
+    if (result.verdict === "too_late") return stands(act, body, result);
+    if (act.kind !== "badge") return [["acts", "put", act]];
+    if (result.verdict !== act.result.verdict && body.acted === null) {
+      if (act === shown && steady() - shownAt <= IN_TIME) adopt(act, body, result);
+      else tellLate(act, result);
+    }
+    on.change();
+    return [["acts", "put", act]];
+  }
+
+  /** The server could not take a scan back any more: it stands. */
+  function stands(act, body, result) {
+    const scan = memory.acts.get(body.undoes);
+    if (scan) scan.undone_by = null;
+    act.settled = true;
+    on.late(scan ?? act, result);
+    return [act, scan].filter(Boolean).map((one) => ["acts", "put", one]);
+  }
+
+  /** A scan that this page did not make itself: kept by an earlier enrolment or an older page. */
+  function strange(body, result) {
+    const act = { id: body.id, kind: body.kind, at: Date.parse(body.scanned_at), n: result.n ?? null, gate: body.gate,
+      direction: body.direction, session: null, effect: null, moves: [], result, code: body.code, settled: true };
+    memory.acts.set(act.id, act);
+    return act;
+  }
+
+  /** The server's answer came while the phone's was still new on the screen: it takes its place, and is what was done. */
+  function adopt(act, body, result) {
+    const session = placeAt(memory.facts.programme, gate(), act.at).session?.id ?? null;
+    Object.assign(act, { effect: null, moves: [] });
+    const verdict = { verdict: result.verdict, reason: result.reason, session };
+    Object.assign(act, { session, result }, effectOf(verdict, act.n, act, { id: act.gate }));
+    on.shown(act);
+    send({ ...body, acted: result.verdict }, [["acts", "put", act]]);
+  }
+
+  function tellLate(act, result) {
+    act.late = result;
+    on.late(act, result);
+  }
+
+  /** Take back a scan of the last 15 minutes; resolves to whether it could be. */
+  async function undo(id) {
+    const act = memory.acts.get(id);
+    if (!isUndoable(act)) return false;
+    const back = {
+      id: newId(),
+      kind: "undo",
+      at: clock.now(),
+      n: act.n,
+      gate: act.gate,
+      undone: { id, at: act.at },
+      moves: act.moves.map(([key, step]) => [key, -step]),
+    };
+    act.undone_by = back.id;
+    await keep(back, bodyOf(back, { undoes: id, direction: act.direction }), [["acts", "put", act]]);
+    return true;
+  }
+
+  function isUndoable(act) {
+    const did = act && (act.effect || act.kind === "count") && !act.undone_by;
+    return Boolean(did) && clock.now() - act.at <= UNDO_FOR;
+  }
+
+  /** One person more or less at this gate, whose name is sorted out later. */
+  function countOne(way) {
+    const { key } = placeAt(memory.facts.programme, gate(), clock.now());
+    const act = anAct("count", { direction: way, moves: key === null ? [] : [[key, way === "in" ? 1 : -1]] });
+    return keep(act, bodyOf(act, { decided: way === "in" ? "admitted" : "left" }));
+  }
+
+  /** So many are inside now, whatever was counted before. */
+  function headCount(number) {
+    const { key } = placeAt(memory.facts.programme, gate(), clock.now());
+    const act = anAct("headcount", { direction: "in", moves: [], sets: key === null ? null : [key, number] });
+    return keep(act, bodyOf(act, { number }));
+  }
+
+  function anAct(kind, more) {
+    return { id: newId(), kind, at: clock.now(), n: null, gate: gate().id, effect: null, ...more };
+  }
+
+  return {
+    take,
+    answered,
+    undo,
+    isUndoable,
+    countOne,
+    headCount,
+    /** The screen was closed: an answer that still comes is late. */
+    leave: () => { shown = null; },
+    get shown() { return shown; },
+    get direction() { return direction; },
+    set direction(way) { direction = way; },
+  };
+}
+

@@ -1,0 +1,83 @@
+/** How a shift ends on the phone: by itself, by the steward, by the desk, or in another tab. */
+
+import { Refused } from "../api.js";
+
+/**
+ * The list goes with the shift. The token stays as long as scans wait that an ended shift may still send; a phone
+ * that was taken back keeps them for its next enrolment.
+ *
+ * @param on  told the new state: "over", "revoked" or "elsewhere"
+ */
+export function makeShift({ memory, store, clock, token, outbox, refreshing, on }) {
+  let state = memory.known.get("over") ? "over" : "open";
+
+  const endsAt = () => Date.parse(memory.facts?.phone.shift_ends_at ?? "") || null;
+  const isPast = () => endsAt() !== null && endsAt() <= clock.now();
+
+  /** Pass a call on; a server that knows this phone no more ends the shift. */
+  async function guarded(call) {
+    try {
+      return await call;
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) await stopped(error.code === "shift-over" ? "over" : "revoked");
+      throw error;
+    }
+  }
+
+  async function stopped(why) {
+    if (state !== "open") return;
+    state = why;
+    refreshing.stop();
+    await store.write([...memory.forgetList(), memory.fact("over", why === "over")]);
+    if (why === "revoked") {
+      outbox.halt();
+      token.forget();
+    }
+    on(why);
+    if (why === "over") await leave();
+  }
+
+  /** An ended shift sends what waits; then the phone is nobody's. */
+  async function leave() {
+    await outbox.flush();
+    if (outbox.waiting === 0) token.forget();
+    on(state);
+  }
+
+  /** At the opening: a shift that seems to be over is over, unless the server says otherwise. */
+  async function opened(refresh) {
+    await refresh().catch(() => {});
+    look();
+  }
+
+  function look() {
+    if (state === "open" && isPast()) stopped("over");
+    if (state === "over" && outbox.waiting === 0 && token.read()) leave();
+  }
+
+  function rest() {
+    if (state !== "open") return;
+    state = "elsewhere";
+    refreshing.stop();
+    outbox.halt();
+    on(state);
+  }
+
+  async function learn(text) {
+    const phone = memory.known.get("phone");
+    if (!phone || text === undefined || text === phone.shift_ends_at) return;
+    await store.write([memory.fact("phone", { ...phone, shift_ends_at: text })]);
+  }
+
+  return {
+    guarded,
+    stopped,
+    opened,
+    look,
+    learn,
+    rest,
+    end: () => stopped("over"),
+    get state() { return state; },
+    get endsAt() { return endsAt(); },
+  };
+}
