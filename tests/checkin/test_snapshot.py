@@ -75,18 +75,17 @@ class Day:
         """Let something happen, some time after it was begun; return what."""
         self.now += timedelta(seconds=self.rng.choice([0, 1, 7, 45, 90]))
         stamp = self.now - timedelta(seconds=self.rng.choice([0, 0, 3, LATEST_STAMP]))
-        step = self.rng.choice(
-            [self.scan, self.scan, self.scan, self.undo, self.count_people, self.register, self.cancel]
-            + [
-                self.move,
-                self.replace,
-                self.note,
-                self.correct,
-                self.walk_in,
-                self.make_spares,
-                self.set_tables,
-            ]
-        )
+        at_doors = [self.scan, self.scan, self.scan, self.undo, self.count_people]
+        of_people = [
+            self.register,
+            self.cancel,
+            self.move,
+            self.replace,
+            self.note,
+            self.correct,
+            self.walk_in,
+        ]
+        step = self.rng.choice([*at_doors, *of_people, self.make_spares, self.set_tables])
         try:
             step(stamp)
         except Refusal as refusal:
