@@ -1,4 +1,4 @@
-"""The worker: mail, letters to all before the day, lines, the paper list, figures, erasing what is due."""
+"""The worker: mail, letters before the day, lines, paper lists, rehearsals, figures, erasing."""
 
 import logging
 import threading
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
-from innovfest import breakouts, checkin, clock, events, mail, programme, registration
+from innovfest import breakouts, checkin, clock, events, mail, programme, registration, rehearsal
 from innovfest.audit import SYSTEM
 from innovfest.database import db, is_unavailable, unit_of_work
 
@@ -36,6 +36,7 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
                 if looked_at is None or now - looked_at >= MAILINGS_EVERY:
                     send_mailings(now=now)
                     make_paper_lists(now=now)
+                    tidy_rehearsals(now=now)
                     looked_at = now
                 serve_lines(now=now)
                 return_held(now=now)
@@ -92,6 +93,19 @@ def make_paper_lists(*, now: datetime) -> int:
         made = checkin.make_due_lists(by=SYSTEM, now=now)
     db.session.remove()
     return len(made)
+
+
+def tidy_rehearsals(*, now: datetime) -> int:
+    """Close rehearsals that broke off, and take away those of yesterday; return how many went."""
+    with unit_of_work():
+        for broken in rehearsal.list_broken_off(now=now):
+            rehearsal.break_off(broken, now=now)
+        due = [one.id for one in rehearsal.list_due(now=now)]
+    for rehearsal_id in due:
+        with unit_of_work():
+            rehearsal.vanish(db.session.get_one(rehearsal.Rehearsal, rehearsal_id), by=SYSTEM, now=now)
+    db.session.remove()
+    return len(due)
 
 
 def erase(*, now: datetime) -> int:
