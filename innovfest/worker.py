@@ -24,6 +24,7 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
     transport = mail.make_transport(app.config["INNOVFEST"].mail_url)
     erased_at: datetime | None = None
     looked_at: datetime | None = None
+    player: threading.Thread | None = None
     while not stop.is_set():
         busy = False
         try:
@@ -40,6 +41,8 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
                     looked_at = now
                 serve_lines(now=now)
                 return_held(now=now)
+                if player is None or not player.is_alive():
+                    player = play_wanted(app)
                 busy = mail.deliver_due(transport, now=now) > 0
         except Exception as error:
             if not is_unavailable(error):
@@ -93,6 +96,27 @@ def make_paper_lists(*, now: datetime) -> int:
         made = checkin.make_due_lists(by=SYSTEM, now=now)
     db.session.remove()
     return len(made)
+
+
+def play_wanted(app: Flask) -> threading.Thread | None:
+    """Begin to play the rehearsal that waits longest, in a thread of its own: mail goes on meanwhile."""
+    wanted = rehearsal.list_wanted()
+    db.session.remove()
+    if not wanted:
+        return None
+    player = threading.Thread(target=_play, args=(app, wanted[0]), name="rehearsal", daemon=True)
+    player.start()
+    return player
+
+
+def _play(app: Flask, rehearsal_id: int) -> None:
+    from innovfest.rehearsal.play import Site, play
+
+    with app.app_context():
+        try:
+            play(rehearsal_id, Site.of(app.config["INNOVFEST"]), now=clock.now)
+        except Exception:
+            log.exception("the rehearsal could not be played")
 
 
 def tidy_rehearsals(*, now: datetime) -> int:

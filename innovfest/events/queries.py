@@ -25,6 +25,13 @@ def get_event(slug: str) -> Event:
     raise NotFound
 
 
+def get_by_id(event_id: int) -> Event:
+    """Return an edition that another row names; raises NotFound."""
+    if event := db.session.get(Event, event_id):
+        return event
+    raise NotFound
+
+
 def latest_event() -> Event | None:
     """Find the edition that the site's root shows: the last to start, rehearsals aside."""
     return db.session.scalar(_NEWEST_FIRST.limit(1))

@@ -76,10 +76,10 @@ def stop(rehearsal: Rehearsal, *, now: datetime) -> None:
         rehearsal.status, rehearsal.ended_at = STOPPED, now
 
 
-def end(rehearsal: Rehearsal, report: dict[str, Any] | None, *, now: datetime) -> None:
-    """Keep what a play showed; without a report it failed."""
-    was_stopped = rehearsal.status == STOPPING
-    rehearsal.status = FAILED if report is None else STOPPED if was_stopped else ENDED
+def end(rehearsal: Rehearsal, report: dict[str, Any], *, failed: bool = False, now: datetime) -> None:
+    """Keep what a play showed, or why it could not be played."""
+    over = STOPPED if rehearsal.status == STOPPING else ENDED
+    rehearsal.status = FAILED if failed else over
     rehearsal.report, rehearsal.ended_at = report, now
 
 

@@ -84,7 +84,8 @@ def _copy_event(
     )
     copy.starts_at, copy.ends_at = moved(document.event.starts_at), moved(document.event.ends_at)
     copy.registration_opens_at, copy.registration_closes_at = begins_at - timedelta(days=1), begins_at
-    copy.capacity = max(event.capacity, plan.people)
+    # Room for walk-ins too, as many as come with a badge that is on no list.
+    copy.capacity = max(event.capacity, plan.people + plan.people // 10)
     db.session.add(copy)
     db.session.flush()
     return copy

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from innovfest.checkin.models import Rehearsal
 from innovfest.database import db
 from innovfest.errors import NotFound
 from innovfest.events import Event
+from innovfest.registration import Badge, Registration
 
 SILENT_FOR = timedelta(minutes=2)
 """How long a play may say nothing before it counts as broken off: its process ended."""
@@ -36,6 +38,34 @@ def get_rehearsal(event_id: int, rehearsal_id: int) -> Rehearsal:
 def edition_of(rehearsal: Rehearsal) -> Event | None:
     """Return the edition that a rehearsal is played in; None once it vanished."""
     return db.session.get(Event, rehearsal.event_id) if rehearsal.event_id else None
+
+
+class TestBadge(NamedTuple):
+    """A test person's badge to hold a phone before; `trouble` is what the door says of it, "" for nothing."""
+
+    name: str
+    code: str
+    trouble: str
+
+
+def list_test_badges(rehearsal: Rehearsal, *, first: int, most: int) -> tuple[list[TestBadge], int]:
+    """List some badges of a rehearsal by the number of their people, and count all; spare ones stay away."""
+    of_it = Badge.event_id == rehearsal.event_id, Badge.registration_id.is_not(None)
+    total = db.session.scalar(select(func.count(Badge.id)).where(*of_it)) or 0
+    statement = (
+        select(Registration, Badge.code, Badge.status)
+        .join(Badge, Badge.registration_id == Registration.id)
+        .where(*of_it)
+        .order_by(Registration.id, Badge.id)
+    )
+    rows = db.session.execute(statement.offset(first).limit(most))
+    return [TestBadge(who.name, code, _trouble(who, status)) for who, code, status in rows], total
+
+
+def _trouble(person: Registration, badge_status: str) -> str:
+    if badge_status == "replaced":
+        return "replaced"
+    return "" if person.status == "confirmed" else person.status
 
 
 def find_running(event_id: int, *, now: datetime) -> Rehearsal | None:
