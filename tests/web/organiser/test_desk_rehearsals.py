@@ -36,6 +36,7 @@ REPORT = {
     "by_effect": {"admitted": 18},
     "overruled": 0,
     "seconds": 31.0,
+    "unserved": 0,
     "lines": [
         {"line": "entrance", "people": 20, "middle": 3.0, "high": 30.4, "longest": 40.2, "queue": 4,
          "lengths": [[10, 1], [12, 4], [20, 0]]},
