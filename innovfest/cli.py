@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 import click
 from flask import Flask, current_app
@@ -17,7 +17,7 @@ from innovfest.errors import Refusal
 def register(app: Flask) -> None:
     """Add the commands to the application's own."""
     commands = (migrate, load_programme, sign_in_link, worker, erase, check, check_allocation, gate, backup)
-    for command in (*commands, restore):
+    for command in (*commands, restore, rehearse):
         app.cli.add_command(command)
 
 
@@ -183,6 +183,83 @@ def restore(file: Path, yes: bool) -> None:
         click.confirm("Everything that is in the database now will be replaced. Go on?", abort=True)
     with _refusals():
         click.echo(copies.read(file))
+
+
+SHAPES = ("rush", "trains", "even")
+PHONES = click.IntRange(1, 40)
+
+
+class Cut(click.ParamType[tuple[int, int]]):
+    """Minutes from when to when: 10-20."""
+
+    name = "from-to"
+
+    def convert(
+        self, value: str | tuple[int, int], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Read the two minutes, or fail with a sentence."""
+        if isinstance(value, tuple):
+            return value
+        first, _, last = value.partition("-")
+        if first.isdigit() and last.isdigit() and int(first) < int(last):
+            return int(first), int(last)
+        return self.fail(f"{value} says no two minutes; write 10-20.", param, ctx)
+
+
+@click.command("rehearse")
+@click.option("--event", "slug", help="Edition; the latest unless given.")
+@click.option("--people", default=300, help="How many come.", type=click.IntRange(1, 5000))
+@click.option("--minutes", default=30, help="Within how many minutes.", type=click.IntRange(1, 240))
+@click.option("--phones", default=4, help="How many phones; one in four helps.", type=PHONES)
+@click.option("--wrong", default=5, help="Percent for whom something is wrong.", type=click.IntRange(0, 100))
+@click.option("--cut", type=Cut(), help="No network from minute to minute: 10-20.")
+@click.option("--cut-share", default=100, help="Percent of phones without it.", type=click.IntRange(1, 100))
+@click.option("--shape", default="rush", type=click.Choice(SHAPES), help="How they arrive.")
+@click.option(
+    "--speed", default=20.0, help="How much faster than real time.", type=click.FloatRange(0.1, 200)
+)
+@click.option("--seed", default=1, help="The same seed plays the same.")
+@click.option("--keep", is_flag=True, help="Leave the test edition; it vanishes a day later.")
+@click.option("--report", "file", type=click.File("w"), help='Write all figures as JSON; "-" for the screen.')
+def rehearse(slug: str | None, *, keep: bool, file: TextIO | None, **options: Any) -> None:
+    """Play a crowd of test people at the door of the running site; exits with 1 if anything is lost."""
+    import json
+
+    from innovfest import rehearsal
+    from innovfest.rehearsal.play import Site, play
+
+    settings = current_app.config["INNOVFEST"]
+    plan = rehearsal.Plan(**options)
+    with _refusals(), unit_of_work():
+        event = events.get_event(slug) if slug else events.latest_event()
+        if event is None:
+            raise click.ClickException("There is no edition yet.")
+        lead = timedelta(seconds=3 + plan.phones / 4)
+        held = rehearsal.begin(event, plan, by=SYSTEM, now=clock.now(), lead=lead, status="playing")
+        event_id, rehearsal_id = event.id, held.id
+    try:
+        report = play(rehearsal_id, Site.of(settings), now=clock.now, say=_say_progress)
+    except ConnectionError as error:
+        raise click.ClickException(f"{settings.base_url} does not answer: {error}") from error
+    finally:
+        if not keep:
+            with unit_of_work():
+                found = rehearsal.get_rehearsal(event_id, rehearsal_id)
+                rehearsal.vanish(found, by=SYSTEM, now=clock.now())
+    for line in rehearsal.told(report):
+        click.echo(line)
+    if file:
+        json.dump(report, file, indent=1)
+    if not rehearsal.is_clean(report):
+        raise SystemExit(1)
+
+
+def _say_progress(progress: dict[str, Any]) -> bool:
+    lines = ", ".join(f"{line} {length}" for line, length in progress["lines"].items() if length)
+    away = f", {progress['away']} phones without network" if progress["away"] else ""
+    told = f"minute {progress['second'] // 60}: {progress['scans']} scans, {progress['let_in']} let in"
+    click.echo(f"{told}, {progress['waiting']} wait to be sent{away}; in line: {lines or 'nobody'}")
+    return True
 
 
 class _refusals:

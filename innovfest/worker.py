@@ -1,4 +1,4 @@
-"""The worker: mail, letters to all before the day, lines, the paper list, figures, erasing what is due."""
+"""The worker: mail, letters before the day, lines, paper lists, rehearsals, figures, erasing."""
 
 import logging
 import threading
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
-from innovfest import breakouts, checkin, clock, events, mail, programme, registration
+from innovfest import breakouts, checkin, clock, events, mail, programme, registration, rehearsal
 from innovfest.audit import SYSTEM
 from innovfest.database import db, is_unavailable, unit_of_work
 
@@ -24,6 +24,7 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
     transport = mail.make_transport(app.config["INNOVFEST"].mail_url)
     erased_at: datetime | None = None
     looked_at: datetime | None = None
+    player: threading.Thread | None = None
     while not stop.is_set():
         busy = False
         try:
@@ -36,9 +37,12 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
                 if looked_at is None or now - looked_at >= MAILINGS_EVERY:
                     send_mailings(now=now)
                     make_paper_lists(now=now)
+                    tidy_rehearsals(now=now)
                     looked_at = now
                 serve_lines(now=now)
                 return_held(now=now)
+                if player is None or not player.is_alive():
+                    player = play_wanted(app)
                 busy = mail.deliver_due(transport, now=now) > 0
         except Exception as error:
             if not is_unavailable(error):
@@ -92,6 +96,40 @@ def make_paper_lists(*, now: datetime) -> int:
         made = checkin.make_due_lists(by=SYSTEM, now=now)
     db.session.remove()
     return len(made)
+
+
+def play_wanted(app: Flask) -> threading.Thread | None:
+    """Begin to play the rehearsal that waits longest, in a thread of its own: mail goes on meanwhile."""
+    wanted = rehearsal.list_wanted()
+    db.session.remove()
+    if not wanted:
+        return None
+    player = threading.Thread(target=_play, args=(app, wanted[0]), name="rehearsal", daemon=True)
+    player.start()
+    return player
+
+
+def _play(app: Flask, rehearsal_id: int) -> None:
+    from innovfest.rehearsal.play import Site, play
+
+    with app.app_context():
+        try:
+            play(rehearsal_id, Site.of(app.config["INNOVFEST"]), now=clock.now)
+        except Exception:
+            log.exception("the rehearsal could not be played")
+
+
+def tidy_rehearsals(*, now: datetime) -> int:
+    """Close rehearsals that broke off, and take away those of yesterday; return how many went."""
+    with unit_of_work():
+        for broken in rehearsal.list_broken_off(now=now):
+            rehearsal.break_off(broken, now=now)
+        due = [one.id for one in rehearsal.list_due(now=now)]
+    for rehearsal_id in due:
+        with unit_of_work():
+            rehearsal.vanish(db.session.get_one(rehearsal.Rehearsal, rehearsal_id), by=SYSTEM, now=now)
+    db.session.remove()
+    return len(due)
 
 
 def erase(*, now: datetime) -> int:

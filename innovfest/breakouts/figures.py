@@ -52,7 +52,11 @@ def note_all_figures(*, now: datetime) -> int:
     statement = (
         select(Session)
         .join(Event, Event.id == Session.event_id)
-        .where(Event.ends_at > now - timedelta(days=1), Session.capacity.is_not(None))
+        .where(
+            Event.ends_at > now - timedelta(days=1),
+            Event.rehearses_id.is_(None),
+            Session.capacity.is_not(None),
+        )
     )
     return note_figures(db.session.scalars(statement).all(), now=now)
 

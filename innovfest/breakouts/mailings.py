@@ -85,8 +85,9 @@ def switch_mailing(event: Event, kind: str, *, on: bool, by: Actor, now: datetim
 
 def list_editions_with_mailings(*, now: datetime) -> Sequence[Event]:
     """List the editions that start so soon that a mailing may be due."""
-    soon = Event.starts_at <= now + mails.LONGEST_BEFORE
-    return db.session.scalars(select(Event).where(Event.starts_at > now, soon).order_by(Event.id)).all()
+    soon = Event.starts_at > now, Event.starts_at <= now + mails.LONGEST_BEFORE
+    statement = select(Event).where(*soon, Event.rehearses_id.is_(None)).order_by(Event.id)
+    return db.session.scalars(statement).all()
 
 
 def _is_due(event: Event, kind: str, times: dict[str, datetime], *, now: datetime) -> bool:

@@ -32,6 +32,7 @@ def _earlier_editions(event: Event, now: datetime) -> Sequence[Seen]:
             Event.ends_at <= now,
             Event.starts_at < event.starts_at,
             Event.id != event.id,
+            Event.rehearses_id.is_(None),
             Registration.status == "confirmed",
         )
         .group_by(Event.id, Event.name, Event.slug, Event.starts_at)

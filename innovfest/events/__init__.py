@@ -3,10 +3,11 @@
 from innovfest.events.actions import change_capacity, change_house_limit, change_registration_times
 from innovfest.events.errors import CapacityBelowRegistered, ClosesBeforeOpening
 from innovfest.events.models import Cluster, Event, Room, Venue
-from innovfest.events.queries import find_event, get_event, latest_event, list_events
-from innovfest.events.rules import RegistrationState, registration_state
+from innovfest.events.queries import find_event, get_by_id, get_event, latest_event, list_events
+from innovfest.events.rules import REHEARSAL, RegistrationState, is_rehearsal, registration_state
 
 __all__ = [
+    "REHEARSAL",
     "CapacityBelowRegistered",
     "ClosesBeforeOpening",
     "Cluster",
@@ -18,7 +19,9 @@ __all__ = [
     "change_house_limit",
     "change_registration_times",
     "find_event",
+    "get_by_id",
     "get_event",
+    "is_rehearsal",
     "latest_event",
     "list_events",
     "registration_state",

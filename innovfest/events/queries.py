@@ -1,4 +1,8 @@
-"""Finding editions."""
+"""Finding editions.
+
+Whoever knows the slug of an edition finds it, a rehearsal's too; the lists hold what people come to, and a
+rehearsal is not among it (`rules.is_rehearsal`).
+"""
 
 from collections.abc import Sequence
 
@@ -21,11 +25,21 @@ def get_event(slug: str) -> Event:
     raise NotFound
 
 
+def get_by_id(event_id: int) -> Event:
+    """Return an edition that another row names; raises NotFound."""
+    if event := db.session.get(Event, event_id):
+        return event
+    raise NotFound
+
+
 def latest_event() -> Event | None:
-    """Find the edition that the site's root shows: the last to start."""
-    return db.session.scalar(select(Event).order_by(Event.starts_at.desc()).limit(1))
+    """Find the edition that the site's root shows: the last to start, rehearsals aside."""
+    return db.session.scalar(_NEWEST_FIRST.limit(1))
 
 
 def list_events() -> Sequence[Event]:
-    """List all editions, newest first."""
-    return db.session.scalars(select(Event).order_by(Event.starts_at.desc())).all()
+    """List the editions, newest first, rehearsals aside."""
+    return db.session.scalars(_NEWEST_FIRST).all()
+
+
+_NEWEST_FIRST = select(Event).where(Event.rehearses_id.is_(None)).order_by(Event.starts_at.desc())

@@ -14,6 +14,15 @@ class RegistrationState(StrEnum):
     CLOSED = "closed"
 
 
+REHEARSAL = "rehearsal-"
+"""How the slug of an edition begins that rehearses another one's door, and of no other edition."""
+
+
+def is_rehearsal(slug: str) -> bool:
+    """Tell by its slug whether an edition is a rehearsal: it has no public page and stands in no list."""
+    return slug.startswith(REHEARSAL)
+
+
 class Registrable(Protocol):
     """What the decision needs to know of an edition."""
 

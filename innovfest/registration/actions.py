@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -49,7 +50,7 @@ def create(
     TooManyForAddress. `source` is web, colleague or desk; the desk is not bound to the dates. With `in_line`
     a full edition makes the registration `waitlisted`, which takes no place.
     """
-    details = details.cleaned()
+    details = _told_at(event, details)
     name_key = names.name_key(details.first_name, details.last_name)
     email_key = details.email.casefold() if details.email else None
     known = list_known(event.id, form_id, email_key)
@@ -106,7 +107,7 @@ def update_details(
     lock(registration)
     if seen is not None and seen != registration.sequence:
         raise ChangedMeanwhile
-    details = details.cleaned()
+    details = _told_at(registration.event, details)
     email_key = details.email.casefold() if details.email else None
     name_key = names.name_key(details.first_name, details.last_name)
     others = list_by_address(registration.event_id, email_key) if email_key else []
@@ -231,6 +232,11 @@ def _end_badge(registration: Registration, because: str, *, now: datetime) -> No
         current.status, current.replaced_at, current.replaced_because = "replaced", now, because
         # The index allows one active badge a person: the old one has to go before the new one comes.
         db.session.flush()
+
+
+def _told_at(event: Event, details: Details) -> Details:
+    """Return clean details; a rehearsal keeps no address, so that nothing can be mailed to anybody."""
+    return replace(details.cleaned(), email=None) if event.rehearses_id else details.cleaned()
 
 
 def _write(registration: Registration, details: Details) -> None:

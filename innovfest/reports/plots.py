@@ -51,14 +51,18 @@ class Plot:
     """Whether it spans so few days that hours tell more than dates."""
 
 
-def plot_of(points: Sequence[Point]) -> Plot | None:
-    """Draw points that rise in time; None when there are none."""
+CURVES = ("capacity", "taken", "waiting")
+"""The figures of a point, as the curves of a session are drawn; a line that nobody stood in is left out."""
+
+
+def plot_of(points: Sequence[Point], *, names: Sequence[str] = CURVES) -> Plot | None:
+    """Draw some figures of points that rise in time; None when there are none."""
     if not points:
         return None
     shown = thinned(points, MOST_POINTS)
     start, end = shown[0].at, shown[-1].at
-    top = nice_top(max(max(p.taken, p.waiting, p.capacity) for p in shown))
-    names = ["capacity", "taken", *(["waiting"] if any(p.waiting for p in shown) else [])]
+    top = nice_top(max(getattr(p, name) for p in shown for name in names))
+    names = [name for name in names if name != "waiting" or any(p.waiting for p in shown)]
     words = _spread([_height(getattr(shown[-1], name), top) for name in names])
     curves = [
         Curve(name, _path(shown, name, top), getattr(shown[-1], name), word)

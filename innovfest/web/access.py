@@ -63,6 +63,8 @@ def guard() -> ResponseReturnValue | None:
     needs = declared(current_app, request.endpoint)
     if needs is None:
         abort(403)
+    if needs in {"public", "owner"} and events.is_rehearsal(g.get("event_slug") or ""):
+        raise NotFound  # a rehearsal is the organisers' own
     _check_token(needs)
     if needs == "owner" and not _has_link():
         raise NotFound
@@ -134,9 +136,9 @@ def actor() -> Actor:
 
 
 def my_role() -> str | None:
-    """Return the login's role at the edition of the address."""
+    """Return the login's role at the edition of the address, or at the one that is rehearsed there."""
     user: User = current_user
-    return user.role_at(event().id) if user.is_authenticated else None
+    return user.role_at(event().rehearses_id or event().id) if user.is_authenticated else None
 
 
 def may(needed: str) -> bool:

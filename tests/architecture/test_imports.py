@@ -25,6 +25,7 @@ ORDER = (
     "checkin",
     "calendars",
     "reports",
+    "rehearsal",
     "worker",
     "backup",
     "web",

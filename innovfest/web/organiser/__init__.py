@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint, request
 
+from innovfest.errors import NotFound
 from innovfest.web import access
 from innovfest.web.organiser import (
     badge,
@@ -28,6 +29,7 @@ from innovfest.web.organiser import (
     paper,
     phones,
     registrations,
+    rehearsals,
     rooms,
     seating,
     seats,
@@ -64,6 +66,7 @@ for resource in (
     messages,
     conflicts,
     paper,
+    rehearsals,
     badges,
     badge_tables,
     team,
@@ -74,11 +77,17 @@ for resource in (
     blueprint.register_blueprint(resource.blueprint)
 
 
+@blueprint.before_request
+def _keep_rehearsals_apart() -> None:
+    if rehearsals.is_closed(request.endpoint or ""):
+        raise NotFound
+
+
 @blueprint.context_processor
 def _frame() -> dict[str, Any]:
     return {
         "rail": rail() if access.may("viewer") else [],
         "words": words,
         "kinds": KIND_LABELS,
-        "has_rehearsals": "organiser.rehearsals.index" in current_app.view_functions,
+        "rehearsed": rehearsals.rehearsed_slug(),
     }

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from innovfest import mail
 from innovfest.web import access
+from innovfest.web.organiser import rehearsals
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def rail() -> list[dict[str, Any]]:
             "count": _failed() if entry.endpoint == "mails.index" else None,
         }
         for entry in ENTRIES
-        if access.may(entry.needs)
+        if access.may(entry.needs) and not rehearsals.is_closed(f"organiser.{entry.endpoint}")
     ]
 
 
