@@ -35,8 +35,11 @@ def hash_code(event_uid: str, code: str) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def list_all(phone: Phone, tables: Sequence[str]) -> list[list[Any]]:
-    """List everybody of an edition, in two statements; `tables` are the first letters of the badge tables."""
+def list_all(phone: Phone, tables: Sequence[str]) -> tuple[list[list[Any]], list[str]]:
+    """List everybody of an edition, and the hashes of its spare badges, in two statements.
+
+    `tables` are the first letters of the badge tables.
+    """
     return _rows(phone, tables, _PEOPLE, _EXTRAS, {})
 
 
@@ -44,7 +47,7 @@ def list_some(phone: Phone, ids: Sequence[int], tables: Sequence[str]) -> list[l
     """List some people of an edition, in two statements."""
     wanted: Any = bindparam("ids", expanding=True)
     people = _PEOPLE.where(Registration.id.in_(wanted))
-    return _rows(phone, tables, people, _EXTRAS_OF_SOME, {"ids": list(ids)})
+    return _rows(phone, tables, people, _EXTRAS_OF_SOME, {"ids": list(ids)})[0]
 
 
 def list_spares(phone: Phone) -> list[str]:
@@ -55,19 +58,22 @@ def list_spares(phone: Phone) -> list[str]:
 
 def _rows(
     phone: Phone, tables: Sequence[str], people: Any, extras: Any, asked: dict[str, Any]
-) -> list[list[Any]]:
+) -> tuple[list[list[Any]], list[str]]:
     connection, asked = db.session.connection(), {"event": phone.event_id, **asked}
     found = connection.execute(people, asked).all()
     holds, presences, old = defaultdict(list), defaultdict(list), defaultdict(list)
+    spares: list[str] = []
     for row in connection.execute(extras, asked):
-        if row.kind == "seat":
+        if row.kind == "spare":
+            spares.append(hash_code(phone.event_uid, row.word))
+        elif row.kind == "seat":
             holds[row.person].append(row.session)
         elif row.kind == "old":
             old[row.person].append(hash_code(phone.event_uid, row.word))
         else:
             left = int(row.until.timestamp()) if row.until else 0
             presences[row.person].append([row.session or 0, int(row.since.timestamp()), left, row.number])
-    return [
+    listed = [
         [
             row.id,
             hash_code(phone.event_uid, row.code) if row.code else "",
@@ -82,6 +88,7 @@ def _rows(
         ]
         for row in found
     ]
+    return listed, spares
 
 
 _EVENT: Any = bindparam("event")
@@ -126,7 +133,10 @@ def _extras(*, some: bool) -> Any:
     old = fact("old", person=Badge.registration_id, word=Badge.code).where(
         Badge.event_id == _EVENT, Badge.status == "replaced", *of(Badge.registration_id)
     )
-    return union_all(seats, presences, old)
+    if some:
+        return union_all(seats, presences, old)
+    spares = fact("spare", word=Badge.code).where(Badge.event_id == _EVENT, Badge.status == "spare")
+    return union_all(seats, presences, old, spares)
 
 
 _EXTRAS = _extras(some=False)

@@ -48,10 +48,10 @@ def next_offer(*, free: int, sharers: int, drawn: int) -> int:
     return drawn + share
 
 
-def lend(phone: Phone, place: str, *, held: int, now: datetime) -> int | None:
+def lend(phone: Phone, place: str, *, held: int | None, now: datetime) -> int | None:
     """Return how many places a phone may give away in all at a place; None where nothing limits it.
 
-    `held` is the ceiling that the phone knows. Needs an open unit of work; locks what is scarce.
+    `held` is the ceiling that the phone knows, if any. Needs an open unit of work; locks what is scarce.
     """
     session_id, room = split_key(place)
     event = db.session.get_one(Event, phone.event_id)

@@ -25,7 +25,7 @@ class SentReport:
     oldest: datetime | None = None
     offset_ms: int | None = None
     place: str | None = None
-    ceiling: int = 0
+    ceiling: int | None = None
     trouble: str = ""
     message_read: int = 0
 

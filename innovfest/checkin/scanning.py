@@ -133,9 +133,9 @@ class _Round:
         if device is not None and not asking.may_undo(self.phone.id, at, device, scanned_at):
             return self._plain(one, Verdict("too_late"))
         person = self.persons.get(target)
-        if person is None:
-            self.ledger.undo_count(target, at)
-        elif not self.told[person][target].undone:
+        if person is None or self.told[person][target].undone:
+            self.ledger.undo_unread(target, at)
+        else:
             self._tell(person, settling.without_effect(self.told[person][target]))
             self.ledger.undo(target, self.stories[person].outcomes[target], at)
         return self._plain(one, Verdict("undone"), person)
@@ -165,6 +165,8 @@ class _Round:
 
     def _undone_at(self, one: Asked) -> datetime | None:
         """Find the scan that takes this one back, where it came first."""
+        if one.sent.kind == "undo":
+            return None
         undone = (
             at
             for device, at, _ in self.picture.undoing.get(one.id, ())

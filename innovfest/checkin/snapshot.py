@@ -68,10 +68,14 @@ def take_snapshot(phone: Phone, since: str, *, language: str, now: datetime) -> 
     before = Cursor.read(since)
     if before and (before.event != phone.event_id or not now - OLDEST_CURSOR <= before.seen <= now + OVERLAP):
         before = None
-    # Read before the people: what changes in between is sent once more, and nothing is missed.
-    start = before.seen - OVERLAP if before else now - OVERLAP
-    changes = _changes(phone.event_id, start)
+    # Read before the people: what changes in between is sent once more, and nothing is missed. The whole list
+    # needs no changes: the next look sends again what had changed in the minute before.
+    changes = _changes(phone.event_id, before.seen - OVERLAP) if before else []
     around = surroundings.read(phone, language=language, now=now)
+    programme = _digest([around.programme, around.event, language])
+    if before and before.programme != programme:
+        # Other badge tables are other rows of everybody; a change of the programme is rare.
+        before, changes = None, []
     has_changes = before is None or _digest_of(changes) != before.people
     seen = _cut(max((change.at for change in changes), default=before.seen)) if before else _cut(now)
     after = Cursor(
@@ -80,13 +84,13 @@ def take_snapshot(phone: Phone, since: str, *, language: str, now: datetime) -> 
         # Of what the next look will find again, so that it can tell.
         _digest_of([change for change in changes if change.at > seen - OVERLAP]),
         _digest([around.live, around.phone]),
-        _digest([around.programme, around.event, language]),
+        programme,
     )
-    if before and not has_changes and (after.live, after.programme) == (before.live, before.programme):
+    if before and not has_changes and after.live == before.live:
         return Snapshot(since, None)
     body: dict[str, Any] = {"cursor": after.written(), "full": before is None, "gone": []}
     if before is None:
-        body |= {"people": listing.list_all(phone, around.tables), "spares": listing.list_spares(phone)}
+        body["people"], body["spares"] = listing.list_all(phone, around.tables)
     elif has_changes:
         ids = sorted({change.person for change in changes if change.person})
         body["people"] = listing.list_some(phone, ids, around.tables)
@@ -94,7 +98,7 @@ def take_snapshot(phone: Phone, since: str, *, language: str, now: datetime) -> 
             body["spares"] = listing.list_spares(phone)
     if before is None or after.live != before.live:
         body |= {"live": around.live, "phone": around.phone}
-    if before is None or after.programme != before.programme:
+    if before is None:
         body |= {"programme": around.programme, "event": around.event}
     return Snapshot(body["cursor"], body)
 

@@ -93,10 +93,10 @@ class Ledger:
         """Note that a scan came after what was to take it back, which was too late."""
         self._change(undo_id, Outcome("too_late"))["base"] = "too_late"
 
-    def undo_count(self, scan_id: str, at: datetime) -> None:
-        """Note that a count without a name was taken back, if it is one of this phone's."""
+    def undo_unread(self, scan_id: str, at: datetime) -> None:
+        """Note that a scan was taken back that was not read: of nobody, or taken back already."""
         if scan_id in self._new:
-            self._new[scan_id]["undone_at"] = at
+            self._new[scan_id]["undone_at"] = min(at, self._new[scan_id]["undone_at"] or at)
         else:
             window = {"since": at - UNDO_WITHIN, "undone": at}
             self._uncounted.append({"scan": scan_id, "device": self.phone.id, **window})
@@ -195,7 +195,9 @@ _UNCOUNT = (
     .where(
         Scan.id == bindparam("scan"),
         Scan.device_id == bindparam("device"),
-        or_(Scan.kind == "count", Scan.kind == "headcount"),
+        Scan.kind != "undo",
+        or_(Scan.registration_id.is_(None), Scan.undone_at.is_not(None)),
+        or_(Scan.undone_at.is_(None), Scan.undone_at > bindparam("undone")),
         Scan.happened_at.between(bindparam("since"), bindparam("undone")),
     )
     .values(undone_at=bindparam("undone"))

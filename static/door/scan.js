@@ -48,6 +48,7 @@ const engine = await makeEngine({
   store: await openStore(),
   storage: localStorage,
   token: { read: readToken, forget: forgetToken },
+  feedback,
   version: VERSION,
   describe: (result, asOf, more = {}) =>
     describe(result, { say, clockTime, asOf: new Date(asOf).toISOString(), ...more }),
@@ -117,6 +118,7 @@ function wedged(code) {
 function take(code, override = null) {
   if (engine.state !== "open" || !engine.facts) return;
   usedAt = performance.now();
+  if (!override && engine.claims?.(code)) return;
   shutPanels();
   engine.take(code, { override });
 }

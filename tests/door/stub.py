@@ -2,8 +2,8 @@
 
 It gives the phone a small list, keeps the scans that it is sent, and can be slow, silent, gone or of another
 opinion, which the real server can't be on demand. What it answers has the shape of `/api/v1/door/…`;
-`test_real_server.py` proves that the real one does too. Its clock says that the break-outs have just begun, so every
-phone in these tests has a clock that is wrong by months.
+`test_real_server.py` proves that the real one does too. Its clock says that the break-outs have just begun,
+so every phone in these tests has a clock that is wrong by months.
 """
 
 import base64
@@ -303,7 +303,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 class StubServer:
-    """The stand-in on a port of this machine, in a thread; use it as a context. It can be stopped and started."""
+    """The stand-in on a port of this machine, in a thread; a context that can be stopped and started."""
 
     def __init__(self) -> None:
         """Find a port."""

@@ -1,7 +1,8 @@
 """Phones that can't see each other never let more people into a room than its fire limit, whatever is lost.
 
-Phones at one door ask for places, let people in with and without a seat, are cut off, get no answer, come back
-late. At each step the people who are truly inside are counted. `INNOVFEST_TEST_LOANS` sets how many afternoons.
+Phones at one door ask for places, let people in with a seat and without, are cut off, get no answer, come
+back late. At each step the people who are truly inside are counted. `INNOVFEST_TEST_LOANS` sets how many
+afternoons.
 """
 
 import os

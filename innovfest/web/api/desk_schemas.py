@@ -36,7 +36,7 @@ class ReportSent(Shape):
     offset_ms: Milliseconds | None = None
     gate: RowId
     place: str | None = Field(None, max_length=80)
-    ceiling: Number = 0
+    ceiling: Number | None = Field(None, description="What the phone knows of its loan; null at first.")
     drawn: Number = 0
     trouble: Literal["", "storage", "camera", "clock"] = ""
     message_read: Number = 0

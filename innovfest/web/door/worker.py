@@ -1,7 +1,7 @@
 """The service worker that keeps the scanner, and the files that it keeps under its own scope.
 
-A worker that a page starts (the one that reads QR codes) asks for its files by its own address, so the scanner's
-scripts are served under `/door/` too: outside of it the service worker would not be asked for them.
+A worker that a page starts (the one that reads QR codes) asks for its files by its own address, so the
+scanner's scripts are served under `/door/` too: outside of it the service worker would not be asked for them.
 """
 
 import json

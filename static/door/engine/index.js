@@ -20,6 +20,9 @@
  * engine.post(path, body) -> Promise<JSON>    at once or not at all: NoAnswer, Refused
  * engine.get(path) -> Promise<JSON>, engine.getBlob(path) -> Promise<Blob>    "/conflicts", "/badges/12"; NoAnswer, Refused
  * engine.take(code, {override}) -> Promise<scan id>
+ * engine.judge(code, {override}) -> Promise<{badge, person | null, verdict, reason, description}>    keeps nothing
+ * engine.claims = fn | null    set by the panels: asked for every code that is read, which is not taken when it says true
+ * engine.feedback.give("good" | "warn" | "stop")
  * engine.undo(scanId) -> Promise<boolean>
  * engine.countOne("in" | "out") -> Promise<scan id>, engine.headCount(number) -> Promise<scan id>
  * engine.recent -> [{scan, description, late, undoable}]   newest first; recent.js lists them, with Undo, under More
@@ -33,8 +36,8 @@
  * engine.state -> "open" | "over" (the shift ended) | "revoked" | "elsewhere" (another tab scans)
  * engine.shiftEndsAt -> ms | null ; engine.endShift() -> Promise    deletes the list; the token goes when nothing waits
  * engine.asOf -> ms | null    when the list was last heard of
- * engine.outbox.aside -> [{seq, kind, body, at, aside: {status, detail}}] ; .retry(seq?) ; .forget(seq)
- * engine.readMessage(id) ; engine.lent -> number | null    places that this gate may still give away by itself
+ * engine.outbox.items, engine.outbox.aside -> [{seq, kind, body, at, aside: {status, detail}}] ; .retry(seq?) ; .forget(seq)
+ * engine.readMessage(id), engine.messageRead -> id ; engine.lent -> number | null    places that this gate may still give away by itself
  * engine.inside -> number, engine.limit -> number | null    at this gate's place now
  *
  * On the page, the panels put their buttons into `[data-verdict-extra]` (on the verdict) and `[data-more-extra]` (in More).
@@ -68,7 +71,7 @@ const LOOK_EVERY = 1000;
  * @param describe  (result, asOf, {isEntrance}) => what the screen says
  * @param on        {shown(description, act), late(description, act), state(word)}
  */
-export async function makeEngine({ makeApi, store, storage, token, describe, version, on, isAwake = () => !document.hidden }) {
+export async function makeEngine({ makeApi, store, storage, token, describe, feedback, version, on, isAwake = () => !document.hidden }) {
   const memory = await openMemory({ store, storage, token: token.read() });
   const clock = makeClock({ known: memory.known.get("clock") ?? null });
   const api = makeApi({ onTime: clock.learn });
@@ -197,6 +200,12 @@ export async function makeEngine({ makeApi, store, storage, token, describe, ver
     return describe(act.result, act.as_of ?? act.at, { isEntrance });
   }
 
+  async function judge(code, more) {
+    const { badge, person, result, gate: at } = scanning.judge(code, more);
+    const description = described({ kind: "badge", result, gate: at, as_of: memory.known.get("as_of") });
+    return { badge, person, verdict: result.verdict, reason: result.reason, description };
+  }
+
   function recent() {
     return [...memory.acts.values()]
       .filter(({ kind }) => kind === "badge" || kind === "count")
@@ -267,6 +276,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, ver
       forget: outbox.forget,
       get waiting() { return outbox.waiting; },
       get aside() { return outbox.aside; },
+      get items() { return outbox.items; },
       get silent() { return outbox.silent; },
       get oldest() { return outbox.oldest; },
     },
@@ -274,6 +284,9 @@ export async function makeEngine({ makeApi, store, storage, token, describe, ver
     get: (path) => shift.guarded(api.get(path)),
     getBlob: (path) => shift.guarded(api.blob(path)),
     take: scanning.take,
+    judge,
+    feedback,
+    claims: null,
     undo: scanning.undo,
     countOne: scanning.countOne,
     headCount: scanning.headCount,
@@ -290,6 +303,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, ver
       trouble = word;
     },
     readMessage: (id) => store.write([memory.fact("message_read", id)]).then(refreshing.tellSoon),
+    get messageRead() { return memory.known.get("message_read") ?? 0; },
     hash: async (code) => hashOf(memory.facts.event.uid, code),
     onChange: (listener) => {
       listeners.add(listener);

@@ -30,12 +30,7 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
   /** Take what was read, typed or chosen; `override` is a supervisor's reason. Resolves to its id once it is kept. */
   function take(text, { override = null } = {}) {
     const code = text.slice(0, LONGEST_CODE);
-    const scan = { id: newId(), at: clock.now(), direction, override };
-    const here = gate();
-    const seen = list.look(code);
-    const { verdict, place } = decideScan({ scan, seen, gate: here, facts: memory.facts, inside: list.inside, lent: loans.left });
-    const { programme } = memory.facts;
-    const result = writeAnswer({ verdict, scan, person: seen.person, gate: here, programme });
+    const { scan, here, seen, verdict, place, result } = decide(code, override);
     const act = {
       id: scan.id,
       kind: "badge",
@@ -54,6 +49,22 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
     const body = bodyOf(act, { code, decided: verdict.verdict, override, drew });
     show(act);
     return keep(act, body, drew ? loans.draw(place.key) : []);
+  }
+
+  function decide(code, override) {
+    const scan = { id: newId(), at: clock.now(), direction, override };
+    const here = gate();
+    const seen = list.look(code);
+    const { facts } = memory;
+    const { verdict, place } = decideScan({ scan, seen, gate: here, facts, inside: list.inside, lent: loans.left });
+    const result = writeAnswer({ verdict, scan, person: seen.person, gate: here, programme: facts.programme });
+    return { scan, here, seen, verdict, place, result };
+  }
+
+  /** Decide as `take` does, and keep nothing: {badge, person, result, gate}. */
+  function judge(text, { override = null } = {}) {
+    const { here, seen, result } = decide(text.slice(0, LONGEST_CODE), override);
+    return { badge: seen.badge, person: seen.person, result, gate: here.id };
   }
 
   /** Someone registered at this very door takes one of the places that it was lent. */
@@ -191,6 +202,7 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
 
   return {
     take,
+    judge,
     answered,
     undo,
     isUndoable,

@@ -76,7 +76,8 @@ export function makeShift({ memory, store, clock, token, outbox, refreshing, on 
     look,
     learn,
     rest,
-    end: () => stopped("over"),
+    /** End it; resolves to how many are still to go. */
+    end: () => stopped("over").then(() => outbox.waiting),
     get state() { return state; },
     get endsAt() { return endsAt(); },
   };
