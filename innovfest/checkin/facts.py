@@ -58,7 +58,7 @@ def lock_and_read(question: Question) -> Picture:
         "event": question.event_id,
         "people": list(picture.people),
         "codes": question.codes,
-        "scans": question.scans,
+        "scans": [*question.scans, *question.undone],
         "venue": question.venue_id,
         "released": question.released,
         "sessions": sessions,
@@ -86,6 +86,7 @@ def _take(picture: Picture, row: Any) -> None:
         case "undo":
             picture.undoing.setdefault(row.word, []).append((row.row, row.since, row.scan))
         case "answer":
+            picture.devices[row.scan] = (row.row, row.since)
             picture.answered[row.scan] = (row.number, _with_names(json.loads(row.word), row.other))
         case "limit":
             picture.limits[row.word] = row.number
@@ -271,7 +272,15 @@ def _undoing() -> Any:
 def _answers() -> Any:
     names = Registration.first_name + " " + Registration.last_name + _MARK + Registration.organisation
     return (
-        fact("answer", word=cast(Scan.result, Text()), other=names, number=Scan.event_id, scan=Scan.id)
+        fact(
+            "answer",
+            word=cast(Scan.result, Text()),
+            other=names,
+            number=Scan.event_id,
+            row=Scan.device_id,
+            scan=Scan.id,
+            since=Scan.happened_at,
+        )
         .select_from(Scan)
         .outerjoin(Registration, Registration.id == Scan.registration_id)
         .where(Scan.id.in_(bindparam("scans", expanding=True)))

@@ -100,7 +100,7 @@ class Picture:
 
     `past` are arrivals before the present ones, by person, with their rows. `answered` are answers by scan,
     with the event they belong to; `undoing` are the scans that take others back, by the others' ids: (phone,
-    when, scan).
+    when, scan). `devices` are the phones of the scans that are there, and when these happened.
     """
 
     people: dict[int, Person] = field(default_factory=dict)
@@ -114,6 +114,7 @@ class Picture:
     limits: dict[str, int] = field(default_factory=dict)
     released: dict[int, tuple[datetime, int]] = field(default_factory=dict)
     answered: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    devices: dict[str, tuple[int, datetime]] = field(default_factory=dict)
 
     def released_seats(self, session: SessionFacts | None, at: datetime) -> int | None:
         """Return how many seats a session has, if those of who did not come were given away by then."""

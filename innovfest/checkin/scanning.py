@@ -73,7 +73,7 @@ class _Round:
         self.gates = {known.told.gate: known.gate_name for known in picture.scans.values()}
         self.gates |= {gate.id: gate.name for gate in phone.gates.values()}
         self.told: dict[int, dict[str, Told]] = {person: {} for person in picture.people}
-        self.devices = {scan_id: (known.device, known.told.at) for scan_id, known in picture.scans.items()}
+        self.devices = dict(picture.devices)
         for known in picture.scans.values():
             self.told[known.person][known.told.id] = known.told
         self.persons = {scan_id: known.person for scan_id, known in picture.scans.items()}

@@ -1,5 +1,6 @@
 """A steward's phone: Chromium with a camera that plays a film, against a stand-in for the server."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,19 @@ def say(page: Page) -> str:
     """Wait for a verdict and return its word."""
     page.locator("[data-verdict]:visible").wait_for()
     return page.locator("[data-field=word]").inner_text()
+
+
+def arrived(door: Door, number: int) -> None:
+    """Wait until the stand-in has so many scans."""
+    until(lambda: len(door.scans) >= number)
+
+
+def until(fact: Callable[[], object], seconds: float = 10) -> None:
+    """Wait until something is so."""
+    last = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < last, "it did not come to be so"
+        time.sleep(0.02)
 
 
 def dismiss(page: Page) -> None:

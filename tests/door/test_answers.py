@@ -1,32 +1,58 @@
 """What the steward sees: each verdict, what can be done about it, and how it goes away."""
 
+from datetime import timedelta
+
 import pytest
 
-from tests.door.conftest import dismiss, say, type_code
-from tests.door.stub import ALICE
+from tests.door.conftest import arrived, dismiss, say, type_code, until
+from tests.door.stub import (
+    ALICE,
+    BEGUN,
+    CHARLIE,
+    ENTRANCE,
+    NOWAK,
+    OLD,
+    PENDING,
+    ROOM_B,
+    SPARE,
+    STRANGER,
+)
 
 pytestmark = pytest.mark.journey
 
-CODE = "MFRGGZDFMZTWQ2LKNNWG23TPOA"
-MAXIMILIANA = {
-    **ALICE,
-    "name": "Maximiliana-Alexandrina Van den Wyngaert-Vanderheyden-Claes",
-    "organisation": "Vlaamse Instelling voor Technologisch Onderzoek en Ontwikkeling",
-}
-BEFORE = {"gate": "Main entrance", "at": "2027-02-20T13:32:00Z", "room": None, "direction": None}
-ELSEWHERE = {"gate": None, "at": None, "room": "Break-out C", "direction": "Second floor, left of the stairs"}
-OPENING = {"gate": None, "at": "2027-02-20T15:00:00Z", "room": "Break-out B", "direction": None}
+LONG = "Maximiliana-Alexandrina Van den Wyngaert-Vanderheyden-Claes"
+VITO = "Vlaamse Instelling voor Technologisch Onderzoek en Ontwikkeling"
+HALF_AN_HOUR = timedelta(minutes=31)
+INSIDE = [[7, 1803137400, 0, ROOM_B, "s-1"]]
+
+
+def as_it_is(door):
+    """Change nothing."""
+
+
 VERDICTS = {
-    "admitted": ({}, "good", "Let in", "Energy, Break-out B"),
-    "left": ({}, "good", "Out", ""),
-    "already_in": ({"where": BEFORE}, "warn", "Already in", "20 February, 14:32 at Main entrance"),
-    "wrong_gate": ({"where": ELSEWHERE, "reason": "other_session"}, "warn", "Other room", "Break-out C"),
-    "not_open": ({"where": OPENING, "reason": "no_session"}, "warn", "Not open yet", "16:00"),
-    "room_full": ({"reason": "fire_limit"}, "stop", "Room full", "help desk"),
-    "cancelled": ({}, "stop", "Cancelled", "help desk"),
-    "replaced_code": ({}, "stop", "Old badge", "newer"),
-    "not_confirmed": ({"reason": "waitlisted"}, "stop", "Not confirmed", "waiting list"),
-    "unknown": ({"reason": "no_such_code"}, "stop", "Not on the list", "As of"),
+    "admitted": (ALICE, as_it_is, "good", "Let in", "Energy, Break-out B"),
+    "already_in": (
+        ALICE,
+        lambda d: d.change(d.person(ALICE), presences=INSIDE),
+        "warn",
+        "Already in",
+        "Since 16:30 at",
+    ),
+    "wrong_gate": (CHARLIE, as_it_is, "warn", "Other room", "Break-out C"),
+    "not_open": (
+        ALICE,
+        lambda d: vars(d).update(at=BEGUN - 2 * HALF_AN_HOUR),
+        "warn",
+        "Not open yet",
+        "16:00",
+    ),
+    "room_full": (ALICE, lambda d: vars(d).update(limit=38), "stop", "Room full", "help desk"),
+    "cancelled": (NOWAK, as_it_is, "stop", "Cancelled", "help desk"),
+    "replaced_code": (OLD, as_it_is, "stop", "Old badge", "newer"),
+    "not_confirmed": (PENDING, as_it_is, "stop", "Not confirmed", "waiting list"),
+    "unknown": (STRANGER, as_it_is, "stop", "Not on the list", "As of 16:31"),
+    "spare": (SPARE, as_it_is, "stop", "Spare badge", "not belong to anyone"),
 }
 SHAPES = {"good": "shape--good", "warn": "shape--warn", "stop": "shape--stop"}
 CUT = """() => [...document.querySelectorAll('[data-verdict] *')]
@@ -39,27 +65,15 @@ TARGETS = """() => [...document.querySelectorAll('button, select, .door-language
   .filter(([b]) => b.height < 64 || b.width < 64).map(([, text]) => text)"""
 
 
-@pytest.fixture
-def a_phone_at(a_phone, door):
-    """Return a maker of phones to whose scan of CODE the server gives this answer."""
-
-    def make(verdict, *, person=ALICE, **options):
-        more = VERDICTS.get(verdict, ({},))[0]
-        door.answers[CODE] = {"verdict": verdict, "person": person, **more}
-        return a_phone(**options)
-
-    return make
-
-
 @pytest.mark.parametrize("verdict", VERDICTS)
-def test_each_verdict_has_its_shape_word_and_sentence(a_phone_at, verdict):
-    _, tone, word, sentence = VERDICTS[verdict]
-    page = a_phone_at(verdict)
-    type_code(page, CODE)
+def test_each_verdict_has_its_shape_word_and_sentence(a_phone, door, verdict):
+    code, given, tone, word, sentence = VERDICTS[verdict]
+    given(door)
+    page = a_phone()
+    type_code(page, code)
     assert say(page) == word
     assert page.locator("[data-verdict]").get_attribute("data-tone") == tone
     assert page.locator(".shape:visible").get_attribute("class").split()[1] == SHAPES[tone]
-    assert page.locator("[data-field=name]").inner_text() == "Alice Peeters"
     assert sentence in page.locator(".verdict__body").inner_text()
     assert word in page.locator("[data-spoken]").inner_text()
 
@@ -70,9 +84,12 @@ def test_each_verdict_has_its_shape_word_and_sentence(a_phone_at, verdict):
     ids=["small phone", "held sideways", "tablet"],
 )
 @pytest.mark.parametrize("locale", ["nl-BE", "en-GB", "fr-BE"])
-def test_the_longest_name_fits_and_the_button_is_in_reach(a_phone_at, viewport, locale):
-    page = a_phone_at("already_in", person=MAXIMILIANA, viewport=viewport, locale=locale)
-    type_code(page, CODE)
+def test_the_longest_name_fits_and_the_button_is_in_reach(a_phone, door, viewport, locale):
+    door.change(
+        door.person(ALICE), name=LONG, organisation=VITO, presences=INSIDE, note="Minister: call Olivia"
+    )
+    page = a_phone(viewport=viewport, locale=locale)
+    type_code(page, ALICE)
     say(page)
     assert page.evaluate(CUT) == []
     assert page.evaluate(TARGETS) == []
@@ -89,9 +106,9 @@ def test_every_target_is_64_pixels_and_nothing_is_cut_at_320(a_phone, door, open
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
-def test_let_in_goes_away_by_itself_and_can_be_read_again(a_phone_at):
-    page = a_phone_at("admitted")
-    type_code(page, CODE)
+def test_let_in_goes_away_by_itself_and_can_be_read_again(a_phone):
+    page = a_phone()
+    type_code(page, ALICE)
     say(page)
     page.locator("[data-verdict]").wait_for(state="hidden")
     assert page.locator("[data-last]").inner_text() == "Let in · Alice Peeters"
@@ -99,61 +116,145 @@ def test_let_in_goes_away_by_itself_and_can_be_read_again(a_phone_at):
     assert "Alice Peeters" in page.locator("[data-recent]").inner_text()
 
 
-def test_a_name_is_text_and_never_markup(a_phone_at):
-    page = a_phone_at("admitted", person={**ALICE, "name": "<b>Bob</b> {name} \u202eecilA"})
-    type_code(page, CODE)
+def test_who_comes_back_is_let_in_with_a_quiet_note(a_phone, door):
+    door.change(door.person(ALICE), presences=[[7, 1803137400, 1803137430, ROOM_B, "s-1"]])
+    page = a_phone()
+    type_code(page, ALICE)
+    assert say(page) == "Let in"
+    assert "Back in." in page.locator("[data-lines]").inner_text()
+
+
+def test_a_note_and_the_badge_table_stand_on_the_verdict(a_phone, door):
+    door.gate = ENTRANCE
+    door.tables = [{"name": "Table 1", "from": "A"}, {"name": "Table 2", "from": "N"}]
+    door.change(door.person(ALICE), note="VIP: call Olivia", table=1)
+    page = a_phone()
+    type_code(page, ALICE)
+    assert say(page) == "Let in"
+    assert page.locator("[data-field=note]").inner_text() == "VIP: call Olivia"
+    assert page.locator("[data-badge-table]").inner_text().split("\n")[-1] == "Table 2"
+    spoken = page.locator("[data-spoken]").inner_text()
+    assert "VIP: call Olivia" in spoken
+    assert "Table 2" in spoken
+
+
+def test_the_head_tells_the_room_and_counts_at_once(a_phone):
+    page = a_phone()
+    head = page.locator(".scanner__head")
+    assert "16:30–18:00 Energy" in head.inner_text()
+    assert "38 in, room for 100" in head.inner_text()
+    type_code(page, ALICE)
+    dismiss(page)
+    assert "39 in, room for 100" in head.inner_text()
+
+
+def test_the_house_counts_those_expected(a_phone, door):
+    door.gate = ENTRANCE
+    page = a_phone()
+    assert "212 of 330 in" in page.locator(".scanner__head").inner_text()
+
+
+def test_the_places_left_are_kept_for_people_with_a_seat(a_phone, door):
+    door.ceiling = 1
+    for code in (NOWAK, PENDING):
+        door.change(door.person(code), status=0, holds=[])
+    page = a_phone()
+    until(lambda: [report for report in door.reports if report["ceiling"] == 1])
+    for code, word in ((NOWAK, "Let in"), (PENDING, "Room full"), (ALICE, "Let in")):
+        type_code(page, code)
+        assert say(page) == word
+        dismiss(page)
+    arrived(door, 3)
+    assert [scan["drew"] for scan in door.scans] == [True, False, False]
+    until(lambda: door.reports[-1]["drawn"] == 1)
+
+
+def test_another_gate_is_chosen_under_more(a_phone, door):
+    page = a_phone()
+    page.locator("[data-open=more]").click()
+    page.get_by_label("Gate").select_option("Break-out C")
+    page.keyboard.press("Escape")
+    page.get_by_role("heading", name="Break-out C").wait_for()
+    until(lambda: door.reports[-1]["gate"] == 4)
+    type_code(page, CHARLIE)
+    assert say(page) == "Let in"
+    arrived(door, 1)
+    assert door.scans[0]["gate"] == 4
+
+
+def test_a_scan_is_taken_back_on_the_phone_and_on_the_server(a_phone, door):
+    page = a_phone()
+    type_code(page, ALICE)
+    dismiss(page)
+    page.locator("[data-open=more]").click()
+    page.get_by_role("button", name="Undo: Let in, Alice Peeters").click()
+    page.get_by_text("Let in (undone)").wait_for()
+    assert page.get_by_role("button", name="Undo: Let in, Alice Peeters").count() == 0
+    arrived(door, 2)
+    assert [(scan["kind"], scan["undoes"]) for scan in door.scans] == [
+        ("badge", None),
+        ("undo", door.scans[0]["id"]),
+    ]
+    page.keyboard.press("Escape")
+    assert "38 in" in page.locator("[data-show=count]").inner_text()
+
+
+def test_a_name_is_text_and_never_markup(a_phone, door):
+    door.change(door.person(ALICE), name="<b>Bob</b> {name} \u202eecilA")
+    page = a_phone()
+    type_code(page, ALICE)
     say(page)
     assert page.locator("[data-field=name]").inner_text() == "<b>Bob</b> {name} \u202eecilA"
 
 
-def test_a_keyboard_alone_goes_back_to_scanning(a_phone_at):
-    page = a_phone_at("admitted")
-    type_code(page, CODE)
+def test_a_keyboard_alone_goes_back_to_scanning(a_phone):
+    page = a_phone()
+    type_code(page, ALICE)
     say(page)
-    page.keyboard.press("Enter")
     page.locator("[data-verdict]").wait_for(state="hidden")
     page.keyboard.press("Tab")
     assert page.evaluate("Boolean(document.activeElement.closest('[data-screen=scan]'))")
 
 
-def test_a_steward_can_not_overrule(a_phone_at):
-    page = a_phone_at("room_full")
-    type_code(page, CODE)
+def test_a_steward_can_not_overrule(a_phone):
+    page = a_phone()
+    type_code(page, CHARLIE)
     say(page)
     assert not page.get_by_role("button", name="Let in anyway").is_visible()
 
 
-def test_a_supervisor_lets_in_with_a_reason(a_phone_at, door):
-    door.role = "supervisor"
-    page = a_phone_at("room_full")
-    type_code(page, CODE)
+def test_a_supervisor_lets_in_with_a_reason(a_phone, door):
+    door.role, door.limit = "supervisor", 38
+    page = a_phone()
+    type_code(page, ALICE)
     say(page)
     page.get_by_role("button", name="Let in anyway").click()
     page.get_by_label("Reason").fill("Sam speaks here")
     page.keyboard.press("Enter")
     page.locator("[data-verdict][data-tone=good]").wait_for()
-    assert [scan["override"] for scan in door.scans] == [None, "Sam speaks here"]
+    arrived(door, 2)
+    told = [(scan["decided"], scan["override"]) for scan in door.scans]
+    assert told == [("room_full", None), ("admitted", "Sam speaks here")]
     assert len({scan["id"] for scan in door.scans}) == 2
 
 
 def test_a_spare_badge_is_given_to_a_person_by_one_scan(a_phone, door):
-    door.answers[CODE] = {"verdict": "unknown", "reason": "spare"}
     page = a_phone()
-    type_code(page, CODE)
+    type_code(page, SPARE)
     assert say(page) == "Spare badge"
     page.get_by_role("button", name="Give it to someone").click()
     assert page.get_by_role("heading", name="Whose badge is this?").is_visible()
     page.keyboard.type("alice")
     page.get_by_role("button", name="Alice Peeters").click()
     page.locator("[data-verdict][data-tone=good]").wait_for()
-    assert [(one["spare_code"], one["registration"]) for one in door.bindings] == [(CODE, "r-1")]
-    assert [scan["code"] for scan in door.scans] == [CODE, CODE]
+    arrived(door, 2)
+    assert [(one["spare_code"], one["person"]) for one in door.posted["bindings"]] == [(SPARE, 1)]
+    assert [scan["decided"] for scan in door.scans] == ["unknown", "admitted"]
 
 
 def test_closing_the_search_leaves_the_next_name_alone(a_phone, door):
-    door.answers[CODE] = {"verdict": "unknown", "reason": "spare"}
     page = a_phone()
-    type_code(page, CODE)
+    type_code(page, SPARE)
     say(page)
     page.get_by_role("button", name="Give it to someone").click()
     page.keyboard.press("Escape")
@@ -162,12 +263,14 @@ def test_closing_the_search_leaves_the_next_name_alone(a_phone, door):
     page.keyboard.type("alice")
     page.get_by_role("button", name="Alice Peeters").click()
     say(page)
-    assert door.bindings == []
+    arrived(door, 2)
+    assert door.posted == {}
 
 
 @pytest.mark.parametrize("locale", ["nl-BE", "fr-BE", "en-GB"])
 def test_the_server_answers_in_the_language_of_the_screen(a_phone, door, locale):
     page = a_phone(locale=locale)
-    type_code(page, CODE)
-    page.locator("[data-verdict]:not([data-tone=wait]):visible").wait_for()
+    type_code(page, ALICE)
+    say(page)
+    arrived(door, 1)
     assert door.languages == {locale[:2]}

@@ -91,7 +91,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
     write: store.write,
     scans: (scans) => api.scans({ sent_at: new Date().toISOString(), scans }),
     send: (kind, body) => api.post(`/${kind}`, body),
-    ready: (item) => local.outgoing(item, outbox.aside),
+    ready: local.outgoing,
     on: { answer: answered, aside: setAside, stopped: (why) => shift.stopped(why), change },
   });
   const scanning = makeScanning({
@@ -164,7 +164,9 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
     const { status, detail } = item.aside;
     caller?.fail(new Refused(status, { detail }));
     // Somebody stands there and reads why: it needs no keeping.
-    return caller && item.kind !== "scans" ? "handled" : "kept";
+    if (!caller || item.kind === "scans") return "kept";
+    store.write(local.refused(item));
+    return "handled";
   }
 
   async function add(kind, body) {
@@ -273,7 +275,10 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
       add,
       flush: outbox.flush,
       retry: outbox.retry,
-      forget: outbox.forget,
+      forget: (seq) => {
+        const item = outbox.aside.find((one) => one.seq === seq);
+        return outbox.forget(seq).then(() => store.write(item ? local.refused(item) : []));
+      },
       get waiting() { return outbox.waiting; },
       get aside() { return outbox.aside; },
       get items() { return outbox.items; },

@@ -1,7 +1,8 @@
 /**
  * Places that this phone may give away by itself: up to a ceiling that the server lent it, in all that it ever drew.
  *
- * Phones that can't see each other so never give away a room's last places twice.
+ * Phones that can't see each other so never give away a room's last places twice. At the house the places go to people
+ * who are registered at this very phone.
  */
 
 /**
@@ -31,9 +32,7 @@ export function makeLoans({ loans, limit }) {
     draw: (place) => keep({ ...at(place), drawn: at(place).drawn + 1 }),
     /** Learn the ceiling from the server. */
     learn: (place, ceiling) => (at(place).ceiling === ceiling ? [] : keep({ ...at(place), ceiling })),
-    /** {place, ceiling, drawn} as a report tells it. */
-    told: (place) => (place === null
-      ? { place: null, ceiling: null, drawn: 0 }
-      : { place, ceiling: at(place).ceiling ?? null, drawn: at(place).drawn }),
+    /** {place, ceiling, drawn} as a report tells it; a ceiling that is not known is none. */
+    told: (place) => ({ place, ceiling: at(place).ceiling ?? 0, drawn: at(place).drawn }),
   };
 }

@@ -23,19 +23,19 @@ export function makeLocal({ memory, write, loans }) {
   /** Register someone here; returns their number. `id` is the walk-in's. */
   async function add({ first_name, last_name, organisation, hash, id }, tick) {
     const n = Math.min(0, ...changes.keys(), ...numbers.keys()) - 1;
-    const isFull = loans.left(HOUSE) === 0;
+    const left = loans.left(HOUSE);
     const person = {
       n,
       hash,
       name: `${first_name} ${last_name}`.trim(),
       organisation: organisation ?? "",
-      status: isFull ? "waitlisted" : "confirmed",
+      status: left === 0 ? "waitlisted" : "confirmed",
       holds: [],
       presences: [],
       note: "",
       table: "",
     };
-    await write([put({ key: n, local: person, walkin: id, made: tick })]);
+    await write([put({ key: n, local: person, walkin: id, made: tick }), ...(left === null ? [] : loans.draw(HOUSE))]);
     return n;
   }
 
@@ -45,15 +45,20 @@ export function makeLocal({ memory, write, loans }) {
   }
 
   /** An item's body as it goes out now, or null when the person in it could not be registered. */
-  function outgoing({ kind, body }, aside) {
+  function outgoing({ kind, body }) {
     const n = kind === "scans" ? numberIn(body.code) : body.person;
     if (n === null || n === undefined || n >= 0) return body;
-    if (!numbers.has(n)) return isStuck(n, aside) ? null : body;
+    // A walk-in goes out before all that is about them, so that one without a number was refused.
+    if (!numbers.has(n)) return null;
     return kind === "scans" ? { ...body, code: handleOf(numbers.get(n)) } : { ...body, person: numbers.get(n) };
   }
 
-  function isStuck(n, aside) {
-    return aside.some(({ kind, body }) => kind === "walkins" && body.id === changes.get(n)?.walkin);
+  /** Forget someone whom the server would not register; returns steps for the store. */
+  function refused({ kind, body }) {
+    const here = kind === "walkins" && [...changes.values()].find(({ walkin }) => walkin === body.id);
+    if (!here) return [];
+    changes.delete(here.key);
+    return [["changes", "delete", here.key]];
   }
 
   /** Learn from an answer to anything but a scan; returns steps for the store. */
@@ -83,7 +88,7 @@ export function makeLocal({ memory, write, loans }) {
       }
     }
     for (const act of acts.values()) {
-      if (act.settled || !(act.acked <= asked)) continue;
+      if (act.settled || act.acked === null || act.acked > asked) continue;
       act.settled = true;
       steps.push(["acts", "put", act]);
     }
@@ -100,5 +105,5 @@ export function makeLocal({ memory, write, loans }) {
     return theirs.map((act) => ["acts", "put", Object.assign(act, { n })]);
   }
 
-  return { patch, add, outgoing, learned, settle };
+  return { patch, add, outgoing, refused, learned, settle };
 }

@@ -10,17 +10,17 @@ import { sha256 } from "./sha256.js";
 const OLD_SCANS = "innovfest.door.scan.";
 const OLD_GATE = "innovfest.door.gate";
 const FACTS = ["phone", "event", "programme", "live", "cursor", "as_of"];
-const DAY = 24 * 3600 * 1000;
 
 /** Read what the phone kept; a list that came with another token is not this phone's any more. */
-export async function openMemory({ store, storage, token, now = Date.now }) {
+export async function openMemory({ store, storage, token }) {
   const [facts, rows, loans, items, kept, changed] = await Promise.all(
     ["facts", "people", "loans", "outbox", "acts", "changes"].map((table) => store.all(table)),
   );
   const known = new Map(facts.map(({ key, value }) => [key, value]));
   const people = makePeople();
-  const acts = new Map(kept.filter((act) => now() - act.at < DAY).map((act) => [act.id, act]));
-  const changes = new Map(changed.map((change) => [change.key, change]));
+  // Turns are counted from the opening of the page: what was answered before it was answered before all of them.
+  const acts = new Map(kept.sort((a, b) => a.at - b.at).map((act) => [act.id, { ...act, acked: act.acked === null ? null : 0 }]));
+  const changes = new Map(changed.map((change) => [change.key, { ...change, made: 0 }]));
   const lent = new Map(loans.map((loan) => [loan.place, loan]));
   people.put(rows.map(({ row }) => row));
   people.setSpares(known.get("spares") ?? []);

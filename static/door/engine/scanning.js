@@ -8,7 +8,7 @@
 import { writeAnswer } from "./answers.js";
 import { decideScan } from "./deciding.js";
 import { newId } from "./ids.js";
-import { HOUSE, placeAt } from "./places.js";
+import { placeAt } from "./places.js";
 
 export const IN_TIME = 400; // ms in which the server may still change what the screen says
 const UNDO_FOR = 15 * 60 * 1000;
@@ -45,10 +45,9 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
       as_of: memory.known.get("as_of"),
       ...effectOf(verdict, seen.person?.n, scan, here),
     };
-    const drew = verdict.draws || drawsAtTheHouse(act, place);
-    const body = bodyOf(act, { code, decided: verdict.verdict, override, drew });
+    const body = bodyOf(act, { code, decided: verdict.verdict, override, drew: verdict.draws });
     show(act);
-    return keep(act, body, drew ? loans.draw(place.key) : []);
+    return keep(act, body, verdict.draws ? loans.draw(place.key) : []);
   }
 
   function decide(code, override) {
@@ -65,11 +64,6 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
   function judge(text, { override = null } = {}) {
     const { here, seen, result } = decide(text.slice(0, LONGEST_CODE), override);
     return { badge: seen.badge, person: seen.person, result, gate: here.id };
-  }
-
-  /** Someone registered at this very door takes one of the places that it was lent. */
-  function drawsAtTheHouse({ n, effect }, { key }) {
-    return key === HOUSE && effect === "admitted" && n < 0 && loans.left(HOUSE) !== null;
   }
 
   function effectOf({ verdict, reason, session }, n, { id, at }, here) {
@@ -98,7 +92,7 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
   }
 
   async function keep(act, body, steps = []) {
-    memory.acts.set(act.id, act);
+    memory.acts.set(act.id, Object.assign(act, { acked: null, settled: false }));
     const old = [...memory.acts.keys()].slice(0, Math.max(0, memory.acts.size - MOST_ACTS));
     for (const id of old) memory.acts.delete(id);
     on.change();
@@ -139,7 +133,7 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
   /** A scan that this page did not make itself: kept by an earlier enrolment or an older page. */
   function strange(body, result) {
     const act = { id: body.id, kind: body.kind, at: Date.parse(body.scanned_at), n: result.n ?? null, gate: body.gate,
-      direction: body.direction, session: null, effect: null, moves: [], result, code: body.code, settled: true };
+      direction: body.direction, session: null, effect: null, moves: [], result, code: body.code, acked: null, settled: true };
     memory.acts.set(act.id, act);
     return act;
   }
