@@ -198,6 +198,15 @@ class Organiser(Person):
         self.open("paper")
         self.button("Make the first list").click()
 
+    def rehearse(self) -> int:
+        """Make a rehearsal for real phones alone, with few test people, and return its number."""
+        self.open("rehearsals")
+        self.field("People who come").fill("12")
+        self.field("Phones that are played").fill("0")
+        self.button("Begin the rehearsal").click()
+        self.button("Let it vanish now").wait_for()
+        return int(self.page.url.rpartition("/")[2])
+
     def show_enrolment(self) -> str:
         """Show the gate's QR that enrols phones, and read the address under it."""
         self.button("Show the QR").click()

@@ -212,8 +212,10 @@ def _from_a_gate(olivia: Organiser) -> dict[str, Any]:
     olivia.make_gate("Main entrance")
     gate = int(olivia.page.url.rpartition("/")[2])
     olivia.make_list()
+    rehearsal = olivia.rehearse()
     olivia.open(f"gates/{gate}")
-    return {"gate_id": gate, "enrolment": olivia.show_enrolment().rpartition("/")[2]}
+    enrolment = olivia.show_enrolment().rpartition("/")[2]
+    return {"gate_id": gate, "rehearsal_id": rehearsal, "enrolment": enrolment}
 
 
 def _cancelled(attendee: Attendee) -> str:

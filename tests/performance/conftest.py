@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from innovfest import InnovFest, accounts, checkin, clock, mail
+from innovfest import InnovFest, accounts, checkin, clock, mail, rehearsal
 from innovfest.audit import Actor
 from innovfest.breakouts import HeldSeats, WaitlistEntry, wishes
 from innovfest.breakouts.allocation import Rule
@@ -21,10 +21,12 @@ from innovfest.events import Event
 from innovfest.mail import MailboxMessage, OutboxMessage
 from innovfest.programme import get_session, list_slots
 from innovfest.registration import Registration, link_of, make_spares, verification_of
+from innovfest.rehearsal import Plan, Rehearsal
 from innovfest.reports import exports
 from tests.conftest import NOON, OLIVIA
 from tests.support import crowd
 from tests.support.door import a_gate, room_of
+from tests.support.rehearsing import REPORT
 from tests.support.statements import counted
 
 SIZES = [int(size) for size in os.environ.get("INNOVFEST_TEST_CROWD", "3,300").split(",")]
@@ -116,6 +118,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         paper = checkin.make_list(event, by=OLIVIA, now=NOON)
     an_answered_round(event)
     offer = an_offer(event, alice, "energy")
+    rehearsed = a_rehearsal(event)
     held = held_back(event, "energy")
     client.post(f"/sign-in/{sign_in}")
     values = {
@@ -131,6 +134,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         "list_id": paper.id,
         "person": alice.id,
         "held_id": held.id,
+        "rehearsal_id": rehearsed.id,
         "public.speakers.show.slug": "elvira-haezendonck",
         "attendee.show.verify.token": verification_of(alice),
         "door.enrolment.new.token": enrolment,
@@ -173,6 +177,14 @@ def held_back(event: Event, slug: str) -> HeldSeats:
         row = HeldSeats(session=get_session(event.id, slug), purpose="press", seats=3, returns_at=NOON)
         db.session.add(row)
     return row
+
+
+def a_rehearsal(event: Event) -> Rehearsal:
+    """Rehearse the door with a few test people, who are still there."""
+    with unit_of_work():
+        held = rehearsal.begin(event, Plan(people=12, wrong=50), by=OLIVIA, now=NOON)
+        rehearsal.end(held, REPORT, now=NOON)
+    return held
 
 
 def _invitation(event: Event) -> str:
