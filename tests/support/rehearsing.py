@@ -1,5 +1,7 @@
 """What a small rehearsal showed, as it is kept: nothing lost, one badge let in twice."""
 
+from typing import Any
+
 REPORT: dict[str, Any] = {
     "scans": 30,
     "stored": 30,
