@@ -26,6 +26,7 @@ export class Refused extends Error {
 
 const BUSY = new Set([408, 425, 429]);
 const BROKEN = 500;
+const TOO_LARGE = 413; // said by the proxy before us, in its own words
 
 /**
  * @param token     () => the phone's token
@@ -50,9 +51,9 @@ export function makeApi({
     const time = Number(response.headers.get("Innovfest-Time")) || answer?.time;
     if (time) onTime(time, asked, came);
     if (response.status === 304) return null;
+    // A hotel's Wi-Fi answers with its own sign-in page, as 200 or as 403: that is not our server.
+    if (answer === null && response.status !== TOO_LARGE) throw new NoAnswer("not JSON");
     if (!response.ok) throw new Refused(response.status, answer ?? {});
-    // A hotel's Wi-Fi answers 200 with its own sign-in page: that is not our server.
-    if (answer === null) throw new NoAnswer("not JSON");
     return answer;
   }
 

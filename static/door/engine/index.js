@@ -36,7 +36,8 @@
  * engine.state -> "open" | "over" (the shift ended) | "revoked" | "elsewhere" (another tab scans)
  * engine.shiftEndsAt -> ms | null ; engine.endShift() -> Promise    deletes the list; the token goes when nothing waits
  * engine.asOf -> ms | null    when the list was last heard of
- * engine.outbox.items, engine.outbox.aside -> [{seq, kind, body, at, aside: {status, detail}}] ; .retry(seq?) ; .forget(seq)
+ * engine.outbox.items -> [{seq, kind, body, at}] that wait ; .aside -> the same with aside: {status, detail}
+ * engine.outbox.retry(seq?) ; .forget(seq)
  * engine.readMessage(id), engine.messageRead -> id ; engine.lent -> number | null    places that this gate may still give away by itself
  * engine.inside -> number, engine.limit -> number | null    at this gate's place now
  *
@@ -63,6 +64,8 @@ const WRITE_EVERY = 30000; // ms between two writes of a list's time; each waits
 const LOOK_EVERY = 1000;
 const CLOCK_DRIFT = 500;
 
+const callOf = ({ kind, body }) => `${kind} ${body.id}`;
+
 /**
  * Open what the phone kept and start the engine; it asks nobody before `start`.
  *
@@ -85,15 +88,17 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
   let wasAwake = true;
   let writtenAt = -Infinity; // of a list's time, by the clock that nobody sets
 
-  const list = makeList({ people: memory.people, facts: () => memory.facts, acts: memory.acts, changes: memory.changes });
   const loans = makeLoans({ loans: memory.loans, limit: (place) => limitOf(memory.facts.programme, place) });
   const local = makeLocal({ memory, write: store.write, loans });
+  const { people, acts, changes } = memory;
+  const list = makeList({ people, acts, changes, facts: () => memory.facts, numberOf: local.numberOf });
   const outbox = makeOutbox({
     items: memory.items,
     write: store.write,
     scans: (scans) => api.scans({ sent_at: new Date().toISOString(), scans }),
     send: (kind, body) => api.post(`/${kind}`, body),
     ready: local.outgoing,
+    isAnswering: () => !refreshing.silent,
     on: { answer: answered, aside: setAside, stopped: (why) => shift.stopped(why), change },
   });
   const scanning = makeScanning({
@@ -164,28 +169,34 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
   // --- what waits
 
   function answered(item, answer) {
-    callers.get(item.seq)?.done(answer);
+    callers.get(callOf(item))?.done(answer);
     if (item.kind === "scans") return scanning.answered(item.body, answer, ++tick);
     return local.learned(item, answer, ++tick);
   }
 
   function setAside(item) {
-    const caller = callers.get(item.seq);
-    const { status, detail } = item.aside;
-    caller?.fail(new Refused(status, { detail }));
+    const caller = callers.get(callOf(item));
+    if (!caller) return "kept";
     // Somebody stands there and reads why: it needs no keeping.
-    if (!caller || item.kind === "scans") return "kept";
+    const { status, detail } = item.aside;
     store.write(local.refused(item));
+    caller.fail(new Refused(status, { detail }));
     return "handled";
   }
 
   async function add(kind, body) {
     const whole = { ...body, id: body.id ?? newId() };
-    const item = await outbox.add(kind, whole);
-    const answer = new Promise((done, fail) => callers.set(item.seq, { done, fail }));
-    const late = new Promise((done) => setTimeout(done, ANSWER_WITHIN, null));
-    outbox.flush();
-    return Promise.race([answer, late]).finally(() => callers.delete(item.seq));
+    const call = callOf({ kind, body: whole });
+    // Before it is kept: a flight in the air takes it along at once.
+    const answer = new Promise((done, fail) => callers.set(call, { done, fail }));
+    answer.catch(() => {});
+    try {
+      await outbox.add(kind, whole);
+      outbox.flush();
+      return await Promise.race([answer, new Promise((done) => setTimeout(done, ANSWER_WITHIN, null))]);
+    } finally {
+      callers.delete(call);
+    }
   }
 
   // --- where the phone is
@@ -244,7 +255,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
 
   async function start() {
     await shift.opened(refreshing.refresh);
-    outbox.flush();
+    outbox.retry();
     if (shift.state === "open") refreshing.start();
     setInterval(look, LOOK_EVERY);
   }
@@ -253,7 +264,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
   function look() {
     const slept = !wasAwake || !isAwake();
     wasAwake = isAwake();
-    clock.notice(slept);
+    if (clock.notice(slept)) store.write([memory.fact("clock", clock.known)]);
     shift.look();
     const key = shift.state === "open" && memory.facts ? here().key : null;
     if (key === place) return;
@@ -336,7 +347,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
     get recent() { return recent(); },
     get shown() {
       const act = scanning.shown;
-      return act && { scan: { id: act.id, code: act.code, at: act.at, gate: act.gate }, hash: act.hash, description: described(act),
+      return act && memory.facts && { scan: { id: act.id, code: act.code, at: act.at, gate: act.gate }, hash: act.hash, description: described(act),
         person: act.n === null ? null : list.get(act.n), result: act.result };
     },
     get asOf() { return memory.known.get("as_of") ?? null; },

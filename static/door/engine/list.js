@@ -17,12 +17,14 @@ const STATUSES = ["confirmed", "waitlisted", "pending", "cancelled"];
  * @param facts     () => {event, programme}
  * @param acts      Map of what scans of this phone did, by id (acts.js)
  * @param changes   Map of local changes by number: {key, changes, local (a person registered here)}
+ * @param numberOf  (number below zero) => the server's number of that person, or null
  */
-export function makeList({ people, facts, acts, changes }) {
+export function makeList({ people, facts, acts, changes, numberOf = () => null }) {
   /** A person, or null. */
   function get(n) {
     const base = n < 0 ? changes.get(n)?.local : fromRow(people.get(n));
-    if (!base) return null;
+    // Someone registered here, whom the server's list has by now.
+    if (!base) return n < 0 && numberOf(n) !== null ? get(numberOf(n)) : null;
     const changed = { ...base, ...changes.get(n)?.changes };
     return { ...changed, presences: layOver(changed.presences, actsOf(n)) };
   }

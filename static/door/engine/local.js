@@ -2,7 +2,7 @@
  * What was changed here and is not in the server's list yet: people registered at the desk, a name, a badge, a note.
  *
  * A person registered here has a number below zero until the server has given one; what goes out later about them
- * goes out with the server's.
+ * goes out with the server's, also after the shift and its list have ended.
  */
 
 import { handleOf, numberIn } from "./codes.js";
@@ -11,7 +11,7 @@ import { HOUSE } from "./places.js";
 /** @param memory memory.js; @param write store.js; @param loans loans.js */
 export function makeLocal({ memory, write, loans }) {
   const { changes, acts, known, people } = memory;
-  const numbers = new Map(known.get("numbers") ?? []); // here → the server's
+  const walkins = new Map(known.get("walkins") ?? []); // number here → {id, n: the server's or null}
   const answeredAt = new Map(); // number → when the last answer about this person came
 
   /** Change what the list says of a person, until the server's says so too. */
@@ -22,7 +22,7 @@ export function makeLocal({ memory, write, loans }) {
 
   /** Register someone here; returns their number. `id` is the walk-in's. */
   async function add({ first_name, last_name, organisation, hash, id }, tick) {
-    const n = Math.min(0, ...changes.keys(), ...numbers.keys()) - 1;
+    const n = Math.min(0, ...changes.keys(), ...walkins.keys()) - 1;
     const left = loans.left(HOUSE);
     const person = {
       n,
@@ -35,9 +35,20 @@ export function makeLocal({ memory, write, loans }) {
       note: "",
       table: "",
     };
-    await write([put({ key: n, local: person, walkin: id, made: tick }), ...(left === null ? [] : loans.draw(HOUSE))]);
+    const steps = [put({ key: n, local: person, made: tick }), remember(n, { id, n: null })];
+    await write([...steps, ...(left === null ? [] : loans.draw(HOUSE))]);
     return n;
   }
+
+  function remember(here, walkin) {
+    walkins.set(here, walkin);
+    return memory.fact("walkins", [...walkins]);
+  }
+
+  const hereOf = (id) => [...walkins].find(([, walkin]) => walkin.id === id)?.[0];
+
+  /** The server's number of a person registered here, or null. */
+  const numberOf = (here) => walkins.get(here)?.n ?? null;
 
   function put(change) {
     changes.set(change.key, change);
@@ -48,28 +59,28 @@ export function makeLocal({ memory, write, loans }) {
   function outgoing({ kind, body }) {
     const n = kind === "scans" ? numberIn(body.code) : body.person;
     if (n === null || n === undefined || n >= 0) return body;
+    const number = numberOf(n);
     // A walk-in goes out before all that is about them, so that one without a number was refused.
-    if (!numbers.has(n)) return null;
-    return kind === "scans" ? { ...body, code: handleOf(numbers.get(n)) } : { ...body, person: numbers.get(n) };
+    if (number === null) return null;
+    return kind === "scans" ? { ...body, code: handleOf(number) } : { ...body, person: number };
   }
 
   /** Forget someone whom the server would not register; returns steps for the store. */
   function refused({ kind, body }) {
-    const here = kind === "walkins" && [...changes.values()].find(({ walkin }) => walkin === body.id);
-    if (!here) return [];
-    changes.delete(here.key);
-    return [["changes", "delete", here.key]];
+    const here = kind === "walkins" ? hereOf(body.id) : undefined;
+    return changes.delete(here) ? [["changes", "delete", here]] : [];
   }
 
   /** Learn from an answer to anything but a scan; returns steps for the store. */
   function learned({ kind, body }, answer, tick) {
     if (kind === "walkins") {
-      const here = [...changes.values()].find(({ walkin }) => walkin === body.id);
-      if (!here || !answer?.person) return [];
-      numbers.set(here.key, answer.person);
-      answeredAt.set(here.key, tick);
-      if (answer.status) Object.assign(here.local, { status: answer.status });
-      return [put(here), memory.fact("numbers", [...numbers])];
+      const here = hereOf(body.id);
+      if (here === undefined || !answer?.person) return [];
+      const steps = [remember(here, { id: body.id, n: answer.person })];
+      answeredAt.set(here, tick);
+      const change = changes.get(here);
+      if (!change) return steps;
+      return [...steps, put({ ...change, local: { ...change.local, status: answer.status ?? change.local.status } })];
     }
     if (body.person !== undefined) answeredAt.set(body.person, tick);
     return [];
@@ -80,7 +91,7 @@ export function makeLocal({ memory, write, loans }) {
     const busy = new Set(waiting.map(({ body }) => body.person).filter(Boolean));
     const steps = [];
     for (const change of changes.values()) {
-      const server = numbers.get(change.key);
+      const server = numberOf(change.key);
       if (change.local ? people.get(server) : isSettled(change, asked, busy)) {
         changes.delete(change.key);
         steps.push(["changes", "delete", change.key]);
@@ -105,5 +116,5 @@ export function makeLocal({ memory, write, loans }) {
     return theirs.map((act) => ["acts", "put", Object.assign(act, { n })]);
   }
 
-  return { patch, add, outgoing, refused, learned, settle };
+  return { patch, add, outgoing, refused, learned, settle, numberOf };
 }

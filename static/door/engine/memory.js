@@ -22,6 +22,8 @@ export async function openMemory({ store, storage, token }) {
   const acts = new Map(kept.sort((a, b) => a.at - b.at).map((act) => [act.id, { ...act, acked: act.acked === null ? null : 0 }]));
   const changes = new Map(changed.map((change) => [change.key, { ...change, made: 0 }]));
   const lent = new Map(loans.map((loan) => [loan.place, loan]));
+  // A list that could not be read comes again, whole.
+  if (!rows.length) known.delete("cursor");
   people.put(rows.map(({ row }) => row));
   people.setSpares(known.get("spares") ?? []);
 

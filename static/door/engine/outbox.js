@@ -8,6 +8,8 @@
 const BATCH = 100;
 const PAUSES = [1000, 2000, 4000, 8000, 15000];
 const TRIES = 3; // of an item at which the server breaks while it answers otherwise
+const BROKEN = 500;
+const HANGS = 424; // on something that was refused (RFC 4918 11.4, Failed Dependency)
 
 /**
  * @param items     what was kept: [{seq, kind, body, at, aside}]
@@ -15,9 +17,21 @@ const TRIES = 3; // of an item at which the server breaks while it answers other
  * @param scans     (list) => Promise of {results}; `send` (kind, body) => Promise of the answer; as api.js
  * @param ready     (item) => the body as it goes out, by what the phone has learned meanwhile; null when what it
  *                  builds on was set aside
+ * @param isAnswering  () => whether the server answers what else it is asked
  * @param on        {answer(item, answer), aside(item), stopped(code), change()}
  */
-export function makeOutbox({ items, write, scans, send, ready, on, later = setTimeout, cancel = clearTimeout, now = Date.now }) {
+export function makeOutbox({
+  items,
+  write,
+  scans,
+  send,
+  ready,
+  isAnswering = () => true,
+  on,
+  later = setTimeout,
+  cancel = clearTimeout,
+  now = Date.now,
+}) {
   const kept = new Map([...items].sort((a, b) => a.seq - b.seq).map((item) => [item.seq, item]));
   let last = Math.max(0, ...kept.keys());
   let flight = null;
@@ -29,7 +43,9 @@ export function makeOutbox({ items, write, scans, send, ready, on, later = setTi
 
   /** Keep an item, together with other steps of the same write; resolves once it is kept. */
   async function add(kind, body, steps = []) {
-    const item = { seq: ++last, kind, body, at: now(), aside: null };
+    // Numbered by the clock, so that a page that could not read what an older one kept writes over none of it.
+    last = Math.max(last + 1, now());
+    const item = { seq: last, kind, body, at: now(), aside: null };
     kept.set(item.seq, item);
     on.change();
     await write([["outbox", "put", item], ...steps]);
@@ -47,7 +63,7 @@ export function makeOutbox({ items, write, scans, send, ready, on, later = setTi
     for (let due = next(); due.length && !stopped; due = next()) {
       try {
         const stuck = due.filter((item) => ready(item) === null);
-        for (const item of stuck) await putAside(item, { status: 424, detail: "" });
+        for (const item of stuck) await putAside(item, { status: HANGS, detail: "" });
         if (!stuck.length) await deliver(due);
         if (failures) break;
       } catch (error) {
@@ -107,10 +123,11 @@ export function makeOutbox({ items, write, scans, send, ready, on, later = setTi
       batch = Math.ceil(due.length / 2);
       return false;
     }
-    item.tries = (item.tries ?? 0) + (broken ? 1 : 0);
+    // A server that breaks over everything is ill, and what waits is not at fault.
+    if (broken && isAnswering()) item.tries = (item.tries ?? 0) + 1;
     if (status >= 400 || item.tries >= TRIES) {
       batch = BATCH;
-      await putAside(item, { status: status ?? 500, detail });
+      await putAside(item, { status: status ?? BROKEN, detail });
       return false;
     }
     failures += 1;
@@ -126,14 +143,17 @@ export function makeOutbox({ items, write, scans, send, ready, on, later = setTi
     await write([handled ? ["outbox", "delete", item.seq] : ["outbox", "put", item]]);
   }
 
-  /** Send again what was set aside: all of it, or one item. */
+  /** Send again what was set aside: one item, or all that a server that was renewed may take. */
   async function retry(seq = null) {
-    const again = [...kept.values()].filter((item) => item.aside && (seq === null || item.seq === seq));
+    const again = list(true).filter((item) => (seq === null ? mayBeTaken(item) : item.seq === seq));
     for (const item of again) Object.assign(item, { aside: null, tries: 0 });
     on.change();
     await write(again.map((item) => ["outbox", "put", item]));
     return flush();
   }
+
+  // Somebody's desk work that was refused has been read; a scan never is.
+  const mayBeTaken = ({ kind, aside }) => kind === "scans" || aside.status >= BROKEN || aside.status === HANGS;
 
   /** Drop what was set aside and is known to be of no use. */
   async function forget(seq) {

@@ -2,7 +2,8 @@
  * Where a person is: what the server's list says, with what this phone did since laid over it. Pure.
  *
  * A presence is {session (null at the entrance), entered_at, left_at (null while inside), gate, scan}; times in ms. An
- * act is what a scan of this phone did: {id, at, gate, session, effect}, or {id, at, undone: the act taken back}.
+ * act is what a scan of this phone did: {id, at, gate, session, effect}, or {id, at, undone: the act taken back}. The
+ * server's list knows seconds and names no scan.
  */
 
 /** Lay acts over presences, in the order in which they happened. */
@@ -45,12 +46,15 @@ function left(presences, { at, session }) {
   return presences.map((presence) => (session === null || presence.session === session ? closed(presence, at) : presence));
 }
 
-function takenBack(presences, { id, at }) {
-  // What ended at that instant ended by this act. The server's list knows seconds.
-  const ended = ({ left_at }) => left_at !== null && Math.abs(left_at - at) < 1000;
+function takenBack(presences, { id, at, gate, session, effect }) {
+  const isThen = (time) => time !== null && Math.abs(time - at) < 1000;
+  const isItsOwn = (presence) => effect === "admitted" && (presence.scan
+    ? presence.scan === id
+    : presence.session === session && presence.gate === gate && isThen(presence.entered_at));
+  // What ended at that instant ended by this act.
   return presences
-    .filter((presence) => presence.scan !== id)
-    .map((presence) => (ended(presence) ? { ...presence, left_at: null } : presence));
+    .filter((presence) => !isItsOwn(presence))
+    .map((presence) => (isThen(presence.left_at) ? { ...presence, left_at: null } : presence));
 }
 
 function closed(presence, at) {

@@ -8,7 +8,7 @@
 import { writeAnswer } from "./answers.js";
 import { decideScan } from "./deciding.js";
 import { newId } from "./ids.js";
-import { placeAt } from "./places.js";
+import { gateOf, placeAt } from "./places.js";
 
 export const IN_TIME = 400; // ms in which the server may still change what the screen says
 const UNDO_FOR = 15 * 60 * 1000;
@@ -143,12 +143,20 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
 
   /** The server's answer came while the phone's was still new on the screen: it takes its place, and is what was done. */
   function adopt(act, body, result) {
-    const session = placeAt(memory.facts.programme, gate(), act.at).session?.id ?? null;
-    Object.assign(act, { effect: null, moves: [] });
+    const here = gateOf(memory.facts.programme, act.gate);
+    const session = placeAt(memory.facts.programme, here, act.at).session?.id ?? null;
+    // The server may know a badge that this phone's list does not have yet.
+    Object.assign(act, { effect: null, moves: [], n: act.n ?? result.n ?? null });
     const verdict = { verdict: result.verdict, reason: result.reason, session };
-    Object.assign(act, { session, result }, effectOf(verdict, act.n, act, { id: act.gate }));
+    Object.assign(act, { session, result: withTable(result, act.n) }, effectOf(verdict, act.n, act, { id: act.gate }));
     on.shown(act);
     send({ ...body, acted: result.verdict }, [["acts", "put", act]]);
+  }
+
+  /** The table where a badge is handed out stands in the phone's list only. */
+  function withTable(result, n) {
+    const table = n === null ? undefined : list.get(n)?.table;
+    return result.person ? { ...result, person: { ...result.person, table: table ?? "" } } : result;
   }
 
   function tellLate(act, result) {
@@ -166,7 +174,7 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
       at: clock.now(),
       n: act.n,
       gate: act.gate,
-      undone: { id, at: act.at },
+      undone: { id, at: act.at, gate: act.gate, session: act.session ?? null, effect: act.effect },
       moves: act.moves.map(([key, step]) => [key, -step]),
     };
     act.undone_by = back.id;

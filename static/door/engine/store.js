@@ -16,7 +16,7 @@ const PATIENCE = 2000; // ms; a database that hangs must not hold up the door
 /** Open the database; without one, what is written stays in localStorage. */
 export async function openStore({ open = openDatabase, storage = localStorage, patience = PATIENCE } = {}) {
   const database = await inTime(Promise.resolve().then(open), patience).catch(() => null);
-  let behind = []; // writes that the database did not take yet
+  let behind = database ? spilledSteps(storage) : []; // writes that the database did not take yet
   let trouble = database ? "" : "spilled";
 
   /** Read a table whole. */
@@ -32,19 +32,28 @@ export async function openStore({ open = openDatabase, storage = localStorage, p
    * kept, to whether it will be there when the phone is switched on again.
    */
   async function write(steps) {
-    const due = [...behind, ...steps];
+    const late = behind;
+    const due = [...late, ...steps];
     if (!due.length) return true;
     try {
       if (!database) throw new Error("no database");
       await inTime(commit(database, due), patience + due.length);
-      if (behind.length) forgetSpilled(storage);
-      behind = [];
-      trouble = "";
+      caughtUp(late);
+      return true;
     } catch {
-      behind = due;
+      // Another write may have failed meanwhile: its steps stay before these.
+      if (database) behind = [...behind, ...steps];
       trouble = spill(storage, steps) ?? (trouble || "spilled");
+      return trouble !== "unsaved";
     }
-    return trouble !== "unsaved";
+  }
+
+  function caughtUp(late) {
+    const taken = new Set(late);
+    behind = behind.filter((step) => !taken.has(step));
+    if (behind.length) return;
+    if (late.length) forgetSpilled(storage);
+    trouble = "";
   }
 
   return { all, write, close: () => database?.close(), get trouble() { return trouble; } };
@@ -68,24 +77,22 @@ async function commit(database, steps) {
   await Promise.all([...done, transaction.done]);
 }
 
-// Only what must not be lost is worth the little room there: scans, and how many places were given away.
+// Only what must not be lost is worth the little room there: scans, how many places were given away, and the facts that
+// are the phone's own. The server's list comes again, whole: a cursor without its people would keep it from coming.
 const SPILLS = new Set(["outbox", "loans", "facts"]);
-const LARGE = 4000; // characters; the list itself comes again from the server
+const OWN_FACTS = new Set(["token", "over", "gate", "clock", "walkins", "message_read"]);
 
 // How it went: "spilled", "unsaved", or null where nothing of it had to be kept.
 function spill(storage, steps) {
   let outcome = null;
   try {
     for (const [table, action, given] of steps) {
-      if (!SPILLS.has(table)) continue;
-      if (action === "put") {
-        const text = JSON.stringify(given);
-        if (text.length > LARGE) continue;
-        storage.setItem(`${SPILLED}${table}.${given[TABLES[table]]}`, text);
-        outcome = "spilled";
-      } else if (action === "delete") {
-        storage.removeItem(`${SPILLED}${table}.${given}`);
-      }
+      const prefix = `${SPILLED}${table}.`;
+      if (action === "clear") forgetSpilled(storage, prefix);
+      if (action === "delete") storage.removeItem(prefix + given);
+      if (action !== "put" || !isSpilt(table, given)) continue;
+      storage.setItem(prefix + given[TABLES[table]], JSON.stringify(given));
+      outcome = "spilled";
     }
     return outcome;
   } catch {
@@ -93,14 +100,21 @@ function spill(storage, steps) {
   }
 }
 
+const isSpilt = (table, row) => SPILLS.has(table) && (table !== "facts" || OWN_FACTS.has(row.key));
+
 function spilled(storage, table) {
   return keysOf(storage)
     .filter((key) => key.startsWith(`${SPILLED}${table}.`))
     .map((key) => JSON.parse(storage.getItem(key)));
 }
 
-function forgetSpilled(storage) {
-  for (const key of keysOf(storage)) if (key.startsWith(SPILLED)) storage.removeItem(key);
+/** What an earlier page spilled, for the database to take with the next write. */
+function spilledSteps(storage) {
+  return [...SPILLS].flatMap((table) => spilled(storage, table).map((row) => [table, "put", row]));
+}
+
+function forgetSpilled(storage, prefix = SPILLED) {
+  for (const key of keysOf(storage)) if (key.startsWith(prefix)) storage.removeItem(key);
 }
 
 function keysOf(storage) {

@@ -25,7 +25,7 @@ test("the token goes in a header, never in an address or a cookie", async () => 
   assert.equal(asked[0].address, "/api/v1/door/snapshot?since=1.a%20%26%20b");
   assert.equal(asked[0].headers.Authorization, "Bearer T0KEN");
   assert.equal(asked[0].headers["Accept-Language"], "fr");
-  assert.equal(asked[0].credentials, "omit");
+  assert.deepEqual([asked[0].credentials, asked[0].cache], ["omit", "no-store"]);
 });
 
 test("a refusal carries the problem's own code and sentence", async () => {
@@ -52,11 +52,18 @@ for (const [name, response] of [
   ["a network that is gone", new TypeError("Failed to fetch")],
   ["a proxy's error page", new Response("<h1>Bad gateway</h1>", { status: 502 })],
   ["the sign-in page of a Wi-Fi", new Response("<h1>Welcome</h1>", { status: 200 })],
+  ["the refusal of a Wi-Fi that wants a sign-in", new Response("<h1>Sign in</h1>", { status: 403 })],
+  ["an address that a Wi-Fi does not know", new Response("<h1>Not found</h1>", { status: 404 })],
 ]) {
   test(`${name} is no answer`, async () => {
     await assert.rejects(anApi(response).api.snapshot(), NoAnswer);
   });
 }
+
+test("a proxy that finds the scans too many is a refusal, so that fewer are sent", async () => {
+  const { api } = anApi(new Response("<h1>Too large</h1>", { status: 413 }));
+  await assert.rejects(api.scans({}), (error) => error instanceof Refused && error.status === 413);
+});
 
 test("a busy server's wish for patience is heard", async () => {
   const { api } = anApi(Response.json({}, { status: 503, headers: { "Retry-After": "7" } }));

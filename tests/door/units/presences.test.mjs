@@ -1,0 +1,83 @@
+/** Where a person is: moving, leaving, coming back, and taking back, by the time at which it happened. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { keyOf, limitOf, placeAt, placeOf } from "../../../static/door/engine/places.js";
+import { layOver, movesBetween } from "../../../static/door/engine/presences.js";
+import { BEGUN, ENTRANCE, HISTORIES, MINUTE, ROOM_B, aProgramme, seeded } from "./support.mjs";
+
+const GATES = new Map([[null, 1], [7, 3], [8, 4]]);
+const act = (id, minute, session, effect = "admitted") => ({ id, at: minute * MINUTE, gate: GATES.get(session), session, effect });
+const undo = (id, minute, { id: scan, at, gate, session, effect }) =>
+  ({ id, at: minute * MINUTE, undone: { id: scan, at, gate, session, effect } });
+const insideOf = (presences) => presences.filter(({ left_at }) => left_at === null).map(({ session }) => session).sort();
+
+test("a second arrival while inside changes nothing", () => {
+  const once = layOver([], [act("a", 1, null)]);
+  assert.deepEqual(layOver([], [act("a", 1, null), act("b", 2, null)]), once);
+});
+
+test("a scan that was taken back put nobody in, and leaves who was moved where they were", () => {
+  const [first, moved] = [act("a", 1, 7), act("b", 2, 8)];
+  assert.deepEqual(insideOf(layOver([], [first, moved, undo("u", 3, moved)])), [7]);
+});
+
+test("a leaving that was taken back leaves them in", () => {
+  const out = act("b", 2, null, "left");
+  assert.deepEqual(insideOf(layOver([], [act("a", 1, null), out, undo("u", 3, out)])), [null]);
+});
+
+test("an arrival is taken back from the server's list too, which knows seconds and no scans", () => {
+  const scan = { ...act("a", 1, null), at: MINUTE + 400 };
+  const servers = [{ session: null, entered_at: MINUTE, left_at: null, gate: 1, scan: undefined }];
+  assert.deepEqual(layOver(servers, [undo("u", 2, scan)]), []);
+});
+
+test("another gate's arrival at the same second is not taken back", () => {
+  const scan = { ...act("a", 1, null), gate: 2 };
+  const servers = [{ session: null, entered_at: MINUTE, left_at: null, gate: 1, scan: undefined }];
+  assert.deepEqual(insideOf(layOver(servers, [undo("u", 2, scan)])), [null]);
+});
+
+test("what an act changes in the numbers inside is told by place", () => {
+  const before = layOver([], [act("a", 1, null), act("b", 2, 7)]);
+  const place = (presence) => placeOf(aProgramme(), presence);
+  assert.deepEqual(movesBetween(before, layOver(before, [act("c", 3, 8)]), place), [["8/c", 1], ["7/b", -1]]);
+  assert.deepEqual(movesBetween(before, layOver(before, [act("c", 3, null, "left")]), place), [["", -1], ["7/b", -1]]);
+  assert.deepEqual(movesBetween(before, before, place), []);
+});
+
+test(`in ${HISTORIES} random histories the order of delivery changes nothing, and nobody is in two rooms`, () => {
+  for (let seed = 1; seed <= HISTORIES; seed += 1) {
+    const random = seeded(seed);
+    const pick = (list) => list[Math.floor(random() * list.length)];
+    const acts = [];
+    for (let i = 0; i < 12; i += 1) {
+      const scans = acts.filter(({ undone }) => !undone);
+      if (scans.length && random() < 0.2) acts.push(undo(`u${i}`, i, pick(scans)));
+      else acts.push(act(`s${i}`, i, pick([null, 7, 8]), pick(["admitted", "admitted", "left", null])));
+    }
+    const shuffled = acts.map((one) => [random(), one]).sort(([a], [b]) => a - b).map(([, one]) => one);
+    const presences = layOver([], acts);
+    assert.deepEqual(layOver([], shuffled), presences, `seed ${seed}`);
+    const sessions = presences.map(({ session }) => session);
+    assert.equal(new Set(sessions).size, sessions.length, `seed ${seed}`);
+  }
+});
+
+test("a room's place is its session's from half an hour before; the entrance's is the house", () => {
+  const programme = aProgramme();
+  const keyAt = (gate, minute) => placeAt(programme, gate, BEGUN + minute * MINUTE).key;
+  assert.deepEqual([keyAt(ROOM_B, 0), keyAt(ROOM_B, -31), keyAt(ROOM_B, -32), keyAt(ROOM_B, 89), keyAt(ENTRANCE, -500)],
+    ["7/b", "7/b", null, null, ""]);
+});
+
+test("a place's limit is its room's, or the house's", () => {
+  const programme = aProgramme({ house_limit: 600, rooms: [{ slug: "b", name: "B", limit: 40 }, { slug: "c", name: "C", limit: null }] });
+  assert.deepEqual([keyOf(null, null), keyOf(7, "b"), keyOf(8, "c"), "9/unknown"].map((key) => limitOf(programme, key)), [600, 40, null, null]);
+});
+
+test("a presence whose gate is gone is at no place here", () => {
+  assert.equal(placeOf(aProgramme(), { session: 7, gate: 99 }), null);
+});
