@@ -105,6 +105,7 @@ class Door:
     ceiling: int | None = None
     shift_ends_at: str | None = None
     releasable: dict[str, int] | None = None
+    released: dict[str, list[Any]] = field(default_factory=dict)
     at: datetime = BEGUN
     since: float = field(default_factory=time.monotonic)
     address: str = ""
@@ -147,7 +148,7 @@ class Door:
             "live": {
                 "inside": self.inside,
                 "expected": 330,
-                "released": {},
+                "released": self.released,
                 "releasable": self.releasable,
                 "messages": [],
                 "cases": [],

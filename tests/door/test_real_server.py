@@ -112,20 +112,26 @@ def test_a_spare_badge_becomes_a_persons_own(enrolled, event, an_attendee):
     assert charlie.badge.code == spare
 
 
-def test_a_cancelled_and_a_forged_badge_go_to_the_help_desk(enrolled, event, alice):
+def test_who_cancelled_a_moment_ago_is_known_by_the_servers_answer(enrolled, event, alice):
     page = enrolled(a_gate(event, "Main entrance"))
     with unit_of_work():
         breakouts.cancel_day(registration.get_registration(event.id, alice.uid), by=OLIVIA, now=ARRIVAL)
-    for code, word in ((alice.badge.code, "Cancelled"), ("\0<script>{x}😀" + "9" * 150, "Not on the list")):
-        type_code(page, code)
-        assert say(page) == word
-        assert "help desk" in page.locator("[data-field=action]").inner_text()
-        dismiss(page)
+    type_code(page, alice.badge.code)
+    # The phone's list may be older. In time the answer takes the screen, later it is told on the quiet line.
+    told = page.locator("[data-field=word], [data-status]").filter(has_text="Cancelled", visible=True)
+    told.first.wait_for()
 
 
-def test_a_phone_taken_back_stops_at_its_next_scan(enrolled, event, alice):
+def test_a_forged_badge_goes_to_the_help_desk(enrolled, event):
+    page = enrolled(a_gate(event, "Main entrance"))
+    type_code(page, "\0<script>{x}😀" + "9" * 150)
+    assert say(page) == "Not on the list"
+    assert "help desk" in page.locator("[data-field=action]").inner_text()
+
+
+def test_a_phone_taken_back_stops_by_itself(enrolled, event):
     page = enrolled(a_gate(event, "Main entrance"))
     with unit_of_work():
         checkin.revoke(checkin.list_phones(event.id)[0].device, by=OLIVIA, now=ARRIVAL)
-    type_code(page, alice.badge.code)
     page.get_by_role("heading", name="This phone may not scan any more").wait_for()
+    assert page.evaluate("localStorage.getItem('innovfest.door.token')") is None
