@@ -30,7 +30,7 @@ function aPhone({ gate = ROOM_B, programme = aProgramme(), live = LIVE, role = "
   let time = BEGUN;
   const scanning = makeScanning({
     memory, list, loans, gate: () => gate,
-    clock: { now: () => time, offset: 250 },
+    clock: { now: () => time, notice: () => false, offset: 250 },
     steady: () => time,
     send: async (body, steps) => { told.sent.push(body); told.steps.push(steps); },
     on: { shown: ({ result }) => told.shown.push(result.verdict), late: (_, result) => told.late.push(result.verdict), change: () => {} },
