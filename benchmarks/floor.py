@@ -41,10 +41,10 @@ _badge, _signup, _trail, _mail = (
     insert(model) for model in (Badge, SessionSignup, AuditEntry, OutboxMessage)
 )
 _phone = select(ScanDevice.id, Gate.id.label("gate")).join(Gate, Gate.id == ScanDevice.gate_id).limit(1)
-_holder = (
-    select(Badge.registration_id, Badge.event_id, CheckIn.id.label("check_in"))
+_holders = (
+    select(Badge.code, Badge.registration_id, Badge.event_id, CheckIn.id.label("check_in"))
     .outerjoin(CheckIn, CheckIn.registration_id == Badge.registration_id)
-    .where(Badge.code == bindparam("code"))
+    .where(Badge.code.in_(bindparam("codes", expanding=True)))
 )
 _scan, _arrive = insert(Scan), insert(CheckIn)
 _move = update(CheckIn).where(CheckIn.id == bindparam("row"))
@@ -82,22 +82,29 @@ def register() -> Response:
 
 
 @app.post("/scan")
+@app.post("/scans")
 def scan() -> Response:
-    """Write one scan and the arrival that comes of it."""
-    sent, now = request.get_json()["scans"][0], datetime.now(UTC)
-    out = sent["direction"] == "out"
+    """Write scans and the arrivals that come of them."""
+    sent, now = request.get_json()["scans"], datetime.now(UTC)
     with turn, engine.begin() as connection:
         phone = connection.execute(_phone).one()
-        holder = connection.execute(_holder, {"code": sent["code"]}).one()
-        result = {"id": sent["id"], "verdict": "left" if out else "admitted"}
-        connection.execute(_scan, _seen(sent, phone, holder, result, now))
-        when = {"gate_id": phone.gate, "scan_id": sent["id"], "entered_at": now}
-        if holder.check_in is None:
-            who = {"event_id": holder.event_id, "registration_id": holder.registration_id}
-            connection.execute(_arrive, {**when, **who})
-        else:
-            connection.execute(_move, {**when, "row": holder.check_in, "left_at": now if out else None})
-    return Response(json.dumps({"results": [result]}), mimetype="application/json")
+        codes = [each["code"] for each in sent]
+        holders = {each.code: each for each in connection.execute(_holders, {"codes": codes})}
+        results, seen, came, moved = [], [], [], []
+        for each in sent:
+            holder, out = holders[each["code"]], each["direction"] == "out"
+            results.append({"id": each["id"], "verdict": "left" if out else "admitted"})
+            seen.append(_seen(each, phone, holder, results[-1], now))
+            when = {"gate_id": phone.gate, "scan_id": each["id"], "entered_at": now}
+            if holder.check_in is None:
+                who = {"event_id": holder.event_id, "registration_id": holder.registration_id}
+                came.append({**when, **who})
+            else:
+                moved.append({**when, "row": holder.check_in, "left_at": now if out else None})
+        for statement, rows in ((_scan, seen), (_arrive, came), (_move, moved)):
+            if rows:
+                connection.execute(statement, rows)
+    return Response(json.dumps({"results": results}), mimetype="application/json")
 
 
 def _told(event: int, uid: str, email: str, now: datetime) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from tests.support.wire import Answer
 BROWSER = {"accept_encoding": "gzip, br", "accept_language": "en"}
 """What a page is asked for with: as browsers do, so that compressing is part of the figure."""
 
+BATCH = 100
+"""Scans that a phone which was cut off sends at once."""
+
 _INPUT = re.compile(r'<input[^>]*\bname="(\w+)"[^>]*\bvalue="([^"]*)"')
 
 
@@ -91,39 +94,86 @@ class Registrations:
 
 @dataclass
 class Scans:
-    """Everyone goes in, then out, then in again: each scan is accepted and moves an arrival."""
+    """Everyone goes in, then out, then in again: each scan is accepted and moves an arrival.
+
+    A `batch` is what a phone sends that was cut off: it has let them in and out already.
+    """
 
     path: str
     token: str
     codes: list[str]
     gate: int = 1
+    batch: int = 1
     _clients: int = 1
     _turns: list[int] = field(default_factory=list)
 
     def begin(self, port: int, clients: int) -> None:
-        """Deal the badges out to the clients."""
+        """Deal the badges out to the clients; who may be in from another figure goes out."""
         self._clients, self._turns = clients, [0] * clients
+        if self.batch > 1:
+            leaving = [_scan(code, self.gate, "left", decided=True) for code in self.codes]
+            for start in range(0, len(leaving), self.batch):
+                wire.Connection(port).ask(self._sending(leaving[start : start + self.batch]))
 
     def next(self, client: int) -> bytes:
-        """Scan the client's next badge."""
+        """Scan the client's next badges."""
+        return self._sending([self._next_scan(client) for _ in range(self.batch)])
+
+    def is_good(self, answer: Answer) -> bool:
+        """Expect that every scan was accepted."""
+        accepted = answer.body.count(b'"admitted"') + answer.body.count(b'"left"')
+        return answer.status == 200 and accepted == self.batch
+
+    def _next_scan(self, client: int) -> dict[str, object]:
         mine = len(self.codes) // self._clients
         lap, place = divmod(self._turns[client], mine)
         self._turns[client] += 1
-        scan = {
-            "id": str(uuid.uuid4()),
-            "code": self.codes[client * mine + place],
-            "gate": self.gate,
-            "direction": "out" if lap % 2 else "in",
-            "scanned_at": datetime.now(UTC).isoformat(),
-            "decided": None,
-            "override": None,
-        }
-        body = json.dumps({"scans": [scan]}).encode()
+        did = "left" if lap % 2 else "admitted"
+        return _scan(self.codes[client * mine + place], self.gate, did, decided=self.batch > 1)
+
+    def _sending(self, scans: list[dict[str, object]]) -> bytes:
+        body = json.dumps({"scans": scans}).encode()
         return wire.post(self.path, body, "application/json", authorization=f"Bearer {self.token}")
 
+
+@dataclass
+class Refreshes:
+    """A phone asks again and again what changed, and nothing has."""
+
+    path: str
+    token: str
+    _request: bytes = b""
+
+    def begin(self, port: int, clients: int) -> None:
+        """Ask for everything, then for what came in the minute before, until there is nothing."""
+        since = ""
+        while (answer := wire.Connection(port).ask(self._asking(since))).status == 200:
+            since = json.loads(answer.body)["cursor"]
+        self._request = self._asking(since)
+
+    def next(self, client: int) -> bytes:
+        """Ask again."""
+        return self._request
+
     def is_good(self, answer: Answer) -> bool:
-        """Expect that the scan was accepted."""
-        return answer.status == 200 and (b'"admitted"' in answer.body or b'"left"' in answer.body)
+        """Expect that nothing has changed."""
+        return answer.status == 304
+
+    def _asking(self, since: str) -> bytes:
+        path = f"{self.path}?since={since}" if since else self.path
+        return wire.get(path, authorization=f"Bearer {self.token}")
+
+
+def _scan(code: str, gate: int, did: str, *, decided: bool) -> dict[str, object]:
+    return {
+        "id": str(uuid.uuid4()),
+        "code": code,
+        "gate": gate,
+        "direction": "out" if did == "left" else "in",
+        "scanned_at": datetime.now(UTC).isoformat(),
+        "decided": did if decided else None,
+        "override": None,
+    }
 
 
 def token_of(answer: Answer) -> str:

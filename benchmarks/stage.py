@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select, update
@@ -140,7 +141,8 @@ def _fill(registrations: int, folder: Path) -> tuple[str, str, list[str]]:
             now=now,
         )
         token = checkin.enrol_script_device(event, "Entrance", by=SYSTEM, now=now)
-    crowd.gather(event, registrations, now=now)
+    # An hour ago: what changed in the last minute is what a phone's refresh looks through.
+    crowd.gather(event, registrations, now=now - timedelta(hours=1))
     with unit_of_work():
         db.session.execute(update(Event).values(capacity=SEATS))
         seated = Session.capacity.is_not(None)

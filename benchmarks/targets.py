@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from benchmarks.figures import Figure
+from benchmarks.scripts import BATCH
 
 RATIOS = {
     "register": 0.25,
@@ -18,7 +19,7 @@ RATIOS = {
 REGISTRATIONS_PER_SECOND = 200
 """The least rate of registering on PostgreSQL."""
 
-STATEMENTS = {"scan": 5}
+STATEMENTS = {"scan": 5, "scans": 5, "snapshot": 3}
 MOST_STATEMENTS = 12
 BADGE_SECONDS = 2.0
 CHAIN_SECONDS = 2.0
@@ -30,6 +31,7 @@ Verdict = tuple[bool, str]
 
 def of_rates(figures: list[Figure]) -> Iterator[Verdict]:
     """Judge rates and statements."""
+    alone = {figure.database: figure.ours for figure in figures if figure.name == "scan"}
     for figure in figures:
         where = f"{figure.name} on {figure.database}"
         if least := RATIOS.get(figure.name):
@@ -37,6 +39,9 @@ def of_rates(figures: list[Figure]) -> Iterator[Verdict]:
         if figure.name == "register" and figure.database == "postgresql":
             enough = figure.ours >= REGISTRATIONS_PER_SECOND
             yield enough, f"{where}: {figure.ours:.0f}/s, at least {REGISTRATIONS_PER_SECOND}/s"
+        if figure.name == "scans" and (one := alone.get(figure.database)):
+            each = figure.ours * BATCH
+            yield each > one, f"{where}: {each:.0f} scans a second, more than {one:.0f} one at a time"
         most = STATEMENTS.get(figure.name, MOST_STATEMENTS)
         yield figure.queries <= most, f"{where}: {figure.queries} statements, at most {most}"
 

@@ -7,7 +7,7 @@ tells whether what is found there is what the phone has.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -23,6 +23,9 @@ from innovfest.registration import Badge, Registration
 
 OVERLAP = timedelta(seconds=60)
 """Longer than a unit of work may wait and work, and than clocks of several machines differ."""
+
+MANY_CHANGES = 100
+"""More changes in the minute that a phone looks back on are left behind when it is over."""
 
 OLDEST_CURSOR = timedelta(hours=12)
 """A phone that was away for longer gets the whole list: that is less to send than what changed."""
@@ -87,7 +90,10 @@ def take_snapshot(phone: Phone, since: str, *, language: str, now: datetime) -> 
         programme,
     )
     if before and not has_changes and after.live == before.live:
-        return Snapshot(since, None)
+        if len(changes) <= MANY_CHANGES or before.seen >= now - 2 * OVERLAP:
+            return Snapshot(since, None)
+        # So many at once, such as a queue of scans, and then quiet: nobody has to look through them for ever.
+        after = replace(after, seen=_cut(now - OVERLAP), people=_digest_of([]))
     body: dict[str, Any] = {"cursor": after.written(), "full": before is None, "gone": []}
     if before is None:
         body["people"], body["spares"] = listing.list_all(phone, around.tables)

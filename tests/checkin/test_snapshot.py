@@ -207,6 +207,25 @@ def test_nothing_is_sent_when_nothing_happened(event):
         assert phone.refresh(day.now + timedelta(minutes=minutes)) is False
 
 
+def test_many_changes_at_once_are_left_behind_when_it_is_quiet(event):
+    """A phone came back with a long queue: three minutes later nobody looks through it any more."""
+    day = Day(event, Random(SEED))
+    phone, sent = Knowing(day.entrance), [day.entrance.sent("", day.now, kind="count") for _ in range(101)]
+    day.entrance.record(*sent, now=day.now)
+    phone.refresh(day.now)
+    assert phone.refresh(day.now + timedelta(seconds=1)), (
+        "what came in the minute before the list is sent again"
+    )
+    before = dict(phone.people)
+    assert phone.refresh(day.now + timedelta(seconds=90)) is False
+    assert phone.refresh(day.now + timedelta(minutes=3)), "one small answer with a new cursor"
+    assert phone.people == before
+    assert phone.refresh(day.now + timedelta(minutes=4)) is False
+    late = day.now + timedelta(minutes=2, seconds=10)
+    day.entrance.record(day.entrance.sent(f"ID:{day.people[0]}", late), now=late)
+    assert phone.refresh(day.now + timedelta(minutes=4, seconds=1)), "late, yet not too late"
+
+
 def test_a_unit_of_work_that_was_stamped_before_and_commits_after_is_heard_of(event):
     """Two writers at once: the one that began first ends last, after a phone has heard of the other."""
     day = Day(event, Random(SEED))
