@@ -1,4 +1,4 @@
-"""When the phone can keep little or nothing: it says so, and no scan is lost while there is any way to keep it."""
+"""When the phone can keep little or nothing: it says so, and loses no scan that it can keep anywhere."""
 
 import pytest
 

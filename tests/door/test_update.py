@@ -1,4 +1,4 @@
-"""What ends or renews a page in mid-shift: a new version, the shift's end, the desk, a steward who closes it."""
+"""What ends a page in mid-shift: a new version, the shift's end, the desk, a steward who closes it."""
 
 from datetime import timedelta
 
