@@ -210,7 +210,7 @@ class Cut(click.ParamType[tuple[int, int]]):
 @click.option("--event", "slug", help="Edition; the latest unless given.")
 @click.option("--people", default=300, help="How many come.", type=click.IntRange(1, 5000))
 @click.option("--minutes", default=30, help="Within how many minutes.", type=click.IntRange(1, 240))
-@click.option("--phones", default=4, help="How many phones; of three or more, one helps.", type=PHONES)
+@click.option("--phones", default=4, help="How many phones; one in four helps.", type=PHONES)
 @click.option("--wrong", default=5, help="Percent for whom something is wrong.", type=click.IntRange(0, 100))
 @click.option("--cut", type=Cut(), help="No network from minute to minute: 10-20.")
 @click.option("--cut-share", default=100, help="Percent of phones without it.", type=click.IntRange(1, 100))

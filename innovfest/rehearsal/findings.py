@@ -29,13 +29,14 @@ Request = tuple[str, int, float]
 
 @dataclass(frozen=True)
 class Played:
-    """What a play leaves: its stage and lines, the phones, every request, and the seconds that it took."""
+    """What a play leaves: its stage and lines, the phones, every request, the seconds, who was not served."""
 
     stage: Stage
     hall: Hall
     phones: Sequence[Phone]
     requests: Sequence[Request]
     seconds: float
+    unserved: int
 
     @property
     def devices(self) -> list[int]:
@@ -51,6 +52,7 @@ def write(event: Event, played: Played) -> dict[str, Any]:
     return {
         **compare(made, stored, _doubles_listed(played.devices), _inside(played.devices)),
         "seconds": round(played.seconds, 1),
+        "unserved": played.unserved,
         "lines": [_line(name, served[name]) for name in (ENTRANCE, DESK, *sorted(stage.rooms))],
         "rooms": _rooms(event, stage),
         "house": _fill(event, stage, None),
@@ -75,8 +77,8 @@ def compare(
         row = stored.get(done.id)
         person = row.registration_id if row else done.n
         if done.effect == "admitted" and person is not None:
-            place = f"{done.verdict.session or ''}"
-            let_in[person, place] += 1
+            # A phone that was overruled did not know which session its door belongs to; the server does.
+            let_in[person, f"{(row.session_id if row else done.verdict.session) or ''}"] += 1
     doubles = Counter({key: times - 1 for key, times in let_in.items() if times > 1})
     entered = {person for person, place in let_in if place == ""}
     return {
@@ -98,8 +100,8 @@ def compare(
 
 def _stored(devices: Sequence[int]) -> dict[str, Any]:
     """Return the server's scans of some phones, by id."""
-    statement = select(Scan.id, Scan.registration_id, Scan.received_at).where(Scan.device_id.in_(devices))
-    return {row.id: row for row in db.session.execute(statement)}
+    statement = select(Scan.id, Scan.registration_id, Scan.session_id, Scan.received_at)
+    return {row.id: row for row in db.session.execute(statement.where(Scan.device_id.in_(devices)))}
 
 
 def _doubles_listed(devices: Sequence[int]) -> Counter[tuple[int, str]]:

@@ -18,7 +18,8 @@ ENTRANCE, DESK = "entrance", "desk"
 class Visitor:
     """One person on their way: the code that they show, the room of their seat.
 
-    `copy` is a badge that is shown a second time; `case` is the id of the help desk's case.
+    `copy` is a badge that is shown a second time, to another steward than the one whose number it `avoids`;
+    `case` is the id of the help desk's case.
     """
 
     guest: Guest
@@ -26,6 +27,7 @@ class Visitor:
     room: str | None = None
     copy: bool = False
     case: str = ""
+    avoids: int | None = None
 
 
 class Hall:
@@ -44,13 +46,18 @@ class Hall:
         with self._lock:
             heapq.heappush(self._lines[line], (at, next(self._numbers), visitor))
 
-    def take(self, lines: Iterable[str], now: float) -> tuple[str, float, Visitor] | None:
-        """Return who stood in some lines longest by now, the line, and since when; None where nobody does."""
+    def take(self, lines: Iterable[str], now: float, by: int) -> tuple[str, float, Visitor] | None:
+        """Return whom a steward takes: who stood in some lines longest by now, the line, and since when.
+
+        None where nobody stands, or waits for another steward.
+        """
         with self._lock:
             heads = [(self._lines[line][0], line) for line in lines if self._lines[line]]
             if not heads or (first := min(heads))[0][0] > now:
                 return None
             (since, _, visitor), line = first
+            if visitor.avoids == by:
+                return None
             heapq.heappop(self._lines[line])
             self._busy += 1
             return line, since, visitor
@@ -70,6 +77,12 @@ class Hall:
         """Tell whether nobody stands in some lines, or will."""
         with self._lock:
             return not any(self._lines[line] for line in lines)
+
+    @property
+    def left(self) -> int:
+        """How many stand in a line, or will."""
+        with self._lock:
+            return sum(map(len, self._lines.values()))
 
     @property
     def is_over(self) -> bool:

@@ -86,6 +86,7 @@ class Phone:
         self._token = ""
         self._offset_ms: int | None = None
         self._outbox: list[_Waiting] = []
+        self._to_close: dict[str, str] = {}
         self._lock = threading.RLock()
 
     def enrol(self, token: str, steward: str) -> None:
@@ -102,9 +103,9 @@ class Phone:
 
     @property
     def waiting(self) -> int:
-        """How many things wait to be sent."""
+        """How many things wait to be sent, or to be closed once they are seen."""
         with self._lock:
-            return len(self._outbox)
+            return len(self._outbox) + len(self._to_close)
 
     def now(self) -> datetime:
         """Return the time as the phone's clock has it, wrong or not."""
@@ -157,6 +158,17 @@ class Phone:
             self._keep(kind, {"id": id_, "at": self.now().isoformat(), **body}, None)
             return id_
 
+    def close_case(self, case: str, outcome: str) -> None:
+        """End a case; one that another phone made is ended once it is in the list, and not before."""
+        with self._lock:
+            if any(waiting.body["id"] == case for waiting in self._outbox) or case in self._seen_cases():
+                self.ask("cases/close", case=case, outcome=outcome)
+            else:
+                self._to_close[case] = outcome
+
+    def _seen_cases(self) -> set[str]:
+        return {each["id"] for each in self.memory.live.get("cases") or ()}
+
     def register(self, code: str, first_name: str, last_name: str, organisation: str) -> None:
         """Register a walk-in with a spare badge, which opens the door at once."""
         with self._lock:
@@ -187,6 +199,8 @@ class Phone:
                 if phone := told.get("phone"):
                     self.role, self.id = phone["role"], phone["id"]
                     self.gate = self.gate or phone["gate"]
+                for case in self._seen_cases() & self._to_close.keys():
+                    self.close_case(case, self._to_close.pop(case))
             elif answer.status != 304:
                 raise Refused(f"the list answered {answer.status}")
 

@@ -16,8 +16,8 @@ GAP = 2
 ROOM_MINUTES = 10
 """Minutes in which people walk to their rooms, from the start of the break-outs on."""
 
-DESK_FROM = 3
-"""Phones from which one of them is the help desk's; with fewer, each lane helps its own people."""
+DESK_FROM, PHONES_PER_DESK = 3, 4
+"""From so many phones on one in so many is the help desk's; with fewer, each lane helps its own people."""
 
 MOST_PEOPLE, MOST_PHONES, MOST_MINUTES = 5000, 40, 240
 
@@ -48,14 +48,14 @@ class Plan:
         return 60.0 * (self.minutes + GAP + ROOM_MINUTES)
 
     @property
-    def has_desk(self) -> bool:
-        """Whether one of the phones is the help desk's."""
-        return self.phones >= DESK_FROM
+    def desks(self) -> int:
+        """Phones of the help desk; they are the first ones."""
+        return max(1, self.phones // PHONES_PER_DESK) if self.phones >= DESK_FROM else 0
 
     @property
     def lanes(self) -> int:
         """Phones that scan at the entrance."""
-        return self.phones - self.has_desk
+        return self.phones - self.desks
 
     def is_cut(self, second: float, phone: int) -> bool:
         """Tell whether a phone, by its place from 0, has no network at a second of the play."""

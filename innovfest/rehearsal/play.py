@@ -136,18 +136,18 @@ def _play(rehearsal_id: int, site: Site, now: Now, say: Say, phone_class: type[P
             thread.join()
         for phone in crew.phones:
             phone.close()
-    played = findings.Played(stage, crew.hall, crew.phones, crew.traffic.requests, seconds)
+    played = findings.Played(stage, crew.hall, crew.phones, crew.traffic.requests, seconds, crew.hall.left)
     report = findings.write(db.session.get_one(Event, event_id), played)
     return report | {"broken": crew.broken[:10], "stopped": stopped}
 
 
 def _links(stage: Stage, *, until: datetime) -> list[str]:
-    """Make a link for each phone: the first for the help desk, if there is one, the others for entrances."""
+    """Make a link for each phone: the first ones for the help desk, the others for entrances."""
     now, plan = stage.clock.instant(), stage.plan
     gates = {gate_id: db.session.get_one(checkin.Gate, gate_id) for gate_id in stage.entrances}
     tokens = []
     for number in range(plan.phones):
-        at_desk = not plan.has_desk or number == 0
+        at_desk = not plan.desks or number < plan.desks
         _, token = checkin.make_enrolment_link(
             gates[stage.entrances[number % len(gates)]],
             starts_at=now - timedelta(minutes=1),
@@ -186,7 +186,7 @@ def _loses(stage: Stage, rng: random.Random) -> bool:
 
 
 def _start(crew: Crew, stage: Stage) -> None:
-    lanes = [number for number in range(stage.plan.phones) if not (stage.plan.has_desk and number == 0)]
+    lanes = range(stage.plan.desks, stage.plan.phones)
     rooms = sorted(stage.rooms)
     for number, phone in enumerate(crew.phones):
         mine = [room for place, room in enumerate(rooms) if lanes[place % len(lanes)] == number]

@@ -79,5 +79,5 @@ def lengths_of(served: Sequence[Served]) -> list[tuple[float, int]]:
 def foresee(plan: Plan, lanes: int | None = None) -> Waits:
     """Say how long people of a plan wait at the entrance with so many lanes, the plan's unless given."""
     people = curve.guests(plan)
-    seconds = curve.needs_of(people, seed=plan.seed, has_desk=plan.has_desk)
+    seconds = curve.needs_of(people, seed=plan.seed, has_desk=plan.desks > 0)
     return waits_of(serve([guest.at for guest in people], seconds, lanes or plan.lanes))

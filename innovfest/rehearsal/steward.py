@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from innovfest.rehearsal import curve
 from innovfest.rehearsal.curve import AT_DESK
 from innovfest.rehearsal.hall import DESK, ENTRANCE, Hall, Visitor
-from innovfest.rehearsal.phone import Done, Phone, by_number
+from innovfest.rehearsal.phone import OVERRULED_WITHIN, Done, Phone, by_number
 from innovfest.rehearsal.plan import GAP, Plan
 from innovfest.rehearsal.queues import Served
 from innovfest.rehearsal.stage import Clock, Stage
@@ -29,11 +29,12 @@ class Steward:
     """One steward with one phone, for one thread; `rooms` are those whose doors they keep later."""
 
     def __init__(self, phone: Phone, hall: Hall, stage: Stage, *, number: int, rooms: Sequence[str]) -> None:
-        """Take phone and place; the first steward keeps the help desk, if there is one."""
+        """Take phone and place; the first stewards keep the help desk, if there is one."""
         self.phone, self.hall, self.stage, self.rooms = phone, hall, stage, rooms
         self.plan: Plan = stage.plan
         self.clock: Clock = stage.clock
-        self.at_desk = self.plan.has_desk and number == 0
+        self.number = number
+        self.at_desk = number < self.plan.desks
         self._rng = random.Random(f"steward {number} {self.plan.seed}")  # noqa: S311 - a play, no secret
 
     def work(self) -> None:
@@ -44,7 +45,7 @@ class Steward:
 
     def serve_next(self) -> Visitor | None:
         """Serve the next person, if somebody stands here; return whom."""
-        found = self.hall.take(self._lines(), self.clock.second())
+        found = self.hall.take(self._lines(), self.clock.second(), self.number)
         if found is None:
             return None
         line, since, visitor = found
@@ -76,7 +77,7 @@ class Steward:
         done = None
         if trouble != "lost":
             done = self.phone.take(visitor.code)
-            if self.phone.listen(done) == "admitted":
+            if self._listen(done, needed) == "admitted":
                 self._goes_on(visitor, done)
         if trouble == "twice":
             self._pass_on(visitor)
@@ -96,7 +97,7 @@ class Steward:
             note="",
             gate=self.phone.gate,
         )
-        if not self.plan.has_desk:
+        if not self.plan.desks:
             return self._help(visitor)
         self.hall.join(DESK, self.clock.second() + needed + self._rng.uniform(*WALK), visitor)
         return 0.0
@@ -105,6 +106,7 @@ class Steward:
         """Find out what is wrong with somebody's badge, and end the case."""
         trouble = visitor.guest.trouble or ""
         outcome, code = "sent_home", ""
+        needed = curve.desk_seconds(trouble, self._rng)
         if trouble == "unknown" and (spare := self.stage.next_spare()):
             outcome, code = "walk_in", spare
             self.phone.register(spare, f"Walk-in {visitor.guest.number:03}", "Example", "Test")
@@ -114,10 +116,14 @@ class Steward:
                 self.phone.ask("replacements", person=found, because="lost")
         if code:
             done = self.phone.take(code)
-            if self.phone.listen(done) == "admitted":
+            if self._listen(done, needed) == "admitted":
                 self._goes_on(visitor, done)
-        self.phone.ask("cases/close", case=visitor.case, outcome=outcome)
-        return curve.desk_seconds(trouble, self._rng)
+        self.phone.close_case(visitor.case, outcome)
+        return needed
+
+    def _listen(self, done: Done, needed: float) -> str:
+        """Wait for the server's word as a phone's screen does, and no longer than the person stands here."""
+        return self.phone.listen(done, min(OVERRULED_WITHIN, needed / self.plan.speed / 2))
 
     def _find(self, visitor: Visitor) -> int | None:
         found = self.phone.find_named(f"Test {visitor.guest.number:03} ")
@@ -139,13 +145,14 @@ class Steward:
         self.hall.join(wanted, max(at, self.clock.second() + self._rng.uniform(*WALK)), visitor)
 
     def _pass_on(self, visitor: Visitor) -> None:
-        """Let somebody else come with the same badge."""
-        copy = Visitor(visitor.guest, visitor.code, copy=True)
+        """Let somebody else come with the same badge, to another lane if there is one."""
+        avoids = self.number if self.plan.lanes > 1 else None
+        copy = Visitor(visitor.guest, visitor.code, copy=True, avoids=avoids)
         self.hall.join(ENTRANCE, self.clock.second() + self._rng.uniform(*COPY_AFTER), copy)
 
     def _show_in(self, room: str, visitor: Visitor) -> float:
         """Scan somebody at the door of a room; who is wrong there walks to their own."""
-        done = self.phone.take(visitor.code)
-        if self.phone.listen(done) == "wrong_gate" and visitor.room and visitor.room != room:
+        needed, done = curve.scan_seconds(self._rng), self.phone.take(visitor.code)
+        if self._listen(done, needed) == "wrong_gate" and visitor.room and visitor.room != room:
             self.hall.join(visitor.room, self.clock.second() + self._rng.uniform(*WALK), visitor)
-        return curve.scan_seconds(self._rng)
+        return needed

@@ -28,6 +28,8 @@ def told(report: Mapping[str, Any]) -> Iterator[str]:
             f"{line['line']}: {line['people']} people waited {line['middle']:.0f} s (half of them), "
             f"{line['high']:.0f} s (95 %), {line['longest']:.0f} s at most; at most {line['queue']} in line."
         )
+    if report["unserved"]:
+        yield f"{report['unserved']} people were still waiting when the play was ended."
     for room in report["rooms"]:
         inside = room["fill"][-1][1] if room["fill"] else 0
         yield f"{room['room']}: {inside:.0f} inside of {room['limit']}."

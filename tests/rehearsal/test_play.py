@@ -1,17 +1,18 @@
 """A rehearsal at a real server: nothing is lost, every double is listed, and a phone that loses is caught.
 
-The size comes from INNOVFEST_TEST_REHEARSAL as "people,phones,minutes,speed"; the cut takes a third of the time.
+INNOVFEST_TEST_REHEARSAL is its size, "people,phones,minutes,wrong,speed"; the cut takes a third of the time.
 """
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from innovfest import InnovFest, clock, rehearsal
+from innovfest import clock, rehearsal
 from innovfest.audit import SYSTEM
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
@@ -19,21 +20,25 @@ from innovfest.mail import OutboxMessage
 from innovfest.rehearsal import Plan
 from innovfest.rehearsal.phone import Phone
 from innovfest.rehearsal.play import Site, play
+from innovfest.rehearsal.telling import WRONG as WRONG_COUNTS
 from tests.support import serving
 
-PEOPLE, PHONES, MINUTES, SPEED = map(int, os.environ.get("INNOVFEST_TEST_REHEARSAL", "40,3,4,60").split(","))
+SIZE = os.environ.get("INNOVFEST_TEST_REHEARSAL", "40,3,3,15,100")
+PEOPLE, PHONES, MINUTES, WRONG, SPEED = map(int, SIZE.split(","))
+SEED = 876
+"""A crowd of 30 in which seven badges are shown twice."""
+
 CUT = (MINUTES // 3, 2 * MINUTES // 3)
 
 Report = dict[str, Any]
 
 
-@pytest.fixture
-def site(app: InnovFest, database: str, instance_path: Path) -> Iterator[Site]:
-    """Return the real server on the test's database."""
+@pytest.fixture(scope="module")
+def site(database: str, instance_path: Path) -> Iterator[Site]:
+    """Return the real server on the tests' database."""
     settings = {**serving.settings_for(database, instance_path), **serving.UNLIMITED}
     with serving.serving(settings, processes=serving.processes_for(database)) as server:
         yield Site(f"http://127.0.0.1:{server.port}")
-        db.session.remove()
 
 
 @pytest.fixture
@@ -41,8 +46,6 @@ def played(event: Event, site: Site) -> Callable[..., Report]:
     """Return who plays a plan and gives its report: `played(plan, phone_class=Phone)`."""
 
     def run(plan: Plan, **options: Any) -> Report:
-        from datetime import timedelta
-
         event_id = event.id
         with unit_of_work():
             lead = timedelta(seconds=2 + plan.phones / 4)
@@ -54,25 +57,23 @@ def played(event: Event, site: Site) -> Callable[..., Report]:
 
 
 def test_a_crowd_with_a_cut_loses_nothing(played: Callable[..., Report]) -> None:
-    plan = Plan(people=PEOPLE, minutes=MINUTES, phones=PHONES, wrong=25, cut=CUT, speed=SPEED)
-    report = played(plan)
-    assert {name: report[name] for name in rehearsal.telling.WRONG} == dict.fromkeys(
-        rehearsal.telling.WRONG, 0
-    )
+    report = played(Plan(people=PEOPLE, minutes=MINUTES, phones=PHONES, wrong=WRONG, cut=CUT, speed=SPEED))
+    print(*rehearsal.told(report), sep="\n")  # a large one is run for its figures
+    assert {name: report[name] for name in WRONG_COUNTS} == dict.fromkeys(WRONG_COUNTS, 0)
     assert (report["refused"], report["broken"], report["stopped"]) == ([], [], False)
+    assert rehearsal.is_clean(report)
     assert report["scans"] == report["stored"] > PEOPLE
     assert report["lines"][0]["people"] >= PEOPLE
-    assert report["let_in"] > 0.7 * PEOPLE
+    assert report["let_in"] > (100 - WRONG) / 100 * PEOPLE
     assert db.session.scalar(select(func.count(OutboxMessage.id))) == 0
-    for line in rehearsal.told(report):
-        print(line)
 
 
 def test_badges_that_two_phones_let_in_during_a_cut_are_listed(played: Callable[..., Report]) -> None:
     """With the network away all the time, one badge for two people opens two lanes."""
-    report = played(Plan(people=30, minutes=3, phones=3, wrong=100, cut=(0, 16), speed=60))
+    plan = Plan(people=30, minutes=2, phones=3, wrong=40, cut=(0, 12), speed=100, seed=SEED)
+    report = played(plan)
     assert report["doubles"] > 0
-    assert (report["unlisted"], report["overlisted"], report["lost"]) == (0, 0, 0)
+    assert {name: report[name] for name in WRONG_COUNTS} == dict.fromkeys(WRONG_COUNTS, 0)
 
 
 class Forgetful(Phone):
@@ -89,7 +90,7 @@ class Forgetful(Phone):
 
 
 def test_a_phone_that_loses_a_scan_is_found_out(played: Callable[..., Report]) -> None:
-    report = played(Plan(people=30, minutes=2, phones=2, wrong=0, speed=60), phone_class=Forgetful)
+    report = played(Plan(people=15, minutes=1, phones=2, wrong=0, speed=120), phone_class=Forgetful)
     assert report["lost"] > 0
     assert not rehearsal.is_clean(report)
 

@@ -43,6 +43,9 @@ MOST_PEOPLE, MOST_PHONES = 2000, 12
 
 BADGES_A_PAGE = 12
 
+PRACTICE = timedelta(hours=4)
+"""How long a QR of a rehearsal enrols phones."""
+
 CLOSED = frozenset({"team", "invitations", "mails", "mailbox", "letters", "rehearsals"})
 """Resources that the desk of a rehearsal has not: mail could leave from there, or they make no sense."""
 
@@ -204,8 +207,15 @@ def create_link(rehearsal_id: int, gate_id: int) -> ResponseReturnValue:
         abort(422)
     with unit_of_work():
         gate = _gate(held, gate_id)
-        hours = {"starts_at": now - timedelta(minutes=1), "expires_at": now + timedelta(hours=4)}
-        _link, token = checkin.make_enrolment_link(gate, role=part, by=access.actor(), now=now, **hours)
+        _link, token = checkin.make_enrolment_link(
+            gate,
+            starts_at=now - timedelta(minutes=1),
+            expires_at=now + PRACTICE,
+            role=part,
+            name=_("Rehearsal"),
+            by=access.actor(),
+            now=now,
+        )
         name = gate.name
     address = current_app.config["INNOVFEST"].base_url + url_for("door.enrolment.new", token=token)
     page = render_template(
@@ -213,7 +223,7 @@ def create_link(rehearsal_id: int, gate_id: int) -> ResponseReturnValue:
         held=held,
         gate_name=name,
         part=part,
-        until=hours["expires_at"],
+        until=now + PRACTICE,
         address=address,
         qr=address_svg(address),
     )
