@@ -1,7 +1,7 @@
 /** The page without a network: a service worker keeps it, and a new version is taken when nobody scans. */
 
 const LOOK_EVERY = 15 * 60 * 1000; // ms between two looks for a new version
-const TRY_EVERY = 60 * 1000; // ms between two tries to take one that waits
+const TRY_EVERY = 5 * 1000; // ms between two tries to take one that waits
 
 /**
  * Register the worker at `address`; without one (old browsers, no https) the page needs its server to open.

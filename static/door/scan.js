@@ -43,6 +43,8 @@ let spareCode = null;
 let usedAt = performance.now();
 let sleptSince = false;
 
+// Before anything is read: the tab that scanned until now keeps its last scan, and this one finds it.
+const lost = new Promise((done) => { if (readToken()) claimDoor(done); });
 const engine = await makeEngine({
   makeApi: ({ onTime }) => makeApi({ base: "/api/v1/door", token: readToken, language, onTime }),
   store: await openStore(),
@@ -78,7 +80,7 @@ async function open() {
   setInterval(draw, 1000);
   keepOffline("/door/sw.js", { language, mayReload });
   if (!readToken()) return showScreen("none");
-  claimDoor(engine.rest);
+  lost.then(engine.rest);
   if (engine.state === "open") showScreen("start");
   else showState(engine.state);
   await engine.start();
@@ -98,7 +100,8 @@ async function mayKeep() {
 
 /** A new version of the page is in nobody's way before Start, and on a phone that lies there. */
 function mayReload() {
-  if (engine.outbox.waiting) return false;
+  // A tab that rests does not decide for the one that scans.
+  if (engine.outbox.waiting || engine.state === "elsewhere") return false;
   if (shownScreen() === "start") return !shift.isUnderWay;
   return document.hidden && performance.now() - usedAt > IDLE;
 }
@@ -226,7 +229,9 @@ function wireControls() {
   window.addEventListener("focus", () => engine.wake());
   window.addEventListener("online", () => engine.wake());
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
-  window.addEventListener("beforeunload", (event) => { if (engine.outbox.waiting) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => {
+    if (engine.outbox.waiting && engine.state !== "elsewhere") event.preventDefault();
+  });
 }
 
 function submitted(event, field, use) {

@@ -39,6 +39,7 @@ export function makeStatus({ loud, quiet }, say) {
 
 /** What to say of what waits; nothing while all is on its way. */
 export function ofQueue({ waiting, oldest, now }, say) {
-  if (waiting === 0 || now - oldest < ON_ITS_WAY) return "";
+  const since = now - oldest; // below zero when the phone's clock was set back
+  if (waiting === 0 || (since >= 0 && since < ON_ITS_WAY)) return "";
   return waiting === 1 ? say("waits_one") : say("waits", { number: waiting });
 }

@@ -30,6 +30,14 @@ def door(stub: StubServer) -> Door:
     return stub.fresh()
 
 
+@pytest.fixture
+def server(stub: StubServer, door: Door) -> Iterator[StubServer]:
+    """Return the stand-in, for a test to stop and to start; it runs again afterwards."""
+    yield stub
+    if stub.is_gone:
+        stub.start()
+
+
 @pytest.fixture(scope="session")
 def browser_without_camera(playwright: Playwright) -> Iterator[Browser]:
     """Return Chromium on a machine without a camera, once for each test process."""

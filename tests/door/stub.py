@@ -325,6 +325,17 @@ class StubServer:
             )
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing listens."""
+        return self._server is None
+
+    def renew(self, version: str) -> str:
+        """Serve the same files as another version, as after an update; return the version before."""
+        tree = self._app.extensions["assets"]
+        before, tree.digest = tree.digest, version
+        return str(before)
+
     def stop(self) -> None:
         """Be gone: nothing listens on the port."""
         self._server.shutdown()

@@ -30,7 +30,8 @@ SCRIPT = """
 import {{ fold }} from "{engine}/names.js";
 import {{ hashOf, normaliseCode }} from "{engine}/codes.js";
 const {{ names, codes }} = JSON.parse(process.argv[1]);
-console.log(JSON.stringify([names.map(fold), codes.map(normaliseCode), codes.map((code) => hashOf("an-event", code))]));
+const hashes = codes.map((code) => hashOf("an-event", code));
+console.log(JSON.stringify([names.map(fold), codes.map(normaliseCode), hashes]));
 """
 
 
@@ -40,7 +41,8 @@ def said_by_the_phone():
     assert node, "this test needs Node 20 or newer"
     told = json.dumps({"names": NAMES, "codes": CODES})
     script = SCRIPT.format(engine=ENGINE)
-    done = subprocess.run([node, "--input-type=module", "-e", script, told], capture_output=True, text=True)
+    command = [node, "--input-type=module", "-e", script, told]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

@@ -40,7 +40,7 @@ export function makeClock({ wall = Date.now, steady = () => performance.now(), k
     if (Math.abs(by) < JUMP) return false;
     samples = [];
     if (slept && by > 0) return false;
-    if (offset !== null) offset -= by;
+    if (offset !== null) offset = Math.round(offset - by);
     jumped = true;
     return true;
   }

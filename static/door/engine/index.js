@@ -61,6 +61,7 @@ const ANSWER_WITHIN = 3000; // ms that a panel waits for the server before it go
 const KEPT_IN_SIGHT = 20;
 const WRITE_EVERY = 30000; // ms between two writes of a list's time; each waits for the disk
 const LOOK_EVERY = 1000;
+const CLOCK_DRIFT = 500;
 
 /**
  * Open what the phone kept and start the engine; it asks nobody before `start`.
@@ -82,6 +83,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
   let told = false;
   let place;
   let wasAwake = true;
+  let writtenAt = -Infinity; // of a list's time, by the clock that nobody sets
 
   const list = makeList({ people: memory.people, facts: () => memory.facts, acts: memory.acts, changes: memory.changes });
   const loans = makeLoans({ loans: memory.loans, limit: (place) => limitOf(memory.facts.programme, place) });
@@ -116,16 +118,24 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
     const asked = ++tick;
     const changed = await shift.guarded(api.snapshot(memory.known.get("cursor")));
     if (shift.state !== "open") return;
+    if (outbox.silent) outbox.flush(); // it answers again
     const steps = changed ? memory.merge(changed, clock.now()) : heard();
-    await store.write([...steps, ...local.settle(asked, outbox.items)]);
+    await store.write([...steps, ...clockSteps(), ...local.settle(asked, outbox.items)]);
     change();
+  }
+
+  /** What was measured, for a page that is opened without an answer; written when it differs. */
+  function clockSteps() {
+    const differs = clock.known && !(Math.abs(clock.offset - memory.known.get("clock")?.offset) < CLOCK_DRIFT);
+    return differs ? [memory.fact("clock", clock.known)] : [];
   }
 
   /** Nothing changed: the list is as new as this answer. Written now and then only. */
   function heard() {
-    const old = memory.known.get("as_of") ?? 0;
     const step = memory.fact("as_of", clock.now());
-    return clock.now() - old > WRITE_EVERY ? [step, memory.fact("clock", clock.known)] : [];
+    if (performance.now() - writtenAt < WRITE_EVERY) return [];
+    writtenAt = performance.now();
+    return [step];
   }
 
   async function report() {

@@ -29,6 +29,7 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
 
   /** Take what was read, typed or chosen; `override` is a supervisor's reason. Resolves to its id once it is kept. */
   function take(text, { override = null } = {}) {
+    clock.notice();
     const code = text.slice(0, LONGEST_CODE);
     const { scan, here, seen, verdict, place, result } = decide(code, override);
     const act = {
@@ -96,7 +97,9 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
     const old = [...memory.acts.keys()].slice(0, Math.max(0, memory.acts.size - MOST_ACTS));
     for (const id of old) memory.acts.delete(id);
     on.change();
-    await send(body, [["acts", "put", act], ...old.map((id) => ["acts", "delete", id]), ...steps]);
+    // With the clock's offset, so that a page that opens without a server goes on by the same time.
+    const time = clock.known ? [memory.fact("clock", clock.known)] : [];
+    await send(body, [["acts", "put", act], ...old.map((id) => ["acts", "delete", id]), ...steps, ...time]);
     return act.id;
   }
 
@@ -191,6 +194,7 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
   }
 
   function anAct(kind, more) {
+    clock.notice();
     return { id: newId(), kind, at: clock.now(), n: null, gate: gate().id, effect: null, ...more };
   }
 

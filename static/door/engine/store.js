@@ -15,7 +15,7 @@ const PATIENCE = 2000; // ms; a database that hangs must not hold up the door
 
 /** Open the database; without one, what is written stays in localStorage. */
 export async function openStore({ open = openDatabase, storage = localStorage, patience = PATIENCE } = {}) {
-  const database = await inTime(open(), patience).catch(() => null);
+  const database = await inTime(Promise.resolve().then(open), patience).catch(() => null);
   let behind = []; // writes that the database did not take yet
   let trouble = database ? "" : "spilled";
 
@@ -42,7 +42,7 @@ export async function openStore({ open = openDatabase, storage = localStorage, p
       trouble = "";
     } catch {
       behind = due;
-      trouble = spill(storage, steps) ? "spilled" : "unsaved";
+      trouble = spill(storage, steps) ?? (trouble || "spilled");
     }
     return trouble !== "unsaved";
   }
@@ -72,20 +72,24 @@ async function commit(database, steps) {
 const SPILLS = new Set(["outbox", "loans", "facts"]);
 const LARGE = 4000; // characters; the list itself comes again from the server
 
+// How it went: "spilled", "unsaved", or null where nothing of it had to be kept.
 function spill(storage, steps) {
+  let outcome = null;
   try {
     for (const [table, action, given] of steps) {
       if (!SPILLS.has(table)) continue;
       if (action === "put") {
         const text = JSON.stringify(given);
-        if (text.length <= LARGE) storage.setItem(`${SPILLED}${table}.${given[TABLES[table]]}`, text);
+        if (text.length > LARGE) continue;
+        storage.setItem(`${SPILLED}${table}.${given[TABLES[table]]}`, text);
+        outcome = "spilled";
       } else if (action === "delete") {
         storage.removeItem(`${SPILLED}${table}.${given}`);
       }
     }
-    return true;
+    return outcome;
   } catch {
-    return false;
+    return "unsaved";
   }
 }
 
