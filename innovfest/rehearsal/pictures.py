@@ -8,6 +8,9 @@ from typing import Any
 from innovfest.reports import Plot, plot_of
 from innovfest.reports.plots import Point
 
+WORTH_DRAWING = 3
+"""People in line at once from which a line is drawn."""
+
 
 @dataclass(frozen=True)
 class Pictures:
@@ -20,7 +23,7 @@ class Pictures:
 
 def of(report: Mapping[str, Any], begins_at: datetime) -> Pictures:
     """Draw a report; times along the axis are those of the play, from when it began."""
-    lines = ((line["line"], line["lengths"]) for line in report["lines"])
+    lines = ((line["line"], line["lengths"]) for line in report["lines"] if line["queue"] >= WORTH_DRAWING)
     rooms = ((room["room"], room["fill"], room["limit"]) for room in report["rooms"])
     return Pictures(
         [(name, plot) for name, lengths in lines if (plot := _line(lengths, begins_at))],
@@ -30,8 +33,8 @@ def of(report: Mapping[str, Any], begins_at: datetime) -> Pictures:
 
 
 def _line(lengths: Iterable[Sequence[float]], begins_at: datetime) -> Plot | None:
-    points = [Point(_at(second, begins_at), 0, int(length), 0) for second, length in lengths]
-    return plot_of(points, names=("waiting",))
+    points = [Point(_at(second, begins_at), int(length), 0, 0) for second, length in lengths]
+    return plot_of(points, names=("taken",))
 
 
 def _fill(fill: Iterable[Sequence[float]], limit: int | None, begins_at: datetime) -> Plot | None:

@@ -126,6 +126,13 @@ def test_one_is_played_at_a_time(a_rehearsal: Make) -> None:
     assert a_rehearsal(now=NOON + timedelta(minutes=3)).id  # the first was never taken up
 
 
+def test_every_third_badge_on_the_screen_has_trouble_while_there_are_any(a_rehearsal: Make) -> None:
+    badges, total = rehearsal.list_test_badges(a_rehearsal(), first=0, most=9)
+    assert [bool(badge.trouble) for badge in badges] == [False, False, True] * 3
+    everybody, _ = rehearsal.list_test_badges(rehearsal.list_rehearsals(1)[0], first=0, most=total)
+    assert len({badge.code for badge in everybody}) == total >= SMALL.people
+
+
 def test_it_leaves_no_trace(a_rehearsal: Make, event: Event, alice: Registration) -> None:
     with unit_of_work():
         checkin.make_gate(event, "North", by=OLIVIA, now=NOON)

@@ -95,7 +95,7 @@ class PlanForm(Form):
     wrong = _number(_l("People with trouble, in percent"), 0, 100, 5)
     shape = SelectField(_l("How they arrive"), choices=list(SHAPE.items()))
     cut_from = _number(_l("Network away from minute"), 0, 240, asked=False)
-    cut_to = _number(_l("until minute"), 1, 240, asked=False)
+    cut_to = _number(_l("Until minute"), 1, 240, asked=False)
     cut_share = SelectField(
         _l("The network is away for"), choices=[("100", _l("all phones")), ("50", _l("half of the phones"))]
     )
@@ -162,9 +162,7 @@ def show(rehearsal_id: int) -> str:
     held = _rehearsal(rehearsal_id)
     copy = rehearsal.edition_of(held)
     gates = checkin.list_gates(copy.id) if copy else []
-    has_board = "organiser.board.show" in current_app.view_functions
-    board = "organiser.board.show" if has_board else "organiser.overview.show"
-    return render_template("organiser/rehearsal.html", copy=copy, gates=gates, board=board, **_state(held))
+    return render_template("organiser/rehearsal.html", copy=copy, gates=gates, **_state(held))
 
 
 @blueprint.get("/<int:rehearsal_id>/progress")
