@@ -160,6 +160,8 @@ NO_PAGES = {
     "attendee.badge.pdf",
     "attendee.badge.png",
     "attendee.calendar.show",
+    "door.worker.file",
+    "door.worker.show",
     "organiser.badge.show",
     "organiser.board.figures",
     "organiser.paper.show",

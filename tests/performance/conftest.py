@@ -84,7 +84,7 @@ class House:
             return self.people <= TOO_MANY_TO_PRINT
         if endpoint == "organiser.exports.show":  # a file, read in pieces
             return self.people <= exports.BATCH
-        return endpoint not in ("assets.show", "api.door.people.index")
+        return endpoint not in ("assets.show", "door.worker.file", "api.door.people.index")
 
     def _address(self, endpoint: str) -> str:
         rule = next(self.app.url_map.iter_rules(endpoint))

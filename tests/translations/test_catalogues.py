@@ -13,6 +13,8 @@ SHARED = {
     "%(breakout)s, %(room)s",
     "%(count)s h",
     "%(count)s min",
+    "%(num)s minutes",
+    "%(seconds)s s",
     "%(count)s badge.",
     "%(count)s badges.",
     "Camera %(number)s",
