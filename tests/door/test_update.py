@@ -1,12 +1,12 @@
 """What ends a page in mid-shift: a new version, the shift's end, the desk, a steward who closes it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.door.conftest import dismiss, say, start, type_code
 from tests.door.kept import LIST, rows, until, wait_for_worker, waiting, wake
-from tests.door.stub import ALICE, BEGUN
+from tests.door.stub import ALICE
 
 pytestmark = pytest.mark.journey
 
@@ -64,8 +64,11 @@ def test_a_new_version_is_taken_at_the_next_start_and_what_waits_survives_it(a_p
 
 
 def test_a_shift_ends_by_itself_and_still_sends_what_waits(a_phone, door, server):
-    door.shift_ends_at = (BEGUN + timedelta(seconds=8)).isoformat()
     page = a_phone()
+    ends = datetime.fromtimestamp(door.now() / 1000 + 6, UTC).isoformat()
+    door.shift_ends_at, door.cursor = ends, door.cursor + 1
+    wake(page)
+    until(page, lambda: ends in str(rows(page, "facts")))
     _scan_alone(page, server)
     page.get_by_role("heading", name="This shift is over").wait_for()
     assert page.locator("[data-still]").inner_text().startswith("Still to go: 1 scan.")
