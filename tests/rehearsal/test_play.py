@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from innovfest import clock, rehearsal
+from innovfest import InnovFest, clock, rehearsal, worker
 from innovfest.audit import SYSTEM
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
@@ -22,6 +22,7 @@ from innovfest.rehearsal.phone import Phone
 from innovfest.rehearsal.play import Site, play
 from innovfest.rehearsal.telling import WRONG as WRONG_COUNTS
 from tests.support import serving
+from tests.support.door import forget
 
 SIZE = os.environ.get("INNOVFEST_TEST_REHEARSAL", "40,3,3,15,100")
 PEOPLE, PHONES, MINUTES, WRONG, SPEED = map(int, SIZE.split(","))
@@ -96,9 +97,40 @@ def test_a_phone_that_loses_a_scan_is_found_out(played: Callable[..., Report]) -
 
 
 def test_a_site_that_does_not_answer_is_said_so(event: Event) -> None:
+    event_id = event.id
     with unit_of_work():
         held = rehearsal.begin(event, Plan(people=5), by=SYSTEM, now=clock.now()).id
     with pytest.raises(ConnectionError):
         play(held, Site(f"http://127.0.0.1:{serving.free_port()}"), now=clock.now)
-    kept = rehearsal.get_rehearsal(event.id, held)
+    kept = rehearsal.get_rehearsal(event_id, held)
     assert (kept.status, "refused" in kept.report["error"]) == ("failed", True)
+
+
+def test_the_command_plays_says_so_and_leaves_nothing(
+    app: InnovFest, event: Event, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = app.config["INNOVFEST"].model_copy(update={"base_url": site.base_url})
+    monkeypatch.setitem(app.config, "INNOVFEST", settings)
+    event_id = event.id
+    small = ("--people", "8", "--minutes", "1", "--phones", "2", "--wrong", "0", "--speed", "150")
+    done = app.test_cli_runner().invoke(args=["rehearse", *small])
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[-1] == "Nothing was lost."
+    assert "16 scans made, 16 on the server, 0 lost." in done.output
+    forget()
+    assert db.session.scalars(select(Event.slug)).all() == ["2027"]
+    assert [held.status for held in rehearsal.list_rehearsals(event_id)] == ["ended"]
+
+
+def test_the_worker_plays_what_waits(app: InnovFest, event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    played: list[int] = []
+    monkeypatch.setattr("innovfest.rehearsal.play.play", lambda held, _site, *, now: played.append(held))
+    event_id = event.id
+    assert worker.play_wanted(app) is None
+    with unit_of_work():
+        found = db.session.get_one(Event, event_id)
+        held = rehearsal.begin(found, Plan(people=3), by=SYSTEM, now=clock.now()).id
+    thread = worker.play_wanted(app)
+    assert thread is not None
+    thread.join()
+    assert played == [held]
