@@ -73,6 +73,9 @@ def open_case(phone: Phone, sent: SentCase, *, now: datetime) -> dict[str, Any]:
             sent_at=min(sent.at, now),
             received_at=now,
         )
+        if ended := _find_ending(phone.event_id, sent.id):
+            told = ended.answer
+            case.closed_at, case.closed_by, case.outcome = ended.done_at, told["by"], told["outcome"]
         db.session.add(case)
         return {"id": sent.id}
 
@@ -85,17 +88,18 @@ def open_case(phone: Phone, sent: SentCase, *, now: datetime) -> dict[str, Any]:
 
 
 def close_case(phone: Phone, act_id: str, case_id: str, outcome: str, *, now: datetime) -> dict[str, Any]:
-    """End a case; one that has ended stays as it ended. Raises DeskOnly or NotFound."""
+    """End a case; one that has ended stays as it ended. Raises DeskOnly.
+
+    The lane that sent it may come back later than the desk: then it comes as a case that has ended.
+    """
     _check_mends(phone)
 
     def work() -> dict[str, Any]:
         statement = select(DeskCase).where(DeskCase.event_id == phone.event_id, DeskCase.id == case_id)
         case = db.session.scalar(statement)
-        if case is None:
-            raise NotFound
-        if case.closed_at is None:
+        if case and case.closed_at is None:
             case.closed_at, case.closed_by, case.outcome = now, phone.steward, outcome
-        return {"id": act_id}
+        return {"id": act_id, "case": case_id, "by": phone.steward, "outcome": outcome}
 
     return _once(phone, act_id, "case_closed", work, now=now)
 
@@ -207,6 +211,17 @@ def find_person(phone: Phone, person: int) -> Registration:
     """Return someone of the phone's edition; raises DeskOnly or NotFound."""
     _check_mends(phone)
     return get_by_number(phone.event_id, person)
+
+
+def _find_ending(event_id: int, case_id: str) -> DeskAct | None:
+    """Find what ended a case before it came: its lane was cut off for longer than the desk."""
+    return db.session.scalar(
+        select(DeskAct).where(
+            DeskAct.event_id == event_id,
+            DeskAct.kind == "case_closed",
+            DeskAct.answer["case"].as_string() == case_id,
+        )
+    )
 
 
 def _about(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, update
+from sqlalchemy import delete, or_, update
 
 from innovfest.checkin.models import DeskAct, DeskCase, DoorMessage, Scan, ScanDevice
 from innovfest.database import db
@@ -18,14 +18,14 @@ def erase_due(event: Event, *, now: datetime) -> int:
     named = or_(ScanDevice.steward != "", ScanDevice.label != "")
     typed = or_(Scan.code != "", Scan.override.is_not(None), Scan.settled_by != "")
     of_cases = or_(DeskCase.note != "", DeskCase.closed_by != "", DeskCase.code != "")
-    of_acts = and_(DeskAct.kind == "correction", DeskAct.answer["name"].as_string() != "")
+    of_acts = DeskAct.kind.in_(("correction", "case_closed"))
     statements: tuple[Any, ...] = (
         update(ScanDevice).where(ScanDevice.event_id == event.id, named).values(steward="", label=""),
         update(Scan).where(Scan.event_id == event.id, typed).values(code="", override=None, settled_by=""),
         update(DeskCase)
         .where(DeskCase.event_id == event.id, of_cases)
         .values(note="", closed_by="", code=""),
-        # An answer holds the name that was corrected; nobody asks for it again after a year.
+        # Their answers hold a name; nobody asks for them again after a year.
         delete(DeskAct).where(DeskAct.event_id == event.id, of_acts),
         update(DoorMessage)
         .where(DoorMessage.event_id == event.id, DoorMessage.sent_by != "")

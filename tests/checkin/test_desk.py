@@ -1,10 +1,11 @@
 """What phones ask for beyond scans: done once, taken late, by the roles that may."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
-from innovfest import breakouts, programme, registration
+from innovfest import breakouts, clock, programme, registration
 from innovfest.checkin import DeskCase
 from innovfest.database import db, unit_of_work
 from innovfest.registration import Registration
@@ -59,6 +60,39 @@ def test_a_note_may_follow_the_case_and_takes_no_other_ones_place(api, ask, entr
         assert ask(entrance, "/cases", **{**sent, "id": case, "note": note}) == (200, {"id": case})
         told.append([each["note"] for each in cases(api, desk)])
     assert told == [[""], ["says she paid"], ["says she paid"]]
+
+
+def test_a_case_that_comes_after_the_desk_has_ended_it_has_ended(api, ask, entrance, desk, alice):
+    """The desk saw the badge and the reason by itself; the lane is cut off for longer."""
+    case = str(uuid.uuid4())
+    assert ask(desk, "/cases/close", case=case, outcome="solved")[0] == 200
+    sent = {"at": ARRIVAL.isoformat(), "person": alice.id, "reason": "cancelled", "gate": entrance.gate.id}
+    assert ask(entrance, "/cases", **{**sent, "id": case})[0] == 200
+    assert cases(api, desk) == []
+    forget()
+    kept = db.session.get_one(DeskCase, case)
+    assert (kept.closed_by, kept.outcome) == ("Dora", "solved")
+
+
+def test_what_a_phone_did_before_its_shift_ended_is_taken_for_a_week(api, desk, alice, monkeypatch):
+    with unit_of_work():
+        db.session.merge(desk.device).shift_ends_at = ARRIVAL
+    scan = {
+        "id": str(uuid.uuid4()),
+        "code": alice.badge.code,
+        "gate": desk.gate.id,
+        "scanned_at": ARRIVAL.isoformat(),
+    }
+    walk_in = {"id": str(uuid.uuid4()), "first_name": "Bob"}
+    for days, status in ((6, 200), (8, 401)):
+        monkeypatch.setattr(clock, "now", lambda days=days: ARRIVAL + timedelta(days=days))
+        taken = (
+            api(desk.token, "POST", "/scans", {"scans": [scan]}),
+            api(desk.token, "POST", "/walkins", walk_in),
+        )
+        assert [answer.status_code for answer in taken] == [status, status]
+        late = api(desk.token, "GET", "/snapshot")
+        assert (late.status_code, late.get_json()["code"]) == (401, "shift-over")
 
 
 def test_a_steward_sees_no_cases_and_ends_none(api, ask, entrance, alice):

@@ -23,13 +23,13 @@ TRIES = 4
 
 
 SENDS_AFTERWARDS = timedelta(days=7)
-"""How long after its shift a phone may still send what it scanned before."""
+"""How long after its shift a phone may still send what it did before: scans, cases, walk-ins, spares."""
 
 
 def phone(*, gates: Collection[int] = (), after_shift: bool = False) -> Phone:
     """Return the phone of the request's token, with its own gate and these; raises Unauthorized.
 
-    A phone whose shift is over is a stranger, except to who takes its last scans (`after_shift`).
+    A phone whose shift is over is a stranger, except to who takes what it did before (`after_shift`).
     """
     sent = request.authorization
     token = sent.token if sent and sent.type == "bearer" else None

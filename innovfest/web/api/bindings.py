@@ -20,7 +20,7 @@ def create() -> ResponseReturnValue:
     """Make a spare badge a person's own; sent twice, it is done once."""
     sent = bearer.read(BindingSent)
     with unit_of_work():
-        who = bearer.phone()
+        who = bearer.phone(after_shift=True)
         person = _person(who, sent)
         registration.bind_spare(person, sent.spare_code, by=who.actor, now=clock.now())
     return jsonify({"id": str(sent.id), "registration": person.uid, "name": person.name})

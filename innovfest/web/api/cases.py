@@ -28,7 +28,7 @@ def create() -> ResponseReturnValue:
         note=sent.note,
     )
     gates = [sent.gate]
-    work = lambda: checkin.open_case(bearer.phone(gates=gates), case, now=clock.now())  # noqa: E731
+    work = lambda: checkin.open_case(bearer.phone(gates=gates, after_shift=True), case, now=clock.now())  # noqa: E731
     return jsonify(bearer.in_one_unit(work))
 
 

@@ -20,5 +20,7 @@ def create() -> ResponseReturnValue:
     names = sent.first_name, sent.last_name, sent.organisation
     walk_in = SentWalkIn(str(sent.id), *names, spare_code=sent.spare_code)
     return jsonify(
-        bearer.in_one_unit(lambda: checkin.register_walk_in(bearer.phone(), walk_in, now=clock.now()))
+        bearer.in_one_unit(
+            lambda: checkin.register_walk_in(bearer.phone(after_shift=True), walk_in, now=clock.now())
+        )
     )

@@ -117,7 +117,7 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
     if (result.verdict === "too_late") return stands(act, body, result);
     if (act.kind !== "badge") return [["acts", "put", act]];
     if (result.verdict !== act.result.verdict && body.acted === null) {
-      if (act === shown && steady() - shownAt <= IN_TIME) adopt(act, body, result);
+      if (act === shown && steady() - shownAt <= IN_TIME && mayAdopt(act, result)) adopt(act, body, result);
       else tellLate(act, result);
     }
     on.change();
@@ -139,6 +139,14 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
       direction: body.direction, session: null, effect: null, moves: [], result, code: body.code, acked: null, settled: true };
     memory.acts.set(act.id, act);
     return act;
+  }
+
+  /** The server does not count places for a phone that decides: whoever has no seat here takes one that was lent. */
+  function mayAdopt(act, { verdict, n }) {
+    const { key, session } = placeAt(memory.facts.programme, gateOf(memory.facts.programme, act.gate), act.at);
+    const left = session ? loans.left(key) : null;
+    const isSeated = session?.bookable && list.get(act.n ?? n)?.holds.includes(session.id);
+    return verdict !== "admitted" || left === null || Boolean(isSeated);
   }
 
   /** The server's answer came while the phone's was still new on the screen: it takes its place, and is what was done. */
