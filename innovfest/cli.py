@@ -250,7 +250,7 @@ def rehearse(slug: str | None, *, keep: bool, file: TextIO | None, **options: An
         click.echo(line)
     if file:
         json.dump(report, file, indent=1)
-    if not rehearsal.is_clean(report):
+    if not rehearsal.is_clean(report) or rehearsal.list_overfull(report):
         raise SystemExit(1)
 
 

@@ -16,7 +16,7 @@ from innovfest.rehearsal.queries import (
     list_wanted,
 )
 from innovfest.rehearsal.queues import Waits, foresee
-from innovfest.rehearsal.telling import is_clean, told
+from innovfest.rehearsal.telling import is_clean, list_overfull, told
 
 __all__ = [
     "SHAPES",
@@ -35,6 +35,7 @@ __all__ = [
     "is_clean",
     "list_broken_off",
     "list_due",
+    "list_overfull",
     "list_rehearsals",
     "list_test_badges",
     "list_wanted",

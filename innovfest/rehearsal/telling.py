@@ -12,6 +12,15 @@ def is_clean(report: Mapping[str, Any]) -> bool:
     return not any(report[name] for name in WRONG) and not report["refused"] and not report.get("broken")
 
 
+def list_overfull(report: Mapping[str, Any]) -> list[str]:
+    """List the rooms that held more people at some time than their fire limit allows."""
+    return [
+        room["room"]
+        for room in report["rooms"]
+        if max((inside for _, inside in room["fill"]), default=0) > room["limit"]
+    ]
+
+
 def told(report: Mapping[str, Any]) -> Iterator[str]:
     """Write what a play showed, a figure or two a line."""
     yield f"{report['scans']} scans made, {report['stored']} on the server, {report['lost']} lost."
@@ -33,6 +42,8 @@ def told(report: Mapping[str, Any]) -> Iterator[str]:
     for room in report["rooms"]:
         inside = room["fill"][-1][1] if room["fill"] else 0
         yield f"{room['room']}: {inside:.0f} inside of {room['limit']}."
+    for name in list_overfull(report):
+        yield f"{name} had more people inside than its limit."
     server = report["server"]
     yield (
         f"{server['requests']} requests in {report['seconds']:.0f} s ({server['per_second']}/s), "

@@ -23,6 +23,7 @@ from innovfest.rehearsal.play import Site, play
 from innovfest.rehearsal.telling import WRONG as WRONG_COUNTS
 from tests.support import serving
 from tests.support.door import forget
+from tests.support.rehearsing import REPORT
 
 SIZE = os.environ.get("INNOVFEST_TEST_REHEARSAL", "40,3,3,15,100")
 PEOPLE, PHONES, MINUTES, WRONG, SPEED = map(int, SIZE.split(","))
@@ -63,6 +64,7 @@ def test_a_crowd_with_a_cut_loses_nothing(played: Callable[..., Report]) -> None
     assert {name: report[name] for name in WRONG_COUNTS} == dict.fromkeys(WRONG_COUNTS, 0)
     assert (report["refused"], report["broken"], report["stopped"]) == ([], [], False)
     assert rehearsal.is_clean(report)
+    assert rehearsal.list_overfull(report) == []
     assert report["scans"] == report["stored"] > PEOPLE
     assert report["lines"][0]["people"] >= PEOPLE
     assert report["let_in"] > (100 - WRONG) / 100 * PEOPLE
@@ -134,3 +136,11 @@ def test_the_worker_plays_what_waits(app: InnovFest, event: Event, monkeypatch: 
     assert thread is not None
     thread.join()
     assert played == [held]
+
+
+def test_a_room_that_held_more_than_its_limit_is_named() -> None:
+    full = {"room": "Break-out A", "limit": 2, "fill": [[1, 1], [2, 2]]}
+    overfull = {"room": "Break-out B", "limit": 2, "fill": [[1, 2], [2, 3], [3, 1]]}
+    report = REPORT | {"rooms": [full, overfull, {"room": "Break-out C", "limit": 2, "fill": []}]}
+    assert rehearsal.list_overfull(report) == ["Break-out B"]
+    assert "Break-out B had more people inside than its limit." in list(rehearsal.told(report))
