@@ -25,21 +25,7 @@ Verdict = Literal[
     "not_open",
     "unknown",
 ]
-Answered = Literal[
-    "admitted",
-    "already_in",
-    "left",
-    "wrong_gate",
-    "room_full",
-    "cancelled",
-    "replaced_code",
-    "not_confirmed",
-    "not_open",
-    "unknown",
-    "counted",
-    "undone",
-    "too_late",
-]
+Answered = Verdict | Literal["counted", "undone", "too_late"]
 
 
 class ScanSent(Shape):
