@@ -1,7 +1,7 @@
 /** The page without a network: a service worker keeps it, and a new version is taken when nobody scans. */
 
 const LOOK_EVERY = 15 * 60 * 1000; // ms between two looks for a new version
-const TRY_EVERY = 5 * 1000; // ms between two tries to take one that waits
+const TRY_EVERY = 3 * 1000; // ms between two tries to take one that waits
 
 /**
  * Register the worker at `address`; without one (old browsers, no https) the page needs its server to open.
@@ -23,7 +23,7 @@ export async function keepOffline(address, { language, mayReload, worker = navig
     if (registration.waiting && mayReload()) registration.waiting.postMessage({ take: true });
   };
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", take));
-  take();
+  // Not at once: taken while the page still loads its files, Chromium holds the new worker back for good.
   setInterval(take, TRY_EVERY);
   setInterval(() => registration.update().catch(() => {}), LOOK_EVERY);
 }

@@ -17,7 +17,11 @@ const STRATEGIES = [
   [(_, { pathname }) => DOOR.files.includes(pathname), keptFile],
 ];
 
-self.addEventListener("install", (event) => event.waitUntil(fill()));
+self.addEventListener("install", (event) => {
+  // A browser that can be told does not even ask this worker about the interface.
+  event.addRoutes?.({ condition: { urlPattern: { pathname: "/api/*" } }, source: "network" }).catch(() => {});
+  event.waitUntil(fill());
+});
 self.addEventListener("activate", (event) => event.waitUntil(begin()));
 self.addEventListener("message", (event) => {
   if (event.data.take) self.skipWaiting();

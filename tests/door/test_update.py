@@ -63,6 +63,16 @@ def test_a_new_version_is_taken_at_the_next_start_and_what_waits_survives_it(a_p
     assert say(page) == "Already in"
 
 
+def test_a_version_that_waits_is_taken_at_an_opening_that_has_its_server(a_phone, renewed):
+    page = a_phone(service_workers="allow")
+    wait_for_worker(page)
+    renewed()
+    page.evaluate(LOOK_FOR_ONE)
+    until(page, lambda: page.evaluate(ONE_WAITS))
+    page.reload()
+    page.locator(f"script[src*='{NEW}']").wait_for(state="attached")
+
+
 def test_a_shift_ends_by_itself_and_still_sends_what_waits(a_phone, door, server):
     page = a_phone()
     ends = datetime.fromtimestamp(door.now() / 1000 + 6, UTC).isoformat()

@@ -1,27 +1,43 @@
 /**
  * One tab of a phone scans: the one that was opened last. The others hear of it and rest.
  *
- * Without a channel between tabs (old browsers) both go on: ids keep the server from counting anything twice.
+ * Each tab takes the next number. Without a channel between tabs (old browsers) all go on: ids keep the server from
+ * counting anything twice.
  */
 
-const FRESH = 1000; // ms in which two tabs that open together can't tell who came last
+const KEY = "innovfest.door.tab";
 
-/** Claim the door for this tab; `onLost` is told once, when another tab claims it. Returns how to let go. */
-export function claimDoor(onLost, { channel = openChannel(), id = Math.random(), steady = () => performance.now() } = {}) {
+/** Claim the door for this tab; `onLost` is told once, when a later tab claims it. Returns how to let go. */
+export function claimDoor(onLost, { channel = openChannel(), storage = localStorage, id = Math.random() } = {}) {
   if (!channel) return () => {};
-  const since = steady();
+  const mine = [nextNumber(storage), id];
   let lost = false;
   channel.onmessage = ({ data: theirs }) => {
     if (lost) return;
-    if (steady() - since < FRESH && theirs < id) {
-      channel.postMessage(id);
-      return;
+    if (isLater(mine, theirs)) {
+      channel.postMessage(mine); // it does not know of us
+    } else {
+      lost = true;
+      onLost();
     }
-    lost = true;
-    onLost();
   };
-  channel.postMessage(id);
+  channel.postMessage(mine);
   return () => channel.close();
+}
+
+function nextNumber(storage) {
+  try {
+    const number = Number(storage.getItem(KEY) ?? 0) + 1;
+    storage.setItem(KEY, String(number));
+    return number;
+  } catch {
+    return 0;
+  }
+}
+
+// Two that opened in the same instant may have the same number.
+function isLater([number, id], [otherNumber, otherId]) {
+  return number > otherNumber || (number === otherNumber && id > otherId);
 }
 
 function openChannel() {

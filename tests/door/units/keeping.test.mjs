@@ -159,19 +159,19 @@ function tabs() {
 }
 
 test("of two tabs the one that was opened last scans", () => {
-  const open = tabs();
-  const lost = [];
-  claimDoor(() => lost.push("old"), { channel: open(), id: 0.9, steady: (() => { let now = -5000; return () => (now += 5000); })() });
-  claimDoor(() => lost.push("new"), { channel: open(), id: 0.1, steady: () => 0 });
-  assert.deepEqual(lost, ["old"]);
+  for (const [first, second] of [[0.2, 0.8], [0.8, 0.2]]) {
+    const [open, storage, lost] = [tabs(), new Storage(), []];
+    claimDoor(() => lost.push("old"), { channel: open(), storage, id: first });
+    claimDoor(() => lost.push("new"), { channel: open(), storage, id: second });
+    assert.deepEqual(lost, ["old"]);
+  }
 });
 
-test("of two tabs that open together exactly one scans", () => {
+test("of two tabs that open in the same instant exactly one scans", () => {
   for (const [first, second] of [[0.2, 0.8], [0.8, 0.2]]) {
-    const open = tabs();
-    const lost = [];
-    claimDoor(() => lost.push(first), { channel: open(), id: first, steady: () => 0 });
-    claimDoor(() => lost.push(second), { channel: open(), id: second, steady: () => 0 });
+    const [open, lost] = [tabs(), []];
+    claimDoor(() => lost.push(first), { channel: open(), storage: new Storage(), id: first });
+    claimDoor(() => lost.push(second), { channel: open(), storage: new Storage(), id: second });
     assert.deepEqual(lost, [0.2]);
   }
 });
