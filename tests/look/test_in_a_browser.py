@@ -54,6 +54,8 @@ def test_a_keyboard_skips_to_the_content_and_sees_where_it_is(a_page: Callable[.
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
+    # The key is answered before the browser has gone there.
+    page.wait_for_function("document.querySelector(':target') !== null")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
