@@ -82,13 +82,15 @@ def test_badges_that_two_phones_let_in_during_a_cut_are_listed(played: Callable[
 class Forgetful(Phone):
     """A phone that loses one of the scans that wait."""
 
+    has_lost = False
+
     def flush(self) -> None:
-        """Send what waits, but for the first scan after some."""
+        """Send what waits, but for the first scan of all."""
         with self._lock:
-            if len(self.done) > 3 and not getattr(self, "lost", False):
-                kept = [w for w in self._outbox if w.done is not self.done[3]]
-                self.lost = len(kept) < len(self._outbox)
-                self._outbox[:] = kept
+            waiting = next((kept for kept in self._outbox if kept.done is not None), None)
+            if waiting and not self.has_lost:
+                self._outbox.remove(waiting)
+                self.has_lost = True
         super().flush()
 
 
