@@ -2,7 +2,7 @@
 
 import { makeApi } from "./api.js";
 import { forgetToken, readToken } from "./device.js";
-import { handleOf } from "./engine/codes.js";
+import { asRead, handleOf } from "./engine/codes.js";
 import { newId } from "./engine/ids.js";
 import { makeEngine } from "./engine/index.js";
 import { openStore } from "./engine/store.js";
@@ -110,12 +110,12 @@ function mayReload() {
 
 function seen(code) {
   if (scannerScreen.hidden || isPanelOpen()) return;
-  if (!isRepeat(code, performance.now())) take(code);
+  if (!isRepeat(code, performance.now())) take(asRead(code));
 }
 
 function wedged(code) {
   if (scannerScreen.hidden || isRepeat(code, performance.now())) return;
-  take(code);
+  take(asRead(code));
 }
 
 function take(code, override = null) {
@@ -217,7 +217,7 @@ function wireControls() {
   find('[data-open="typed"]').addEventListener("click", () => panel("typed").showModal());
   find('[data-open="more"]').addEventListener("click", () => panel("more").showModal());
   part("end").addEventListener("click", () => { shutPanels(); panel("end").showModal(); });
-  part("typed").addEventListener("submit", (event) => submitted(event, "code", (code) => take(code)));
+  part("typed").addEventListener("submit", (event) => submitted(event, "code", (code) => take(asRead(code))));
   part("override-form").addEventListener("submit", (event) =>
     submitted(event, "reason", (reason) => take(engine.shown.scan.code, reason)));
   panel("search").addEventListener("close", () => { spareCode = null; });

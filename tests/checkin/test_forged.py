@@ -11,6 +11,7 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -65,6 +66,15 @@ def test_a_real_code_is_let_in_however_it_is_written(entrance, codes):
 
 
 @pytest.mark.on_sqlite
+def test_a_printed_handle_is_nobodys_badge_to_a_phone(event, codes, tmp_path):
+    """Mallory prints `ID:` and everybody's number: only a steward who chooses a name sends that."""
+    people = range(1, len(codes) + 1)
+    printed = [f"{handle}{n}" for n in people for handle in ("ID:", "id:", " ID: ", "\ufeffID:", "ID:ID:")]
+    assert _on_the_phone(tmp_path, event.uid, printed, "numberIn(asRead(text))") == [None] * len(printed)
+    assert _on_the_phone(tmp_path, event.uid, ["ID:7"], "numberIn(text)") == [7], "as it is chosen"
+
+
+@pytest.mark.on_sqlite
 def test_no_forged_code_is_on_a_phones_list(event, codes, tmp_path):
     """A phone on its own looks up the hash of a code; it reads one as the server does, and finds nobody."""
     texts = list(itertools.islice(forgeries(Random(SEED), codes), NUMBER))
@@ -78,18 +88,20 @@ def test_no_forged_code_is_on_a_phones_list(event, codes, tmp_path):
     ]
 
 
-def _on_the_phone(folder: Path, event_uid: str, texts: list[str]) -> list[str]:
-    """Return the hash that a phone makes of each text."""
+def _on_the_phone(
+    folder: Path, event_uid: str, texts: list[str], asked_of_each: str = "hashOf(event, asRead(text))"
+) -> list[Any]:
+    """Return what a phone makes of each text that it read: unless told otherwise, the hash of a code."""
     asked, script = folder / "texts.json", folder / "hashes.mjs"
     asked.write_text(json.dumps(texts))
     script.write_text(
-        f"import {{ hashOf }} from {json.dumps(CODES_OF_A_PHONE.as_uri())};\n"
+        f"import {{ asRead, hashOf, numberIn }} from {json.dumps(CODES_OF_A_PHONE.as_uri())};\n"
         "import { readFileSync } from 'node:fs';\n"
-        "const texts = JSON.parse(readFileSync(process.argv[2]));\n"
-        "console.log(JSON.stringify(texts.map((text) => hashOf(process.argv[3], text))));\n"
+        "const [texts, event] = [JSON.parse(readFileSync(process.argv[2])), process.argv[3]];\n"
+        f"console.log(JSON.stringify(texts.map((text) => {asked_of_each})));\n"
     )
     node = shutil.which("node")
     assert node, "this test needs Node 20 or newer"
     done = subprocess.run([node, script, asked, event_uid], capture_output=True, text=True, check=True)
-    hashes: list[str] = json.loads(done.stdout)
-    return hashes
+    answers: list[Any] = json.loads(done.stdout)
+    return answers

@@ -25,4 +25,10 @@ export function numberIn(text) {
   return found ? Number(found[1]) : null;
 }
 
+/**
+ * What was read or typed, as the text of a badge. A handle stands for whom a steward chose by name: anybody can print
+ * "ID:12", so that a text with a colon is no handle when a camera, a hand scanner or a keyboard has it.
+ */
+export const asRead = (text) => text.replaceAll(":", " ");
+
 export const handleOf = (n) => `ID:${n}`;
