@@ -23,6 +23,8 @@ class Venue(Model):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     directions: Mapped[Texts] = mapped_column(JSON, default=dict)
+    walk_minutes: Mapped[int] = mapped_column(default=5, server_default="5")
+    """From one room to another, where nothing else is known of the two."""
 
     rooms: Mapped[list["Room"]] = relationship(back_populates="venue", order_by="Room.position")
 
@@ -101,6 +103,8 @@ class Event(Model):
     supported_by: Mapped[str] = mapped_column(String(200), default="")
     release_uid: Mapped[str | None] = mapped_column(String(36))
     """The current release; a cache may key on it, since a release never changes."""
+    draft_number: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many steps the work on the draft has taken; it rises with each, under the row's lock."""
     house_limit: Mapped[int | None]
     """How many people may be in the house at once (the fire limit of the site); None where nobody said."""
     rehearses_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from innovfest.database import Model, UTCDateTime
@@ -19,6 +19,12 @@ SIGN_UP = ("open", "held", "closed")
 
 ROLES = ("speaker", "moderator", "host")
 """What a speaker can do in a session."""
+
+PART_STATES = ("unasked", "asked", "confirmed", "declined")
+"""Whether a speaker was asked for a part in a session, and what they answered."""
+
+AVAILABILITIES = ("unknown", "always", "intervals")
+"""What is known of when a speaker or a room is available."""
 
 
 class Track(Model):
@@ -65,6 +71,10 @@ class Session(Model):
     set `capacity_by_hand`. `needs` are words of a room's equipment. `line_policy` says what its line does
     with a freed seat, `sign_up` whether it gives any (SIGN_UP). `sequence` and `changed_at` follow the
     releases.
+
+    Of the draft alone: `minutes` is its length while it has no time, `setup_minutes` what its room needs
+    before it, `pinned` that no plan may move it, `cluster` who owns it and says when it is ready. `revision`
+    rises with every change of the draft's session, so that nobody overwrites what they have not seen.
     """
 
     __tablename__ = "session"
@@ -96,6 +106,14 @@ class Session(Model):
     position: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    minutes: Mapped[int | None]
+    setup_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    cluster_id: Mapped[int | None]
+    """A cluster's id; no foreign key, since SQLite would make the table anew for it."""
+    ready_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ready_by: Mapped[str] = mapped_column(String(120), default="", server_default="")
 
     event: Mapped[Event] = relationship()
     track: Mapped[Track | None] = relationship()
@@ -143,7 +161,13 @@ class PlacementRoom(Model):
 
 
 class Speaker(Model):
-    """Who presents; `note` says what is assumed or known of an earlier edition only."""
+    """Who presents; `note` says what is assumed or known of an earlier edition only.
+
+    `email`, `phone`, `needs` and what they say of recordings are for the organisers and never released.
+    `registration_id` is their own registration, which they get without asking. `recording` is their consent
+    to be recorded, None until they say. `photo` is the digest of a stored photograph, `focus_x` and `focus_y`
+    the point that stays in view when it is cropped, in thousandths of its width and height.
+    """
 
     __tablename__ = "speaker"
     __table_args__ = (UniqueConstraint("event_id", "slug"),)
@@ -157,10 +181,24 @@ class Speaker(Model):
     biography: Mapped[Texts] = mapped_column(JSON, default=dict)
     note: Mapped[Texts] = mapped_column(JSON, default=dict)
     position: Mapped[int] = mapped_column(default=0)
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    language: Mapped[str] = mapped_column(String(2), default="nl", server_default="nl")
+    needs: Mapped[str] = mapped_column(Text, default="", server_default="")
+    recording: Mapped[bool | None]
+    recording_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    photo: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    focus_x: Mapped[int] = mapped_column(default=500, server_default="500")
+    focus_y: Mapped[int] = mapped_column(default=500, server_default="500")
+    registration_id: Mapped[int | None]
 
 
 class SessionSpeaker(Model):
-    """A speaker's part in a session."""
+    """A speaker's part in a session.
+
+    `state` says whether they were asked and what they answered (PART_STATES); `agreed_starts_at` and
+    `agreed_ends_at` are the time that they confirmed: moved outside it, they are to be asked again.
+    """
 
     __tablename__ = "session_speaker"
     __table_args__ = (CheckConstraint("role IN ('speaker', 'moderator', 'host')", name="role"),)
@@ -169,12 +207,131 @@ class SessionSpeaker(Model):
     speaker_id: Mapped[int] = mapped_column(ForeignKey("speaker.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(20), default="speaker")
     position: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(String(10), default="unasked", server_default="unasked")
+    agreed_starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    agreed_ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    answered_by: Mapped[str] = mapped_column(String(120), default="", server_default="")
 
     speaker: Mapped[Speaker] = relationship()
 
 
+class Availability(Model):
+    """When a speaker, or a room at one edition, is available; who has no row is `unknown`.
+
+    `intervals` are half-open pairs of UTC instants in RFC 3339, in order and apart; they count with the state
+    `intervals` alone.
+    """
+
+    __tablename__ = "availability"
+    __table_args__ = (
+        UniqueConstraint("event_id", "speaker_id"),
+        UniqueConstraint("event_id", "room_id"),
+        CheckConstraint("(speaker_id IS NULL) <> (room_id IS NULL)", name="whose"),
+        CheckConstraint("state IN ('unknown', 'always', 'intervals')", name="state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    speaker_id: Mapped[int | None] = mapped_column(ForeignKey("speaker.id"))
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
+    state: Mapped[str] = mapped_column(String(10), default="unknown")
+    intervals: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_by: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Walk(Model):
+    """How many minutes people take from one room to another, either way; `room_id` is the lower id."""
+
+    __tablename__ = "walk"
+    __table_args__ = (
+        CheckConstraint("room_id < other_id", name="order"),
+        CheckConstraint("minutes >= 0", name="minutes"),
+    )
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("room.id"), primary_key=True)
+    minutes: Mapped[int]
+
+
+class DraftChange(Model):
+    """One step of the work on the draft, so that it can be undone and others see it.
+
+    `number` counts within the edition (`Event.draft_number`). `was` and `becomes` hold, for each session's id
+    that it changed, what the schedule shows of it before and after. `undoes` names the step that this one
+    takes back, `undone` that this one was taken back.
+    """
+
+    __tablename__ = "draft_change"
+    __table_args__ = (UniqueConstraint("event_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    was: Mapped[dict[str, Any]] = mapped_column(JSON)
+    becomes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    undoes: Mapped[int | None]
+    undone: Mapped[bool] = mapped_column(default=False, server_default=false())
+    made_by: Mapped[str] = mapped_column(String(120))
+    made_by_id: Mapped[int | None]
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class AcceptedClash(Model):
+    """A clash of the draft with which the organisers live, and why; `key` names what it is about."""
+
+    __tablename__ = "accepted_clash"
+    __table_args__ = (UniqueConstraint("event_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    key: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(String(300))
+    accepted_by: Mapped[str] = mapped_column(String(120))
+    accepted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class DraftLink(Model):
+    """A link that shows the draft to who has it, until it expires; only its hash is kept."""
+
+    __tablename__ = "draft_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("cluster.id"))
+    made_by: Mapped[str] = mapped_column(String(120))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Announcement(Model):
+    """A message of the day for screens, stewards' phones and everybody's page, until its time is over."""
+
+    __tablename__ = "announcement"
+    __table_args__ = (Index("ix_announcement_event_until", "event_id", "shown_until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    text: Mapped[Texts] = mapped_column(JSON)
+    sent_by: Mapped[str] = mapped_column(String(120))
+    sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    shown_until: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+RELEASE_KINDS = ("all", "chosen", "later", "back")
+"""What a release made public: the draft, chosen changes, a delay on the day, or an earlier release again."""
+
+
 class Release(Model):
-    """A numbered snapshot of everything public, which never changes."""
+    """A numbered snapshot of everything public, which never changes.
+
+    `kind` says what it made public (RELEASE_KINDS), `of_number` which release it went back to.
+    """
 
     __tablename__ = "release"
     __table_args__ = (UniqueConstraint("event_id", "number"),)
@@ -185,3 +342,7 @@ class Release(Model):
     number: Mapped[int]
     released_at: Mapped[datetime] = mapped_column(UTCDateTime)
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    kind: Mapped[str] = mapped_column(String(10), default="all", server_default="all")
+    of_number: Mapped[int | None]
+    note: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    released_by: Mapped[str] = mapped_column(String(120), default="", server_default="")

@@ -21,6 +21,8 @@ ORDER = (
     "programme",
     "registration",
     "breakouts",
+    "planning",
+    "speakers",
     "badges",
     "checkin",
     "calendars",

@@ -1,0 +1,1 @@
+"""Speakers: the link by which they or their assistant look after their own part, and what they hand in."""
