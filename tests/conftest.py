@@ -16,9 +16,11 @@ from playwright.sync_api import Playwright, sync_playwright
 from config import Settings
 from innovfest import InnovFest, breakouts, create_app, programme
 from innovfest.audit import Actor
+from innovfest.calendars import writer as calendar_writer
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.registration import Details, Registration
+from tests.calendars.checker import faults_of
 from tests.support import databases
 
 NOON = datetime(2027, 1, 15, 11, 0, tzinfo=UTC)
@@ -86,6 +88,22 @@ def app(application: InnovFest) -> Iterator[InnovFest]:
         databases.empty(application)
         yield application
         db.session.remove()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_calendar_is_checked() -> Iterator[None]:
+    """Hold every calendar that a test makes against the strict checker, whatever the test is about."""
+    written = calendar_writer._written
+
+    def checked(*arguments: Any) -> bytes:
+        calendar = written(*arguments)
+        if faults := faults_of(calendar):
+            raise AssertionError("\n".join([f"{len(faults)} faults in a calendar:", *faults[:10]]))
+        return calendar
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calendar_writer, "_written", checked)
+        yield
 
 
 @pytest.fixture

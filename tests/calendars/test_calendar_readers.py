@@ -1,6 +1,7 @@
 """What is written is read back the same by programs that others wrote."""
 
 import re
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -98,11 +99,13 @@ def documents(draw):
 def readers():
     """Give each reader that this machine has; two at least."""
     found = {"vobject": with_vobject, "ics": with_ics}
-    if not calendar_readers.has_icaljs():
+    if not calendar_readers.has_node():
         yield found
         return
-    with calendar_readers.icaljs() as with_icaljs:
-        yield {**found, "ical.js": with_icaljs}
+    with ExitStack() as processes:
+        for name in calendar_readers.IN_JAVASCRIPT:
+            found[name] = processes.enter_context(calendar_readers.in_javascript(name))
+        yield found
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -216,8 +219,8 @@ def described(session):
 
 
 def as_read(entry, reader):
-    """Leave out what a reader can't say: ics takes an escaped backslash before an n for a line break."""
-    if reader != "ics":
+    """Leave out what a reader can't say: two take an escaped backslash before an n for a line break."""
+    if reader not in {"ics", "node-ical"}:
         return entry
     texts = {name: getattr(entry, name) for name in ("title", "description", "location")}
     return replace(entry, **{name: _AMBIGUOUS.sub("", text) for name, text in texts.items()})

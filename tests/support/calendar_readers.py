@@ -1,4 +1,4 @@
-"""Calendars read back by what did not write them: vobject, ics and, where there is a node, ical.js."""
+"""Calendars read back by what did not write them: vobject, ics and, where there is a node, two more."""
 
 import base64
 import json
@@ -67,26 +67,32 @@ def with_ics(calendar: bytes) -> list[ReadEntry]:
     ]
 
 
-def has_icaljs() -> bool:
-    """Tell whether this machine has node and the library; the two readers in Python do without."""
-    return shutil.which("node") is not None and (ROOT / "node_modules/ical.js").is_dir()
+IN_JAVASCRIPT = ("ical.js", "node-ical")
+"""ical.js knows no zone but the file's own, node-ical takes them by their IANA name."""
+
+
+def has_node() -> bool:
+    """Tell whether this machine has node and the libraries; the two readers in Python do without."""
+    return shutil.which("node") is not None and all(
+        (ROOT / "node_modules" / name).is_dir() for name in IN_JAVASCRIPT
+    )
 
 
 @contextmanager
-def icaljs() -> Iterator[Reader]:
-    """Yield a reader with ical.js, which knows no zone but the file's own; one node process reads all."""
-    command = ["node", str(Path(__file__).with_name("read_calendars.mjs"))]
+def in_javascript(name: str) -> Iterator[Reader]:
+    """Yield a reader with one of the libraries; one node process reads all."""
+    command = ["node", str(Path(__file__).with_name("read_calendars.mjs")), name]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as node:
 
         def read(calendar: bytes) -> list[ReadEntry]:
             node.stdin.write(base64.b64encode(calendar) + b"\n")
             node.stdin.flush()
-            return [_from_icaljs(raw) for raw in json.loads(node.stdout.readline())]
+            return [_from_json(raw) for raw in json.loads(node.stdout.readline())]
 
         yield read
         node.stdin.close()
 
 
-def _from_icaljs(raw: dict) -> ReadEntry:
+def _from_json(raw: dict) -> ReadEntry:
     times = {name: datetime.fromisoformat(raw[name]) for name in ("starts_at", "ends_at")}
     return ReadEntry(**{**raw, **times})

@@ -1,9 +1,9 @@
-// Reads calendars with ical.js: one base64 line in, one JSON line out, until the input ends.
+// Reads calendars with ical.js or node-ical: one base64 line in, one JSON line out, until the input ends.
 import { createInterface } from "node:readline";
 import ICAL from "ical.js";
+import nodeIcal from "node-ical";
 
-function read(base64) {
-  const text = Buffer.from(base64, "base64").toString("utf-8");
+function withIcalJs(text) {
   const calendar = new ICAL.Component(ICAL.parse(text));
   return calendar.getAllSubcomponents("vevent").map((vevent) => ({
     uid: vevent.getFirstPropertyValue("uid"),
@@ -17,6 +17,26 @@ function read(base64) {
   }));
 }
 
+const plain = (value) => (typeof value === "object" && value !== null ? value.val : value) ?? "";
+
+function withNodeIcal(text) {
+  const parts = Object.values(nodeIcal.sync.parseICS(text));
+  return parts
+    .filter((part) => part.type === "VEVENT")
+    .map((vevent) => ({
+      uid: vevent.uid,
+      sequence: Number(vevent.sequence),
+      status: vevent.status,
+      starts_at: new Date(vevent.start).toISOString(),
+      ends_at: new Date(vevent.end).toISOString(),
+      title: plain(vevent.summary),
+      description: plain(vevent.description),
+      location: plain(vevent.location),
+    }));
+}
+
+const read = { "ical.js": withIcalJs, "node-ical": withNodeIcal }[process.argv[2]];
 for await (const line of createInterface({ input: process.stdin })) {
-  process.stdout.write(`${JSON.stringify(read(line))}\n`);
+  const text = Buffer.from(line, "base64").toString("utf-8");
+  process.stdout.write(`${JSON.stringify(read(text))}\n`);
 }
