@@ -34,6 +34,9 @@ class Settings(BaseSettings):
         description="`smtp://user:password@host:587`, `smtps://…`, or `mailbox:` to keep mail for reading.",
     )
     mail_sender: str = Field("innovfest@example.org", description="Address that mail comes from.")
+    dkim_selectors: str = Field(
+        "", description="Names of the sender's DKIM keys, separated by commas, for the check of the sender."
+    )
     mail_per_minute: int = Field(30, ge=1, le=10_000, description="Mails handed to the provider in a minute.")
     mails_per_address: int = Field(10, ge=1, description="Mails that one address gets in an hour at most.")
     mails_per_domain: int = Field(300, ge=1, description="Mails that one domain gets in an hour at most.")
@@ -57,6 +60,11 @@ class Settings(BaseSettings):
         if not value.startswith(("mailbox:", "smtp://", "smtps://")):
             raise ValueError("must be mailbox:, smtp://… or smtps://…")
         return value
+
+    @property
+    def dkim_names(self) -> list[str]:
+        """The sender's DKIM selectors, one by one."""
+        return [name for part in self.dkim_selectors.split(",") if (name := part.strip())]
 
     @property
     def database_uri(self) -> str:

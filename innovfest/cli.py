@@ -17,7 +17,7 @@ from innovfest.errors import Refusal
 def register(app: Flask) -> None:
     """Add the commands to the application's own."""
     commands = (migrate, load_programme, sign_in_link, worker, erase, check, check_allocation, gate, backup)
-    for command in (*commands, restore, rehearse):
+    for command in (*commands, restore, rehearse, check_sender):
         app.cli.add_command(command)
 
 
@@ -117,6 +117,20 @@ def check() -> None:
         click.echo(difference)
     click.echo("Counters agree with their rows." if not differences else f"{len(differences)} differ.")
     if differences:
+        raise SystemExit(1)
+
+
+@click.command("check-sender")
+def check_sender() -> None:
+    """Say what the sender's domain lacks of SPF, DKIM and DMARC; exits with 1 when anything is missing."""
+    from innovfest import mail
+
+    settings = current_app.config["INNOVFEST"]
+    with force_locale("en"):
+        findings = mail.check_sender(settings.mail_sender, settings.dkim_names, mail.look_up_txt)
+    for finding in findings:
+        click.echo(f"{'good   ' if finding.good else 'missing'} {finding.sentence}")
+    if not all(finding.good for finding in findings):
         raise SystemExit(1)
 
 

@@ -6,6 +6,7 @@ import time
 from datetime import datetime, timedelta
 
 from flask import Flask
+from flask_babel import force_locale
 
 from innovfest import breakouts, checkin, clock, events, mail, programme, registration, rehearsal
 from innovfest.audit import SYSTEM
@@ -21,6 +22,7 @@ MAILINGS_EVERY = timedelta(minutes=1)
 def run(app: Flask, stop: threading.Event | None = None) -> None:
     """Work until `stop` is set; a database that is away is waited for."""
     stop = stop or threading.Event()
+    threading.Thread(target=warn_of_sender, args=(app,), name="sender", daemon=True).start()
     transport = mail.make_transport(app.config["INNOVFEST"].mail_url)
     erased_at: datetime | None = None
     looked_at: datetime | None = None
@@ -50,6 +52,17 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
             time.sleep(PAUSE_SECONDS)
         stop.wait(0.02 if busy else PAUSE_SECONDS)
     transport.close()
+
+
+def warn_of_sender(app: Flask, look_up: mail.LookUp = mail.look_up_txt) -> None:
+    """Log at the start what the sender's domain lacks, where mail really leaves the house."""
+    settings = app.config["INNOVFEST"]
+    if settings.mail_url.startswith("mailbox:"):
+        return
+    with app.app_context(), force_locale("en"):
+        for finding in mail.check_sender(settings.mail_sender, settings.dkim_names, look_up):
+            if not finding.good:
+                log.warning("%s", finding.sentence)
 
 
 def serve_lines(*, now: datetime) -> int:

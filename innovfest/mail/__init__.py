@@ -19,6 +19,7 @@ from innovfest.mail.queries import (
 )
 from innovfest.mail.queue import Mail, forget_old, queue, queue_all, retry, time_to_send
 from innovfest.mail.rendering import Attachment, Letter, register_attachment, register_kind
+from innovfest.mail.sender import Finding, LookUp, check_sender, look_up_txt
 from innovfest.mail.sending import deliver_due
 from innovfest.mail.transport import Transport, make_transport
 
@@ -27,12 +28,15 @@ __all__ = [
     "NORMAL",
     "URGENT",
     "Attachment",
+    "Finding",
     "Letter",
+    "LookUp",
     "Mail",
     "MailAllowance",
     "MailboxMessage",
     "OutboxMessage",
     "Transport",
+    "check_sender",
     "count_by_kind",
     "count_failed",
     "deliver_due",
@@ -42,6 +46,7 @@ __all__ = [
     "list_failed",
     "list_mailbox",
     "list_messages_of",
+    "look_up_txt",
     "make_transport",
     "queue",
     "queue_all",
