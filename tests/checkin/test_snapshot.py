@@ -105,7 +105,7 @@ class Day:
         """Someone is scanned somewhere."""
         door, direction = self.rng.choice([self.entrance, self.room]), self.rng.choice(["in", "in", "out"])
         decided = self.rng.choice(["admitted" if direction == "in" else "left", None])
-        sent = door.sent(f"ID:{self.rng.choice(self.people)}", at, direction=direction, decided=decided)
+        sent = door.sent("", at, person=self.rng.choice(self.people), direction=direction, decided=decided)
         self.sent.append((door, sent))
         door.record(sent, now=at)
 
@@ -222,7 +222,7 @@ def test_many_changes_at_once_are_left_behind_when_it_is_quiet(event):
     assert phone.people == before
     assert phone.refresh(day.now + timedelta(minutes=4)) is False
     late = day.now + timedelta(minutes=2, seconds=10)
-    day.entrance.record(day.entrance.sent(f"ID:{day.people[0]}", late), now=late)
+    day.entrance.record(day.entrance.sent("", late, person=day.people[0]), now=late)
     assert phone.refresh(day.now + timedelta(minutes=4, seconds=1)), "late, yet not too late"
 
 
@@ -232,9 +232,9 @@ def test_a_unit_of_work_that_was_stamped_before_and_commits_after_is_heard_of(ev
     phone, (first, second) = Knowing(day.entrance), day.people[:2]
     phone.refresh(day.now)
     began = day.now + timedelta(seconds=10)
-    day.entrance.record(day.entrance.sent(f"ID:{second}", began), now=began + timedelta(seconds=5))
+    day.entrance.record(day.entrance.sent("", began, person=second), now=began + timedelta(seconds=5))
     assert phone.refresh(began + timedelta(seconds=6))
-    day.entrance.record(day.entrance.sent(f"ID:{first}", began), now=began)
+    day.entrance.record(day.entrance.sent("", began, person=first), now=began)
     assert phone.refresh(began + timedelta(seconds=7))
     assert [len(phone.people[n][6]) for n in (first, second)] == [1, 1]
 

@@ -142,10 +142,13 @@ test("who is registered here is on the list at once and becomes the server's per
   const n = await local.add({ first_name: "Wim", last_name: "Inloper", organisation: "", hash: hashOf(EVENT, "SPARE"), id: "w" }, 1);
   assert.deepEqual([n, list.look("SPARE").person.name, list.find("inl").length], [-1, "Wim Inloper", 1]);
   act("s", n);
-  const scan = { kind: "scans", body: { code: `ID:${n}` } };
+  const scan = { kind: "scans", body: { code: "", person: n } };
+  const older = { kind: "scans", body: { code: `ID:${n}` } };
   assert.equal(local.outgoing(scan), null, "nobody has told the server yet");
   local.learned({ kind: "walkins", body: { id: "w" } }, { person: 57, status: "confirmed" }, 2);
-  assert.equal(local.outgoing(scan).code, "ID:57");
+  assert.deepEqual([scan, older].map(local.outgoing), Array(2).fill({ code: "", person: 57 }));
+  const [read, count] = [{ code: "ID:57", person: null }, { code: "" }];
+  assert.deepEqual([read, count].map((body) => local.outgoing({ kind: "scans", body })), [read, count]);
   assert.equal(local.outgoing({ kind: "notes", body: { person: n } }).person, 57);
   people.put([row(57, "SPARE", "Wim Inloper")]);
   local.settle(3, []);

@@ -50,8 +50,14 @@ test("a scan is decided and shown before anything is sent, and sent with what wa
   const { id, scanned_at, ...rest } = body;
   assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.ok(Math.abs(Date.parse(scanned_at) - Date.now()) < MINUTE, "the phone's own clock: the server corrects it by the offset");
-  assert.deepEqual(rest, { kind: "badge", code: ALICE, gate: 3, direction: "in", offset_ms: 250, decided: "admitted", acted: null,
+  assert.deepEqual(rest, { kind: "badge", code: ALICE, person: null, gate: 3, direction: "in", offset_ms: 250, decided: "admitted", acted: null,
     override: null, drew: false, number: null, undoes: null });
+});
+
+test("whom a steward chose goes out as a person, and what was read as a code", () => {
+  const { take } = aPhone();
+  const sent = ["ID:1", "ID 1", ALICE].map((text) => take(text)).map(({ code, person }) => ({ code, person }));
+  assert.deepEqual(sent, [{ code: "", person: 1 }, { code: "ID 1", person: null }, { code: ALICE, person: null }]);
 });
 
 for (const [who, verdict, reason] of [[ALICE, "admitted", null], [BOB, "admitted", "no_seat"], [CHARLIE, "wrong_gate", "other_session"],
