@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from innovfest import breakouts, checkin, registration
+from innovfest import breakouts, checkin, registration, worker
 from innovfest.checkin import SentWalkIn
 from innovfest.database import db, unit_of_work
 from innovfest.errors import Refusal
 from innovfest.programme import current_document
-from innovfest.registration import Registration
+from innovfest.registration import RULES, Registration, kept_until
 from tests.conftest import NOON, register
 from tests.support.door import BREAKOUTS, OLIVIA, Door, a_gate, room_of
 
@@ -205,6 +205,30 @@ def test_nothing_is_sent_when_nothing_happened(event):
     phone.refresh(day.now)
     for minutes in (0, 1, 2, 60, 600):
         assert phone.refresh(day.now + timedelta(minutes=minutes)) is False
+
+
+def test_who_was_erased_goes_from_a_phone_with_the_next_difference(event):
+    """A phone that is open when names go, a year later, keeps none; then there is nothing to say again."""
+    day, due = Day(event, Random(SEED)), kept_until(event, RULES[-1])
+    phone = Knowing(day.entrance)
+    phone.refresh(due - timedelta(hours=1))
+    assert sorted(phone.people) == sorted(day.people)
+    worker.erase(now=due)
+    assert phone.refresh(due + timedelta(seconds=3))
+    assert phone.people == {}
+    assert [phone.refresh(due + timedelta(seconds=seconds)) for seconds in (6, 600)] == [False, False]
+
+
+def test_a_note_that_was_erased_goes_from_a_phone_too(event):
+    day, due = Day(event, Random(SEED)), kept_until(event, RULES[1])
+    with unit_of_work():
+        someone = db.session.get_one(Registration, day.people[0])
+        registration.set_door_note(someone, "VIP", by=OLIVIA, now=NOON)
+    phone = Knowing(day.entrance)
+    phone.refresh(due - timedelta(hours=1))
+    worker.erase(now=due)
+    phone.refresh(due + timedelta(seconds=3))
+    assert [row[7] for row in phone.people.values()] == [""] * len(day.people)
 
 
 def test_many_changes_at_once_are_left_behind_when_it_is_quiet(event):

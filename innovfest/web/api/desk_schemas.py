@@ -18,7 +18,7 @@ class Snapshot(Shape):
     cursor: str
     time: int = Field(description="The server's, in milliseconds since 1970.")
     full: bool = Field(description="Whether it replaces the phone's list, or is laid over it.")
-    gone: list[int]
+    gone: list[int] = Field(description="Numbers of people who were erased: nothing of them stays.")
     people: list[list[Any]] | None = None
     spares: list[str] | None = None
     live: dict[str, Any] | None = None

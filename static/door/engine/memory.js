@@ -52,6 +52,7 @@ export async function openMemory({ store, storage, token }) {
     const rows = answer.people ?? [];
     people.put(rows);
     steps.push(...gone.map((n) => ["people", "delete", n]), ...rows.map((row) => ["people", "put", { n: row[0], row }]));
+    steps.push(...(answer.full ? forgetUnlisted() : forgetGone(new Set(gone))));
     if (answer.spares) {
       people.setSpares(answer.spares);
       steps.push(fact("spares", answer.spares));
@@ -60,6 +61,20 @@ export async function openMemory({ store, storage, token }) {
     for (const key of FACTS) if (answer[key]) steps.push(fact(key, answer[key]));
     steps.push(fact("as_of", asOf));
     return steps;
+  }
+
+  /** Who was erased leaves no name in what was done here; how many came in stays. */
+  function forgetGone(gone) {
+    const stale = [...changes.keys()].filter((n) => gone.has(n));
+    for (const n of stale) changes.delete(n);
+    const theirs = [...acts.values()].filter(({ n, result }) => gone.has(n) && result?.person);
+    return [...stale.map((n) => ["changes", "delete", n]), ...theirs.map((act) => ["acts", "put", withoutName(act)])];
+  }
+
+  /** A whole list names nobody as gone: whoever is not on it is, once the server has what was done here. */
+  function forgetUnlisted() {
+    const settled = [...acts.values()].filter(({ n, settled }) => settled && n > 0 && !people.get(n));
+    return forgetGone(new Set(settled.map(({ n }) => n)));
   }
 
   /** Whose memory this is: tells with the steps whether the phone was enrolled anew. */
@@ -88,6 +103,11 @@ export async function openMemory({ store, storage, token }) {
   const migrated = memory.items.slice(items.length).map((item) => ["outbox", "put", item]);
   if ((await store.write([...(token ? belongTo(token) : []), ...migrated])) && migrated.length) forgetOld(storage);
   return memory;
+}
+
+function withoutName(act) {
+  const late = act.late ? { ...act.late, person: null } : act.late;
+  return Object.assign(act, { code: "", hash: "", result: { ...act.result, person: null }, late });
 }
 
 /** Scans that an older page left in localStorage. */
