@@ -69,13 +69,18 @@ class CaseSent(Shape):
     gate: RowId
 
 
-class CaseClosed(Shape):
-    """A case of the help desk that has ended."""
+class WorkSent(Shape):
+    """Work of a help desk: `at`, by the server's clock, is when; without it only a phone on its shift may."""
 
     id: UUID
+    at: AwareDatetime | None = None
+
+
+class CaseClosed(WorkSent):
+    """A case of the help desk that has ended."""
+
     case: UUID
     outcome: Literal["solved", "sent_home", "walk_in", "other"]
-    at: AwareDatetime | None = None
 
 
 class WalkInSent(Shape):
@@ -98,10 +103,9 @@ class WalkIn(Done):
     spare: Literal["bound", "unusable"] | None
 
 
-class CorrectionSent(Shape):
+class CorrectionSent(WorkSent):
     """A name as it should be."""
 
-    id: UUID
     person: RowId
     first_name: str = Field(min_length=1, max_length=60)
     last_name: str = Field("", max_length=60)
@@ -114,41 +118,37 @@ class Correction(Done):
     name: str
 
 
-class ReplacementSent(Shape):
+class ReplacementSent(WorkSent):
     """A badge that was lost, or is somebody else's now: its code ends."""
 
-    id: UUID
     person: RowId
     because: Literal["lost", "transferred"] = "lost"
 
 
 class Replacement(Done):
-    """The new code."""
+    """The new code; empty for a phone whose shift is over meanwhile."""
 
     code: str
 
 
-class MoveSent(Shape):
+class MoveSent(WorkSent):
     """A seat in another session of a slot; none without one, where `slot` says of which."""
 
-    id: UUID
     person: RowId
     session: RowId | None = None
     slot: str = Field("", max_length=60)
 
 
-class NoteSent(Shape):
+class NoteSent(WorkSent):
     """What the door shows when the badge is scanned; empty takes it away."""
 
-    id: UUID
     person: RowId
     note: str = Field(max_length=120)
 
 
-class SettlementSent(Shape):
+class SettlementSent(WorkSent):
     """What a conflict was."""
 
-    id: UUID
     scan: UUID
     outcome: Literal["same_person", "two_people", "mistake"]
 

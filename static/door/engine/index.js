@@ -89,7 +89,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
   let writtenAt = -Infinity; // of a list's time, by the clock that nobody sets
 
   const loans = makeLoans({ loans: memory.loans, limit: (place) => limitOf(memory.facts.programme, place) });
-  const local = makeLocal({ memory, write: store.write, loans });
+  const local = makeLocal({ memory, write: store.write, loans, offset: () => clock.offset ?? 0 });
   const { people, acts, changes } = memory;
   const list = makeList({ people, acts, changes, facts: () => memory.facts, numberOf: local.numberOf });
   const outbox = makeOutbox({

@@ -28,7 +28,7 @@ function aList(rows, live = { inside: { "": 10, "7/b": 5 } }) {
   const list = makeList({ people, facts, acts, changes });
   const loans = makeLoans({ loans: new Map(), limit: () => null });
   const memory = { people, acts, changes, known, fact: (key, value) => { known.set(key, value); return ["facts", "put", {}]; } };
-  const local = makeLocal({ memory, write: async () => true, loans });
+  const local = makeLocal({ memory, write: async () => true, loans, offset: () => 1500 });
   const act = (id, n, more) => {
     const whole = { id, n, at: 0, gate: 1, session: null, effect: "admitted", acked: null, settled: false, ...more };
     whole.moves = list.movesOf(n, whole);
@@ -153,6 +153,18 @@ test("who is registered here is on the list at once and becomes the server's per
   people.put([row(57, "SPARE", "Wim Inloper")]);
   local.settle(3, []);
   assert.deepEqual([list.get(n), list.get(57).presences.length, list.find("inl").map((one) => one.n)], [null, 1, [57]]);
+});
+
+test("desk work says when it was done, by the server's time, however late it goes out", () => {
+  const { local } = aList([row(1, "A", "Alice")]);
+  const [done, said] = [Date.parse("2027-02-20T17:59:00Z"), "2027-02-20T17:00:00.000Z"];
+  const times = [
+    { kind: "notes", body: { person: 1 }, at: done },
+    { kind: "cases/close", body: { case: "c" }, at: done },
+    { kind: "cases/close", body: { case: "c", at: said }, at: done },
+    { kind: "scans", body: { code: "A", person: null }, at: done },
+  ].map((item) => local.outgoing(item).at);
+  assert.deepEqual(times, ["2027-02-20T17:59:01.500Z", "2027-02-20T17:59:01.500Z", said, undefined]);
 });
 
 test("a walk-in whom the server refused while somebody waited is not on the list", async () => {
