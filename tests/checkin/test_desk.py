@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from innovfest import breakouts, clock, programme, registration
+from innovfest import badges, breakouts, clock, programme, registration
 from innovfest.checkin import DeskCase
 from innovfest.database import db, unit_of_work
 from innovfest.registration import Registration
@@ -170,6 +170,7 @@ def test_a_lost_badge_is_replaced_once_however_often_it_is_asked(ask, desk, alic
     _, told = ask(desk, "/replacements", person=alice.id, because="lost")
     assert desk.scan(old)["verdict"] == "replaced_code"
     assert desk.scan(told["code"])["verdict"] == "admitted"
+    assert told["qr"] == badges.svg(told["code"])
     assert len(person(alice.id).badges) == 2
 
 

@@ -126,9 +126,10 @@ class ReplacementSent(WorkSent):
 
 
 class Replacement(Done):
-    """The new code; empty for a phone whose shift is over meanwhile."""
+    """The new code and its QR as an SVG; both are empty for a phone whose shift is over meanwhile."""
 
     code: str
+    qr: str
 
 
 class MoveSent(WorkSent):

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
-from innovfest import checkin, clock
+from innovfest import badges, checkin, clock
 from innovfest.errors import NotFound
 from innovfest.web.access import phone
 from innovfest.web.api import bearer
@@ -43,7 +43,8 @@ def replace_badge() -> ResponseReturnValue:
         who, now = bearer.phone_of_work(sent.at), clock.now()
         answer = checkin.replace_badge(who, str(sent.id), sent.person, sent.because, now=now)
         # A phone whose shift is over learns no code that opens the door.
-        return {**answer, "code": ""} if who.is_over(now) else answer
+        code = "" if who.is_over(now) else answer["code"]
+        return {**answer, "code": code, "qr": badges.svg(code) if code else ""}
 
     return jsonify(bearer.in_one_unit(work))
 
