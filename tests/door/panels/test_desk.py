@@ -166,6 +166,17 @@ def test_without_the_server_there_is_no_new_code_and_a_spare_badge_is_named(at_t
     assert page.locator("[data-new-qr]").is_hidden()
 
 
+def test_a_break_out_is_given_up_after_asking_once(at_the_desk):
+    page = at_the_desk("CHARLIE")
+    press(page, "Other break-out")
+    press(page, "Give up: Labour market")
+    assert sent(page) == []
+    press(page, "Press once more: the seat goes to who is next in line.")
+    page.locator("[data-panel=move]").wait_for(state="hidden")
+    assert sent(page) == [("moves", {"person": 5, "slot": "breakouts"})]
+    assert page.evaluate("fake.people.find(({n}) => n === 5).holds") == []
+
+
 def test_a_case_is_closed_with_how_it_ended(at_the_desk):
     page = at_the_desk(live={"cases": [CASE]})
     press(page, "Close this case")
