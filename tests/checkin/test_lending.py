@@ -132,6 +132,27 @@ def test_a_report_tells_how_a_phone_is_doing(energy_room):
     assert (told.heard_at, told.offset_ms, told.trouble) == (BREAKOUTS, -900, "storage")
 
 
+def test_a_phone_stands_at_the_gate_that_was_chosen_last(event, entrance, energy_room):
+    """Reports may overtake each other; an older page's have no number, and count as they come."""
+    room, gates = energy_room.gate.id, []
+    for gate, choice in (
+        (room, 1),
+        (entrance.gate.id, 2),
+        (room, 1),
+        (entrance.gate.id, 2),
+        (room, None),
+        (room, 3),
+    ):
+        with unit_of_work():
+            phone = checkin.find_phone(entrance.token, gates=[gate])
+            checkin.report(phone, SentReport("1", 0, gate, choice=choice), now=BREAKOUTS)
+        forget()
+        found = checkin.find_phone(entrance.token)
+        gates.append((found.gate.name, found.gate_choice))
+    there, here = "Energy room", "Entrance"
+    assert gates == [(there, 1), (here, 2), (here, 2), (here, 2), (there, 2), (there, 3)]
+
+
 @pytest.mark.parametrize(
     ("free", "sharers", "drawn", "offer"),
     [(10, 1, 0, 10), (10, 3, 0, 4), (1, 8, 0, 1), (0, 1, 5, 5), (-3, 2, 5, 5), (4, 0, 1, 5)],

@@ -35,6 +35,9 @@ class ReportSent(Shape):
     oldest: AwareDatetime | None = None
     offset_ms: Milliseconds | None = None
     gate: RowId
+    choice: Number | None = Field(
+        None, description="The number of the phone's choice of its gate; a higher one holds."
+    )
     place: str | None = Field(None, max_length=80)
     ceiling: Number | None = Field(None, description="What the phone knows of its loan; null at first.")
     drawn: Number = 0

@@ -152,6 +152,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
       oldest: outbox.oldest === null ? null : new Date(outbox.oldest).toISOString(),
       offset_ms: clock.offset,
       gate: gate().id,
+      choice: memory.choice(),
       ...loans.told(key),
       trouble: troubleNow(),
       message_read: memory.known.get("message_read") ?? 0,
@@ -210,7 +211,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
   const here = () => placeAt(memory.facts.programme, gate(), clock.now());
 
   async function chooseGate(id) {
-    await store.write([memory.fact("gate", id)]);
+    await store.write(memory.standAt(id));
     refreshing.tellSoon();
     change();
   }

@@ -10,6 +10,7 @@ import { sha256 } from "./sha256.js";
 const OLD_SCANS = "innovfest.door.scan.";
 const OLD_GATE = "innovfest.door.gate";
 const FACTS = ["phone", "event", "programme", "live", "cursor", "as_of"];
+const OF_THE_LIST = ["spares", "gate", "gate_choice"];
 
 /** Read what the phone kept; a list that came with another token is not this phone's any more. */
 export async function openMemory({ store, storage, token }) {
@@ -32,14 +33,19 @@ export async function openMemory({ store, storage, token }) {
     return ["facts", "put", { key, value }];
   };
 
+  /** The number of the last choice of a gate that is known here. */
+  const choice = () => known.get("gate_choice") ?? 0;
+
+  const standAt = (gate, number = choice() + 1) => [fact("gate", gate), fact("gate_choice", number)];
+
   /** Forget people and places; what waits for the server stays. */
   function forgetList() {
     people.clear();
     for (const map of [acts, changes, lent]) map.clear();
-    for (const key of [...FACTS, "spares", "gate"]) known.delete(key);
+    for (const key of [...FACTS, ...OF_THE_LIST]) known.delete(key);
     return [
       ...["people", "acts", "changes", "loans"].map((table) => [table, "clear"]),
-      ...[...FACTS, "spares", "gate"].map((key) => ["facts", "delete", key]),
+      ...[...FACTS, ...OF_THE_LIST].map((key) => ["facts", "delete", key]),
     ];
   }
 
@@ -57,7 +63,8 @@ export async function openMemory({ store, storage, token }) {
       people.setSpares(answer.spares);
       steps.push(fact("spares", answer.spares));
     }
-    if (answer.phone && answer.phone.gate !== known.get("phone")?.gate) steps.push(fact("gate", answer.phone.gate));
+    // Only what was chosen later than here: what this phone has reported comes back as an echo.
+    if (answer.phone?.gate_choice > choice()) steps.push(...standAt(answer.phone.gate, answer.phone.gate_choice));
     for (const key of FACTS) if (answer[key]) steps.push(fact(key, answer[key]));
     steps.push(fact("as_of", asOf));
     return steps;
@@ -93,6 +100,8 @@ export async function openMemory({ store, storage, token }) {
     items: [...items, ...oldScans(storage, items)],
     fact,
     merge,
+    choice,
+    standAt,
     forgetList,
     /** {phone, event, programme, live}, or null before the first answer. */
     get facts() {
