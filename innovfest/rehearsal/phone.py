@@ -219,7 +219,6 @@ class Phone:
                 "gate": self.gate,
                 "place": place,
                 "ceiling": self.memory.ceilings.get(place),
-                "drawn": self.memory.drawn[place],
                 "trouble": "",
                 "message_read": 0,
             }

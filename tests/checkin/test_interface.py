@@ -236,6 +236,12 @@ def test_a_person_is_found_and_let_in_by_name(api, entrance, an_attendee):
     assert verdicts == ["admitted", "already_in", "unknown"]
 
 
+def test_a_report_of_an_older_page_is_taken_with_what_it_says_too_much(api, entrance):
+    older = {"waiting": 0, "gate": entrance.gate.id, "place": "", "ceiling": 0, "drawn": 3}
+    answer = api(entrance.token, "POST", "/reports", older)
+    assert (answer.status_code, answer.get_json()["ceiling"]) == (200, None)
+
+
 @pytest.mark.parametrize("question", ["", "?q=", "?q=z", "?q=" + "z" * 101])
 def test_a_search_needs_two_letters(api, entrance, question):
     is_problem(api(entrance.token, "GET", f"/people{question}"), 422)

@@ -40,7 +40,6 @@ class ReportSent(Shape):
     )
     place: str | None = Field(None, max_length=80)
     ceiling: Number | None = Field(None, description="What the phone knows of its loan; null at first.")
-    drawn: Number = 0
     trouble: Literal["", "storage", "camera", "clock"] = ""
     message_read: Number = 0
 
