@@ -150,7 +150,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
       version,
       waiting: outbox.waiting,
       oldest: outbox.oldest === null ? null : new Date(outbox.oldest).toISOString(),
-      offset_ms: clock.offset,
+      offset_ms: clock.measured,
       gate: gate().id,
       choice: memory.choice(),
       ...loans.told(key),

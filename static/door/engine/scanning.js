@@ -86,7 +86,7 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
       gate: act.gate,
       direction: act.direction ?? "in",
       scanned_at: new Date().toISOString(),
-      offset_ms: clock.offset,
+      offset_ms: clock.measured,
       decided: null,
       acted: null,
       override: null,
