@@ -9,7 +9,6 @@ from innovfest.checkin.actions import (
     revoke_link,
 )
 from innovfest.checkin.asking import (
-    HANDLE,
     MOST_SCANS,
     SentScan,
 )
@@ -159,7 +158,6 @@ from innovfest.checkin.turnout import (
 
 __all__ = [
     "DEVICE_ROLES",
-    "HANDLE",
     "MOST_SCANS",
     "OUTCOMES",
     "TEXT_KEPT",

@@ -14,8 +14,8 @@ from innovfest.tokens import normalise_code
 MOST_SCANS = 500
 """Scans that a phone may send at once."""
 
-HANDLE = "ID:"
-"""What a scan's code starts with when the person was found by name: a registration's uid or id follows."""
+_OLD_HANDLE = re.compile(r"ID:\s*(\d{1,10})", re.IGNORECASE | re.ASCII)
+"""How a page of before sends whom its steward chose by name; anybody can print that."""
 
 LONGEST_CODE = 64
 """A normalised text longer than this is nobody's badge and is not looked up."""
@@ -24,13 +24,14 @@ FARTHEST_CLOCK = timedelta(days=400)
 """A phone whose clock is off by more than this has measured nothing."""
 
 LARGEST_ID = 2**31 - 1
-_UID = re.compile(r"[0-9a-f-]{36}")
 
 
 @dataclass(frozen=True, slots=True)
 class SentScan:
     """A scan as the phone tells it; `id` is a UUID made there.
 
+    `code` is the text of a badge and nothing else. Whom somebody chose by name is told apart from it, as
+    `registration`, the registration's uid, or `person`, its id.
     `offset_ms` is how far the phone had measured its clock to be behind ours, None where it had not; `number`
     belongs to a head count, `undoes` names the scan that is taken back.
     """
@@ -48,6 +49,8 @@ class SentScan:
     drew: bool = False
     number: int | None = None
     undoes: UUID | None = None
+    registration: str | None = None
+    person: int | None = None
 
     @property
     def lacks_something(self) -> bool:
@@ -58,7 +61,7 @@ class SentScan:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A scan with its gate, whom its code may name, when it happened and what was on there."""
+    """A scan with its gate, its code or who was chosen, when it happened and what was on there."""
 
     id: str
     sent: SentScan
@@ -93,7 +96,8 @@ def ask(phone: Phone, sent: SentScan, now: datetime, sent_at: datetime | None) -
     hours = phone.event_starts_at, phone.event_ends_at
     at, clock = rules.believed_time(corrected, now, *hours, enrolled_at=phone.enrolled_at)
     session = rules.session_at(phone.sessions, gate.room, at) if gate and gate.room else None
-    code, uid, number = _read(sent.code)
+    uid, number = sent.registration or "", None if sent.registration else _chosen(sent)
+    code = "" if uid or number else _read(sent.code)
     return Asked(str(sent.id), sent, gate, code, uid, number, at, clock, session)
 
 
@@ -115,15 +119,24 @@ def _offset(sent: SentScan, now: datetime, sent_at: datetime | None) -> timedelt
     return offset if abs(offset) <= FARTHEST_CLOCK else timedelta()
 
 
-def _read(text: str) -> tuple[str, str, int | None]:
-    text = text.strip()
-    if text[: len(HANDLE)].upper() == HANDLE:
-        handle = text[len(HANDLE) :].strip().lower()
-        if handle.isascii() and handle.isdigit() and len(handle) <= len(str(LARGEST_ID)):
-            return "", "", min(int(handle), LARGEST_ID)
-        return "", (handle if _UID.fullmatch(handle) else ""), None
-    code = normalise_code(text[: 4 * LONGEST_CODE])
-    return (code if len(code) <= LONGEST_CODE else ""), "", None
+def _chosen(sent: SentScan) -> int | None:
+    """Return the number of whom a steward chose by name.
+
+    Scans that wait on a phone whose page is older have it in their code. They are believed where the phone
+    found that person on its list by itself; whoever asks us to decide has read a text, and that is nobody's
+    badge.
+    """
+    if sent.person is not None:
+        return sent.person
+    if sent.decided in (None, "unknown"):
+        return None
+    old = _OLD_HANDLE.fullmatch(sent.code.strip())
+    return min(int(old[1]), LARGEST_ID) or None if old else None
+
+
+def _read(text: str) -> str:
+    code = normalise_code(text.strip()[: 4 * LONGEST_CODE])
+    return code if len(code) <= LONGEST_CODE else ""
 
 
 def distinct(values: Any) -> list[Any]:

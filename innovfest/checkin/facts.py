@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    and_,
     bindparam,
     cast,
     func,
@@ -313,13 +314,9 @@ def _of_rooms() -> list[Any]:
     of_limits = fact("limit", word=Room.slug, number=Room.fire_limit).where(
         Room.venue_id == bindparam("venue", type_=Integer)
     )
-    of_loans = fact("lent", word=Loan.place, number=Loan.ceiling).where(
-        Loan.event_id == bindparam("event", type_=Integer), Loan.ceiling > 0
-    )
     place = cast(Scan.session_id, String) + "/" + Room.slug
-    of_drawn = (
-        fact("lent", word=place, number=-func.count())
-        .select_from(Scan)
+    drawn = (
+        select(Scan.device_id, place.label("place"), func.count().label("number"))
         .join(Gate, Gate.id == Scan.gate_id)
         .join(Room, Room.id == Gate.room_id)
         .where(
@@ -327,9 +324,20 @@ def _of_rooms() -> list[Any]:
             Scan.session_id.in_(bindparam("sessions", expanding=True)),
             Scan.drew.is_(True),
         )
-        .group_by(place)
+        .group_by(Scan.device_id, place)
+        .subquery()
     )
-    return [of_limits, of_loans, of_drawn]
+    # Phone by phone: what one gave beyond its ceiling leaves what the others may give as it is.
+    of_loans = (
+        fact("lent", word=Loan.place, number=Loan.ceiling - func.coalesce(drawn.c.number, 0))
+        .select_from(Loan)
+        .outerjoin(drawn, and_(drawn.c.device_id == Loan.device_id, drawn.c.place == Loan.place))
+        .where(
+            Loan.event_id == bindparam("event", type_=Integer),
+            Loan.ceiling > func.coalesce(drawn.c.number, 0),
+        )
+    )
+    return [of_limits, of_loans]
 
 
 _MARK = "\x1f"

@@ -5,6 +5,9 @@ people without a seat. What it gave is told with each scan (`drew`). The server 
 free: the limit, less who is inside, less the seats of people who may still come, less what other phones may
 still give. A higher ceiling counts from the moment at which it is written down, whether or not the answer
 arrives; a lower one only once the phone says that it knows it. So no lost answer lends a place twice.
+
+What a phone gave is counted in scans, as the phone counts it, and who is inside in persons: one person whom
+two phones let in by themselves takes a place of each loan and one of the room; the other place is free again.
 """
 
 from dataclasses import dataclass

@@ -86,6 +86,7 @@ class ScanDevice(Model):
 
     What it reports of itself: when it was heard last, the version of its page, how many scans wait there and
     since when, how far its clock is from ours (milliseconds to add), what troubles it, the last message read.
+    `gate_choice` numbers the choices of its gate: the highest number tells where it stands.
     """
 
     __tablename__ = "scan_device"
@@ -108,6 +109,7 @@ class ScanDevice(Model):
     offset_ms: Mapped[int | None] = mapped_column(BigInteger)
     trouble: Mapped[str] = mapped_column(String(40), default="", server_default="")
     message_read: Mapped[int] = mapped_column(default=0, server_default="0")
+    gate_choice: Mapped[int] = mapped_column(default=0, server_default="0")
     link_id: Mapped[int | None]
     """The offer that enrolled it (its id), so that all phones of one QR can be taken back together."""
 

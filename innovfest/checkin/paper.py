@@ -14,7 +14,7 @@ from sqlalchemy import exists, select
 
 from innovfest import audit
 from innovfest.audit import Actor
-from innovfest.checkin.asking import HANDLE, MOST_SCANS, SentScan
+from innovfest.checkin.asking import MOST_SCANS, SentScan
 from innovfest.checkin.board_queries import PAPER
 from innovfest.checkin.errors import NoEntrance
 from innovfest.checkin.models import Gate, PaperList, ScanDevice
@@ -216,5 +216,11 @@ def _numbered(paper: PaperList, numbers: Sequence[int]) -> list[tuple[int, Regis
 def _scan(event: Event, paper: PaperList, number: int, uid: str, *, gate: Gate, at: datetime) -> SentScan:
     id_ = uuid.uuid5(uuid.UUID(event.uid), f"paper list {paper.id}, number {number}")
     return SentScan(
-        id=id_, code=f"{HANDLE}{uid}", gate=gate.id, direction="in", scanned_at=at, decided="admitted"
+        id=id_,
+        code="",
+        registration=uid,
+        gate=gate.id,
+        direction="in",
+        scanned_at=at,
+        decided="admitted",
     )

@@ -32,6 +32,7 @@ class Phone:
     steward: str
     role: str
     gate_id: int
+    gate_choice: int
     event_id: int
     venue_id: int
     event_slug: str
@@ -85,6 +86,7 @@ def find_by_hash(token_hash: str, *, gates: Collection[int] = ()) -> Phone | Non
         steward=row.steward,
         role=row.role,
         gate_id=row.gate_id,
+        gate_choice=row.gate_choice,
         event_id=row.event_id,
         venue_id=row.venue_id,
         event_slug=row.slug,
@@ -110,6 +112,7 @@ _PHONE = (
         ScanDevice.steward,
         ScanDevice.role,
         ScanDevice.gate_id,
+        ScanDevice.gate_choice,
         ScanDevice.event_id,
         ScanDevice.enrolled_at,
         ScanDevice.shift_ends_at,

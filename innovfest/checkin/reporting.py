@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 
 from innovfest.checkin.loans import lend
 from innovfest.checkin.models import ScanDevice
@@ -17,7 +18,10 @@ TROUBLES = ("", "storage", "camera", "clock")
 
 @dataclass(frozen=True, slots=True)
 class SentReport:
-    """A phone's report: `place` is where it lends, None where it can't tell; `ceiling` what it knows."""
+    """A phone's report: `place` is where it lends, None where it can't tell; `ceiling` what it knows.
+
+    `choice` numbers its choice of the gate; an older page has none.
+    """
 
     version: str
     waiting: int
@@ -28,11 +32,12 @@ class SentReport:
     ceiling: int | None = None
     trouble: str = ""
     message_read: int = 0
+    choice: int | None = None
 
 
 def report(phone: Phone, sent: SentReport, *, now: datetime) -> int | None:
     """Keep what a phone says of itself; return the ceiling of its loan, None where nothing limits it."""
-    values = {
+    values: dict[str, Any] = {
         "heard_at": now,
         "version": sent.version[:12],
         "waiting": sent.waiting,
@@ -43,7 +48,7 @@ def report(phone: Phone, sent: SentReport, *, now: datetime) -> int | None:
         "message_read": sent.message_read,
     }
     if sent.gate in phone.gates:
-        values["gate_id"] = sent.gate
+        values |= _gate(sent)
     db.session.execute(
         update(ScanDevice)
         .where(ScanDevice.id == phone.id)
@@ -53,6 +58,17 @@ def report(phone: Phone, sent: SentReport, *, now: datetime) -> int | None:
     if sent.place is None or not _is_place(phone, sent.place):
         return None
     return lend(phone, sent.place, held=sent.ceiling, now=now)
+
+
+def _gate(sent: SentReport) -> dict[str, Any]:
+    """Take over where the phone stands, unless a later choice is known: reports may overtake each other."""
+    if sent.choice is None:
+        return {"gate_id": sent.gate}
+    is_newest = ScanDevice.gate_choice <= sent.choice
+    return {
+        "gate_id": case((is_newest, sent.gate), else_=ScanDevice.gate_id),
+        "gate_choice": case((is_newest, sent.choice), else_=ScanDevice.gate_choice),
+    }
 
 
 def _is_place(phone: Phone, place: str) -> bool:

@@ -100,6 +100,8 @@ def take_snapshot(phone: Phone, since: str, *, language: str, now: datetime) -> 
     elif has_changes:
         ids = sorted({change.person for change in changes if change.person})
         body["people"] = listing.list_some(phone, ids, around.tables)
+        # Who changed and is not listed any more was erased: the phone forgets them too.
+        body["gone"] = sorted(set(ids) - {row[0] for row in body["people"]})
         if any(change.kind == "badge" for change in changes):
             body["spares"] = listing.list_spares(phone)
     if before is None or after.live != before.live:

@@ -71,6 +71,7 @@ def _phone(phone: Phone) -> dict[str, Any]:
         "steward": phone.steward,
         "role": phone.role,
         "gate": phone.gate_id,
+        "gate_choice": phone.gate_choice,
         "shift_ends_at": rfc3339(phone.shift_ends_at) if phone.shift_ends_at else None,
     }
 

@@ -65,6 +65,10 @@ RULES = (
 )
 
 
+AT_THE_DOOR = {"door_note", "first_name"}
+"""Fields that stand on phones, which erase them too once `changed_at` rises."""
+
+
 def kept_until(event: Event | EventFacts, rule: RetentionRule) -> datetime:
     """Return the instant from which the fields of a rule are erased."""
     return event.ends_at + timedelta(days=rule.days)
@@ -80,6 +84,8 @@ def erase_due(event: Event, *, now: datetime) -> int:
         if "first_name" in values:
             values["erased_at"] = now
             changed += audit.forget_attendees(event.id)
+        if AT_THE_DOOR & rule.erased.keys():
+            values["changed_at"] = now
         columns = [(getattr(Registration, field), value) for field, value in rule.erased.items()]
         holds_something = [column.is_distinct_from(value) for column, value in columns]
         statement = update(Registration).where(Registration.event_id == event.id, or_(*holds_something))

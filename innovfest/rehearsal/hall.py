@@ -23,7 +23,7 @@ class Visitor:
     """
 
     guest: Guest
-    code: str
+    code: str | int
     room: str | None = None
     copy: bool = False
     case: str = ""

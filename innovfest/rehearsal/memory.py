@@ -19,9 +19,6 @@ from innovfest.tokens import normalise_code
 STATUSES = ("confirmed", "waitlisted", "pending", "cancelled")
 """The states of a registration by their number in the list."""
 
-BY_NUMBER = "ID:"
-"""How a scan begins that names a person by their number in the list."""
-
 
 @dataclass(slots=True)
 class Known:
@@ -86,10 +83,10 @@ class Memory:
         text = f"{self.event['uid']}:{normalise_code(code)}"
         return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()[:16]).decode().rstrip("=")
 
-    def find(self, code: str) -> tuple[str, Known | None]:
-        """Return what a badge is and whose."""
-        if code.startswith(BY_NUMBER):
-            found = self.people.get(int(code.removeprefix(BY_NUMBER)))
+    def find(self, code: str | int) -> tuple[str, Known | None]:
+        """Return what a badge is and whose; a number is somebody who was found by name."""
+        if isinstance(code, int):
+            found = self.people.get(code)
             return ("active" if found else "unknown"), found
         key = self.hash_of(code)
         if key in self.codes:
@@ -98,7 +95,9 @@ class Memory:
             return "replaced", self.people[self.old_codes[key]]
         return ("spare" if key in self.spares else "unknown"), None
 
-    def decide(self, code: str, gate: int, direction: str, at: datetime) -> tuple[Verdict, Known | None]:
+    def decide(
+        self, code: str | int, gate: int, direction: str, at: datetime
+    ) -> tuple[Verdict, Known | None]:
         """Decide a scan by what is known here."""
         badge, person = self.find(code)
         room = self.gates[gate]

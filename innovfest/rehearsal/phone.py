@@ -16,7 +16,7 @@ from typing import Any
 
 from innovfest.checkin.rules import HOUSE, Verdict, session_at
 from innovfest.rehearsal.line import Answer, Away, Line
-from innovfest.rehearsal.memory import BY_NUMBER, Known, Memory, Step
+from innovfest.rehearsal.memory import Known, Memory, Step
 
 API = "/api/v1/door"
 BATCH = 100
@@ -42,7 +42,7 @@ class Done:
     """A scan as it was made: what the phone said, what it did, and what the server said of it at last."""
 
     id: str
-    code: str
+    code: str | int
     n: int | None
     gate: int
     at: datetime
@@ -111,8 +111,8 @@ class Phone:
         """Return the time as the phone's clock has it, wrong or not."""
         return self._now() + self._skew
 
-    def take(self, code: str, *, gate: int | None = None, direction: str = "in") -> Done:
-        """Scan a badge: decide at once, and keep the scan until the server has it."""
+    def take(self, code: str | int, *, gate: int | None = None, direction: str = "in") -> Done:
+        """Scan a badge, or whom a number on the list names: decide at once, keep it until it is sent."""
         gate, told_at = gate or self.gate, self.now()
         with self._lock:
             at = told_at + timedelta(milliseconds=self._offset_ms or 0)
@@ -125,7 +125,7 @@ class Phone:
                 {
                     "id": done.id,
                     "kind": "badge",
-                    "code": code,
+                    **_told(code),
                     "gate": gate,
                     "direction": direction,
                     "scanned_at": told_at.isoformat(),
@@ -147,7 +147,7 @@ class Phone:
             gives_a_place = said == "admitted" and self.memory.gates.get(done.gate) is not None
             if said and said != done.verdict.verdict and not gives_a_place:
                 done.acted = said
-                sent = {"id": done.id, "code": done.code, "gate": done.gate, "acted": said}
+                sent = {"id": done.id, **_told(done.code), "gate": done.gate, "acted": said}
                 sent |= {"scanned_at": self.now().isoformat(), "decided": done.verdict.verdict}
                 self._keep("scans", sent, done)
                 self.memory.steps.pop(done.id, None)
@@ -219,7 +219,6 @@ class Phone:
                 "gate": self.gate,
                 "place": place,
                 "ceiling": self.memory.ceilings.get(place),
-                "drawn": self.memory.drawn[place],
                 "trouble": "",
                 "message_read": 0,
             }
@@ -301,9 +300,8 @@ class Phone:
             self._offset_ms = round((server - middle).total_seconds() * 1000)
 
 
-def by_number(n: int) -> str:
-    """Return the code of a scan of somebody who was found by name."""
-    return f"{BY_NUMBER}{n}"
+def _told(code: str | int) -> dict[str, str | int]:
+    return {"person": code} if isinstance(code, int) else {"code": code}
 
 
 def _hidden_fields(page: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from innovfest.rehearsal import curve
 from innovfest.rehearsal.curve import AT_DESK
 from innovfest.rehearsal.hall import DESK, ENTRANCE, Hall, Visitor
-from innovfest.rehearsal.phone import OVERRULED_WITHIN, Done, Phone, by_number
+from innovfest.rehearsal.phone import OVERRULED_WITHIN, Done, Phone
 from innovfest.rehearsal.plan import GAP, Plan
 from innovfest.rehearsal.queues import Served
 from innovfest.rehearsal.stage import Clock, Stage
@@ -91,7 +91,7 @@ class Steward:
         visitor.case = self.phone.ask(
             "cases",
             person=done.n if done else None,
-            code=self.phone.hash_of(visitor.code) if done and done.n is None else "",
+            code=self.phone.hash_of(str(visitor.code)) if done and done.n is None else "",
             scan=done.id if done else None,
             reason=REASONS.get(trouble, trouble),
             note="",
@@ -105,16 +105,16 @@ class Steward:
     def _help(self, visitor: Visitor) -> float:
         """Find out what is wrong with somebody's badge, and end the case."""
         trouble = visitor.guest.trouble or ""
-        outcome, code = "sent_home", ""
+        outcome, code = "sent_home", None  # type: str, str | int | None
         needed = curve.desk_seconds(trouble, self._rng)
         if trouble == "unknown" and (spare := self.stage.next_spare()):
             outcome, code = "walk_in", spare
             self.phone.register(spare, f"Walk-in {visitor.guest.number:03}", "Example", "Test")
         elif trouble in {"lost", "replaced"} and (found := self._find(visitor)) is not None:
-            outcome, code = "solved", by_number(found)
+            outcome, code = "solved", found
             if trouble == "lost":
                 self.phone.ask("replacements", person=found, because="lost")
-        if code:
+        if code is not None:
             done = self.phone.take(code)
             if self._listen(done, needed) == "admitted":
                 self._goes_on(visitor, done)

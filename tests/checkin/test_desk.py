@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from innovfest import breakouts, clock, programme, registration
+from innovfest import badges, breakouts, clock, programme, registration
 from innovfest.checkin import DeskCase
 from innovfest.database import db, unit_of_work
 from innovfest.registration import Registration
@@ -95,6 +95,41 @@ def test_what_a_phone_did_before_its_shift_ended_is_taken_for_a_week(api, desk, 
         assert (late.status_code, late.get_json()["code"]) == (401, "shift-over")
 
 
+WORK = {
+    "corrections": {"first_name": "Alicia", "last_name": "Example"},
+    "replacements": {"because": "lost"},
+    "moves": {},
+    "notes": {"note": "VIP"},
+    "cases/close": {"case": str(uuid.uuid4()), "outcome": "solved"},
+    "settlements": {"scan": str(uuid.uuid4()), "outcome": "mistake"},
+}
+
+
+@pytest.mark.parametrize("kind", WORK)
+def test_work_of_a_shift_is_taken_after_its_end_as_scans_are(api, entrance, alice, monkeypatch, kind):
+    """Done before the end and sent within a week; what was done later, or nobody knows when, is not."""
+    phone = Door(entrance.gate, role="supervisor")
+    scans = [entrance.sent(alice, at, decided="admitted") for at in (ARRIVAL, ARRIVAL + timedelta(minutes=1))]
+    entrance.record(*scans)
+    with unit_of_work():
+        db.session.merge(phone.device).shift_ends_at = ARRIVAL
+    slot = programme.current_document(entrance.gate.event).session("energy").slot
+    about = {"person": alice.id, "slot": slot, **WORK[kind]} | (
+        {"scan": str(scans[1].id)} if "scan" in WORK[kind] else {}
+    )
+
+    def send(days: int, done_at: timedelta | None) -> tuple[int, str | None]:
+        monkeypatch.setattr(clock, "now", lambda: ARRIVAL + timedelta(days=days))
+        at = {} if done_at is None else {"at": (ARRIVAL + done_at).isoformat()}
+        answer = api(phone.token, "POST", f"/{kind}", {"id": str(uuid.uuid4()), **about, **at})
+        return answer.status_code, answer.get_json().get("code")
+
+    second = timedelta(seconds=1)
+    assert [send(6, None), send(6, second), send(8, -second)] == [(401, "shift-over")] * 3
+    # The new code of a badge opens the door: a phone whose shift is over does not learn it.
+    assert send(6, -second) == (200, "" if kind == "replacements" else None)
+
+
 def test_a_steward_sees_no_cases_and_ends_none(api, ask, entrance, alice):
     sent = {"at": ARRIVAL.isoformat(), "reason": "unknown", "code": "x" * 22, "gate": entrance.gate.id}
     case = str(uuid.uuid4())
@@ -135,6 +170,7 @@ def test_a_lost_badge_is_replaced_once_however_often_it_is_asked(ask, desk, alic
     _, told = ask(desk, "/replacements", person=alice.id, because="lost")
     assert desk.scan(old)["verdict"] == "replaced_code"
     assert desk.scan(told["code"])["verdict"] == "admitted"
+    assert told["qr"] == badges.svg(told["code"])
     assert len(person(alice.id).badges) == 2
 
 

@@ -67,7 +67,7 @@ def test_a_real_code_is_let_in_however_it_is_written(entrance, codes):
 
 @pytest.mark.on_sqlite
 def test_a_printed_handle_is_nobodys_badge_to_a_phone(event, codes, tmp_path):
-    """Mallory prints `ID:` and everybody's number: only a steward who chooses a name sends that."""
+    """Mallory prints `ID:` and everybody's number: on the page, only a name that is chosen stands as that."""
     people = range(1, len(codes) + 1)
     printed = [f"{handle}{n}" for n in people for handle in ("ID:", "id:", " ID: ", "\ufeffID:", "ID:ID:")]
     assert _on_the_phone(tmp_path, event.uid, printed, "numberIn(asRead(text))") == [None] * len(printed)

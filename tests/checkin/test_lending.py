@@ -7,7 +7,7 @@ import pytest
 from innovfest import checkin
 from innovfest.checkin import SentReport
 from innovfest.checkin.loans import next_offer
-from innovfest.checkin.places import key_of
+from innovfest.checkin.places import count_inside, key_of
 from innovfest.database import db, unit_of_work
 from innovfest.programme import current_document
 from tests.support.door import BREAKOUTS, Door, forget, room_of
@@ -50,6 +50,10 @@ def ask(event, room):
     return report
 
 
+def energy(event):
+    return current_document(event).session("energy").id
+
+
 def draw(door, who, at=BREAKOUTS):
     door.record(door.sent(who, at, decided="admitted", drew=True))
 
@@ -88,6 +92,50 @@ def test_what_was_drawn_counts_as_inside_and_not_twice(ask, limited, energy_room
     draw(energy_room, an_attendee("Bob"), BREAKOUTS + SECOND)
     draw(energy_room, an_attendee("Charlie"), BREAKOUTS + 2 * SECOND)
     assert ask(energy_room, 3) == 3, "three in all, and none left"
+
+
+def test_one_person_drawn_at_two_phones_takes_one_place(ask, limited, energy_room, other, an_attendee):
+    """Each phone gave a place of its loan away, and must know it; in the room is one person."""
+    limited(4)
+    phones, lent, given = [energy_room, other], [0, 0], [0, 0]
+
+    def report():
+        for at, phone in enumerate(phones):
+            lent[at] = ask(phone, lent[at])
+
+    for _ in range(3):
+        report()
+    assert lent == [2, 1]
+    alice = an_attendee("Alice")
+    for at, phone in enumerate(phones):
+        draw(phone, alice, BREAKOUTS + at * SECOND)
+        given[at] += 1
+    # From here they see each other, and give away all that they are lent, one person after the other.
+    for number in range(12):
+        report()
+        at = number % 2
+        if given[at] < lent[at]:
+            draw(phones[at], an_attendee(f"Person{number}"), BREAKOUTS + (2 + number) * SECOND)
+            given[at] += 1
+    assert sum(given) == 5
+    event = energy_room.gate.event
+    assert count_inside(event, now=BREAKOUTS)[key_of(energy(event), room_of(event, "energy").slug)] == 4
+
+
+def test_a_gate_that_asks_is_not_given_what_another_phone_may_give(
+    ask, limited, energy_room, other, an_attendee
+):
+    """A phone heard of a lower ceiling before its scans came: what it gave beyond is nobody else's loan."""
+    limited(4)
+    lent = [ask(energy_room), 0]
+    assert lent == [4, 0]
+    for _ in range(3):
+        lent = [ask(energy_room, lent[0]), ask(other, lent[1])]
+    assert lent == [2, 1]
+    for number in range(3):
+        draw(energy_room, an_attendee(f"Person{number}"), BREAKOUTS + number * SECOND)
+    answer = Door(energy_room.gate).scan(an_attendee("Alice"), BREAKOUTS + 5 * SECOND)
+    assert (answer["verdict"], answer["reason"]) == ("room_full", "kept")
 
 
 def test_who_leaves_makes_a_place_that_can_be_lent_again(ask, limited, energy_room, an_attendee):
@@ -130,6 +178,27 @@ def test_a_report_tells_how_a_phone_is_doing(energy_room):
     told = checkin.get_phone(energy_room.device.event_id, energy_room.device.id)
     assert (told.version, told.waiting, told.waiting_since) == ("abc", 3, BREAKOUTS - SECOND)
     assert (told.heard_at, told.offset_ms, told.trouble) == (BREAKOUTS, -900, "storage")
+
+
+def test_a_phone_stands_at_the_gate_that_was_chosen_last(event, entrance, energy_room):
+    """Reports may overtake each other; an older page's have no number, and count as they come."""
+    room, gates = energy_room.gate.id, []
+    for gate, choice in (
+        (room, 1),
+        (entrance.gate.id, 2),
+        (room, 1),
+        (entrance.gate.id, 2),
+        (room, None),
+        (room, 3),
+    ):
+        with unit_of_work():
+            phone = checkin.find_phone(entrance.token, gates=[gate])
+            checkin.report(phone, SentReport("1", 0, gate, choice=choice), now=BREAKOUTS)
+        forget()
+        found = checkin.find_phone(entrance.token)
+        gates.append((found.gate.name, found.gate_choice))
+    there, here = "Energy room", "Entrance"
+    assert gates == [(there, 1), (here, 2), (here, 2), (here, 2), (there, 2), (there, 3)]
 
 
 @pytest.mark.parametrize(

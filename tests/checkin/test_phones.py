@@ -184,7 +184,8 @@ def test_a_phone_of_another_edition_knows_nobody_here(event, entrance, alice, ne
     assert (answer["verdict"], answer["reason"]) == ("unknown", "other_event")
     assert (answer["registration"], answer["person"]) == (None, None)
     assert checkin.find_people(phone_of(other), "al", language="en", now=ARRIVAL) == []
-    assert other.scan(f"ID:{alice.uid}")["reason"] == "no_such_code"
+    assert other.scan("", registration=alice.uid)["reason"] == "no_such_code"
+    assert other.scan("", person=alice.id)["reason"] == "no_such_code"
     assert other.scan(alice, gate=entrance.gate.id)["reason"] == "no_such_gate"
 
 

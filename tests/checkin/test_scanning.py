@@ -137,8 +137,31 @@ def test_a_code_is_read_in_any_case_and_spacing(entrance, alice):
 
 
 def test_a_person_found_by_name_comes_in_without_a_badge(entrance, alice):
-    assert outcome(entrance.scan(f"ID:{alice.uid}")) == ("admitted", None)
+    assert outcome(entrance.scan("", registration=alice.uid)) == ("admitted", None)
     assert outcome(entrance.scan(alice, ARRIVAL + MINUTE)) == ("already_in", None)
+
+
+def test_a_printed_number_or_id_admits_nobody(entrance, alice):
+    """Mallory prints what stood for a name that was chosen: it is the text of nobody's badge."""
+    printed = [f"{sign}{who}" for sign in ("ID:", "id:", " ID: ") for who in (alice.id, alice.uid)]
+    for undecided in (None, "unknown"):
+        for text in printed:
+            answer = entrance.scan(text, decided=undecided)
+            assert (*outcome(answer), answer["registration"]) == ("unknown", "no_such_code", None)
+    assert arrivals() == []
+
+
+def test_whom_an_older_page_let_in_by_name_is_not_lost(entrance, alice):
+    """A phone that was not reloaded kept its scans: it had found the person on its list, and let them in."""
+    assert outcome(entrance.scan(f"ID:{alice.id}", decided="admitted")) == ("admitted", None)
+    assert arrivals() == [(alice.id, ARRIVAL, None)]
+    assert outcome(entrance.scan(f"ID:{alice.uid}", decided="admitted")) == ("unknown", "no_such_code")
+
+
+@pytest.mark.parametrize("chosen", [{"person": 2**31 - 1}, {"registration": str(uuid.uuid4())}])
+def test_nobody_is_chosen_by_a_number_or_id_of_nobody(entrance, alice, chosen):
+    """Whatever stands in the code beside it."""
+    assert outcome(entrance.scan(alice, **chosen)) == ("unknown", "no_such_code")
 
 
 def test_a_replaced_code_opens_nothing_and_the_new_one_does(entrance, alice):

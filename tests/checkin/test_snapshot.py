@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from innovfest import breakouts, checkin, registration
+from innovfest import breakouts, checkin, registration, worker
 from innovfest.checkin import SentWalkIn
 from innovfest.database import db, unit_of_work
 from innovfest.errors import Refusal
 from innovfest.programme import current_document
-from innovfest.registration import Registration
+from innovfest.registration import RULES, Registration, kept_until
 from tests.conftest import NOON, register
 from tests.support.door import BREAKOUTS, OLIVIA, Door, a_gate, room_of
 
@@ -105,7 +105,7 @@ class Day:
         """Someone is scanned somewhere."""
         door, direction = self.rng.choice([self.entrance, self.room]), self.rng.choice(["in", "in", "out"])
         decided = self.rng.choice(["admitted" if direction == "in" else "left", None])
-        sent = door.sent(f"ID:{self.rng.choice(self.people)}", at, direction=direction, decided=decided)
+        sent = door.sent("", at, person=self.rng.choice(self.people), direction=direction, decided=decided)
         self.sent.append((door, sent))
         door.record(sent, now=at)
 
@@ -207,6 +207,30 @@ def test_nothing_is_sent_when_nothing_happened(event):
         assert phone.refresh(day.now + timedelta(minutes=minutes)) is False
 
 
+def test_who_was_erased_goes_from_a_phone_with_the_next_difference(event):
+    """A phone that is open when names go, a year later, keeps none; then there is nothing to say again."""
+    day, due = Day(event, Random(SEED)), kept_until(event, RULES[-1])
+    phone = Knowing(day.entrance)
+    phone.refresh(due - timedelta(hours=1))
+    assert sorted(phone.people) == sorted(day.people)
+    worker.erase(now=due)
+    assert phone.refresh(due + timedelta(seconds=3))
+    assert phone.people == {}
+    assert [phone.refresh(due + timedelta(seconds=seconds)) for seconds in (6, 600)] == [False, False]
+
+
+def test_a_note_that_was_erased_goes_from_a_phone_too(event):
+    day, due = Day(event, Random(SEED)), kept_until(event, RULES[1])
+    with unit_of_work():
+        someone = db.session.get_one(Registration, day.people[0])
+        registration.set_door_note(someone, "VIP", by=OLIVIA, now=NOON)
+    phone = Knowing(day.entrance)
+    phone.refresh(due - timedelta(hours=1))
+    worker.erase(now=due)
+    phone.refresh(due + timedelta(seconds=3))
+    assert [row[7] for row in phone.people.values()] == [""] * len(day.people)
+
+
 def test_many_changes_at_once_are_left_behind_when_it_is_quiet(event):
     """A phone came back with a long queue: three minutes later nobody looks through it any more."""
     day = Day(event, Random(SEED))
@@ -222,7 +246,7 @@ def test_many_changes_at_once_are_left_behind_when_it_is_quiet(event):
     assert phone.people == before
     assert phone.refresh(day.now + timedelta(minutes=4)) is False
     late = day.now + timedelta(minutes=2, seconds=10)
-    day.entrance.record(day.entrance.sent(f"ID:{day.people[0]}", late), now=late)
+    day.entrance.record(day.entrance.sent("", late, person=day.people[0]), now=late)
     assert phone.refresh(day.now + timedelta(minutes=4, seconds=1)), "late, yet not too late"
 
 
@@ -232,9 +256,9 @@ def test_a_unit_of_work_that_was_stamped_before_and_commits_after_is_heard_of(ev
     phone, (first, second) = Knowing(day.entrance), day.people[:2]
     phone.refresh(day.now)
     began = day.now + timedelta(seconds=10)
-    day.entrance.record(day.entrance.sent(f"ID:{second}", began), now=began + timedelta(seconds=5))
+    day.entrance.record(day.entrance.sent("", began, person=second), now=began + timedelta(seconds=5))
     assert phone.refresh(began + timedelta(seconds=6))
-    day.entrance.record(day.entrance.sent(f"ID:{first}", began), now=began)
+    day.entrance.record(day.entrance.sent("", began, person=first), now=began)
     assert phone.refresh(began + timedelta(seconds=7))
     assert [len(phone.people[n][6]) for n in (first, second)] == [1, 1]
 

@@ -81,3 +81,15 @@ def test_the_interface_takes_a_scan_from_2031(api, entrance, alice):
     assert answer.get_json()["results"][0]["verdict"] == "admitted"
     forget()
     assert db.session.get_one(Scan, str(sent.id)).clock == "ahead"
+
+
+def test_a_clock_that_was_set_unnoticed_is_measured_by_when_the_scan_is_sent(api, entrance, alice):
+    """Set forward by two hours in a pocket: the phone says no offset, and its clock as it sends."""
+    happened_at, ahead = ARRIVAL - timedelta(minutes=20), timedelta(hours=2)
+    sent = as_json(entrance.sent(alice, happened_at + ahead)) | {"offset_ms": None}
+    sent_at = (ARRIVAL + ahead).isoformat()
+    answer = api(entrance.token, "POST", "/scans", {"scans": [sent], "sent_at": sent_at})
+    assert answer.get_json()["results"][0]["verdict"] == "admitted"
+    forget()
+    kept = db.session.get_one(Scan, sent["id"])
+    assert (kept.clock, kept.happened_at) == (None, happened_at)

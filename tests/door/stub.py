@@ -114,9 +114,9 @@ class Door:
         """Tell the time in ms, by a clock that goes on from `at`."""
         return int(self.at.timestamp() * 1000 + (time.monotonic() - self.since) * 1000)
 
-    def person(self, code: str) -> Person | None:
-        """Find a person by badge or by number."""
-        return next((p for p in self.people if code in (p.code, f"ID:{p.n}")), None)
+    def person(self, code: str, n: int | None = None) -> Person | None:
+        """Find a person by badge, or by number where they were chosen by name."""
+        return next((p for p in self.people if (p.code == code if n is None else p.n == n)), None)
 
     def change(self, person: Person, **facts: Any) -> None:
         """Change someone, so that the next answer says so."""
@@ -183,7 +183,7 @@ class Door:
     def answer(self, scan: dict[str, Any]) -> dict[str, Any]:
         """Answer a scan as the phone did, unless the test chose otherwise; one id counts once."""
         self.sent.append(scan)
-        person = self.person(scan["code"])
+        person = self.person(scan["code"], scan.get("person"))
         chosen = {"verdict": scan["decided"] or "undone", **self.answers.get(scan["code"], {})}
         if all(known["id"] != scan["id"] for known in self.scans):
             self.scans.append(scan)

@@ -127,7 +127,7 @@ class RealServer:
         offset = round((now - sent_at).total_seconds() * 1000)
         return SentScan(
             id=fact.id,
-            code=self._code(fact),
+            **self._who(fact),
             gate=fact.gate,
             direction=fact.direction,
             scanned_at=scanned_at,
@@ -140,11 +140,11 @@ class RealServer:
             undoes=fact.undoes,
         )
 
-    def _code(self, fact: Fact) -> str:
+    def _who(self, fact: Fact) -> dict[str, Any]:
         if fact.person is None:
-            return ""
+            return {"code": ""}
         person = self.people[fact.person]
-        return str(self.codes[person]) if fact.old else f"ID:{person}"
+        return {"code": str(self.codes[person])} if fact.old else {"code": "", "person": person}
 
     def _undo(self, change: Change) -> None:
         for number, person in enumerate(self.people):

@@ -98,7 +98,7 @@ class Afternoon:
 
     def note(self, phone: AtTheDoor, who: int, direction: str, **more: Any) -> None:
         """Keep a scan on the phone until it is told."""
-        sent = phone.door.sent(f"ID:{self.people[who]}", self.now, direction=direction, **more)
+        sent = phone.door.sent("", self.now, person=self.people[who], direction=direction, **more)
         phone.untold.append(sent)
 
     def tell(self, phone: AtTheDoor) -> None:

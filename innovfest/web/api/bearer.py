@@ -1,8 +1,8 @@
 """The phone behind a request: its bearer token (RFC 6750), and the body that it sent."""
 
 from collections.abc import Callable, Collection
-from datetime import timedelta
-from typing import TypeVar
+from datetime import datetime, timedelta
+from typing import NoReturn, TypeVar
 
 from flask import abort, request
 from flask_babel import gettext as _
@@ -23,7 +23,7 @@ TRIES = 4
 
 
 SENDS_AFTERWARDS = timedelta(days=7)
-"""How long after its shift a phone may still send what it did before: scans, cases, walk-ins, spares."""
+"""How long after its shift a phone may still send what it did before: scans, and the work of a help desk."""
 
 
 def phone(*, gates: Collection[int] = (), after_shift: bool = False) -> Phone:
@@ -42,7 +42,18 @@ def phone(*, gates: Collection[int] = (), after_shift: bool = False) -> Phone:
         )
     now = clock.now()
     if found.is_over(now - SENDS_AFTERWARDS if after_shift else now):
-        abort(problems.answer(401, _("The shift of this phone is over."), code="shift-over"))
+        _abort_over()
+    return found
+
+
+def phone_of_work(done_at: datetime | None) -> Phone:
+    """Return the phone of a piece of desk work; raises Unauthorized.
+
+    Work that was done before the shift's end is taken for as long as scans are.
+    """
+    found = phone(after_shift=done_at is not None)
+    if done_at is not None and found.is_over(min(done_at, clock.now())):
+        _abort_over()
     return found
 
 
@@ -71,3 +82,7 @@ def read(shape: type[ShapeT]) -> ShapeT:
     except (ValidationError, UnsupportedMediaType):
         phone()
         raise
+
+
+def _abort_over() -> NoReturn:
+    abort(problems.answer(401, _("The shift of this phone is over."), code="shift-over"))

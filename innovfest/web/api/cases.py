@@ -38,4 +38,5 @@ def destroy() -> ResponseReturnValue:
     """End a case."""
     sent = bearer.read(CaseClosed)
     asked = str(sent.id), str(sent.case), sent.outcome
-    return jsonify(bearer.in_one_unit(lambda: checkin.close_case(bearer.phone(), *asked, now=clock.now())))
+    work = lambda: checkin.close_case(bearer.phone_of_work(sent.at), *asked, now=clock.now())  # noqa: E731
+    return jsonify(bearer.in_one_unit(work))

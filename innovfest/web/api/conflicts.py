@@ -32,7 +32,9 @@ def update() -> ResponseReturnValue:
     sent = bearer.read(SettlementSent)
     asked = str(sent.id), str(sent.scan), sent.outcome
     return jsonify(
-        bearer.in_one_unit(lambda: checkin.settle_conflict(bearer.phone(), *asked, now=clock.now()))
+        bearer.in_one_unit(
+            lambda: checkin.settle_conflict(bearer.phone_of_work(sent.at), *asked, now=clock.now())
+        )
     )
 
 

@@ -18,7 +18,7 @@ class Snapshot(Shape):
     cursor: str
     time: int = Field(description="The server's, in milliseconds since 1970.")
     full: bool = Field(description="Whether it replaces the phone's list, or is laid over it.")
-    gone: list[int]
+    gone: list[int] = Field(description="Numbers of people who were erased: nothing of them stays.")
     people: list[list[Any]] | None = None
     spares: list[str] | None = None
     live: dict[str, Any] | None = None
@@ -35,9 +35,11 @@ class ReportSent(Shape):
     oldest: AwareDatetime | None = None
     offset_ms: Milliseconds | None = None
     gate: RowId
+    choice: Number | None = Field(
+        None, description="The number of the phone's choice of its gate; a higher one holds."
+    )
     place: str | None = Field(None, max_length=80)
     ceiling: Number | None = Field(None, description="What the phone knows of its loan; null at first.")
-    drawn: Number = 0
     trouble: Literal["", "storage", "camera", "clock"] = ""
     message_read: Number = 0
 
@@ -69,13 +71,18 @@ class CaseSent(Shape):
     gate: RowId
 
 
-class CaseClosed(Shape):
-    """A case of the help desk that has ended."""
+class WorkSent(Shape):
+    """Work of a help desk: `at`, by the server's clock, is when; without it only a phone on its shift may."""
 
     id: UUID
+    at: AwareDatetime | None = None
+
+
+class CaseClosed(WorkSent):
+    """A case of the help desk that has ended."""
+
     case: UUID
     outcome: Literal["solved", "sent_home", "walk_in", "other"]
-    at: AwareDatetime | None = None
 
 
 class WalkInSent(Shape):
@@ -98,10 +105,9 @@ class WalkIn(Done):
     spare: Literal["bound", "unusable"] | None
 
 
-class CorrectionSent(Shape):
+class CorrectionSent(WorkSent):
     """A name as it should be."""
 
-    id: UUID
     person: RowId
     first_name: str = Field(min_length=1, max_length=60)
     last_name: str = Field("", max_length=60)
@@ -114,41 +120,38 @@ class Correction(Done):
     name: str
 
 
-class ReplacementSent(Shape):
+class ReplacementSent(WorkSent):
     """A badge that was lost, or is somebody else's now: its code ends."""
 
-    id: UUID
     person: RowId
     because: Literal["lost", "transferred"] = "lost"
 
 
 class Replacement(Done):
-    """The new code."""
+    """The new code and its QR as an SVG; both are empty for a phone whose shift is over meanwhile."""
 
     code: str
+    qr: str
 
 
-class MoveSent(Shape):
+class MoveSent(WorkSent):
     """A seat in another session of a slot; none without one, where `slot` says of which."""
 
-    id: UUID
     person: RowId
     session: RowId | None = None
     slot: str = Field("", max_length=60)
 
 
-class NoteSent(Shape):
+class NoteSent(WorkSent):
     """What the door shows when the badge is scanned; empty takes it away."""
 
-    id: UUID
     person: RowId
     note: str = Field(max_length=120)
 
 
-class SettlementSent(Shape):
+class SettlementSent(WorkSent):
     """What a conflict was."""
 
-    id: UUID
     scan: UUID
     outcome: Literal["same_person", "two_people", "mistake"]
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
-from innovfest import checkin, clock
+from innovfest import badges, checkin, clock
 from innovfest.errors import NotFound
 from innovfest.web.access import phone
 from innovfest.web.api import bearer
@@ -21,7 +21,7 @@ def update_name() -> ResponseReturnValue:
 
     def work() -> dict[str, object]:
         return checkin.correct_name(
-            bearer.phone(),
+            bearer.phone_of_work(sent.at),
             str(sent.id),
             sent.person,
             first_name=sent.first_name,
@@ -38,8 +38,15 @@ def update_name() -> ResponseReturnValue:
 def replace_badge() -> ResponseReturnValue:
     """End the code of a badge, and issue another."""
     sent = bearer.read(ReplacementSent)
-    asked = str(sent.id), sent.person, sent.because
-    return jsonify(bearer.in_one_unit(lambda: checkin.replace_badge(bearer.phone(), *asked, now=clock.now())))
+
+    def work() -> dict[str, object]:
+        who, now = bearer.phone_of_work(sent.at), clock.now()
+        answer = checkin.replace_badge(who, str(sent.id), sent.person, sent.because, now=now)
+        # A phone whose shift is over learns no code that opens the door.
+        code = "" if who.is_over(now) else answer["code"]
+        return {**answer, "code": code, "qr": badges.svg(code) if code else ""}
+
+    return jsonify(bearer.in_one_unit(work))
 
 
 @blueprint.post("/moves")
@@ -48,7 +55,8 @@ def update_seat() -> ResponseReturnValue:
     """Give someone a seat in another session of a slot, or in none."""
     sent = bearer.read(MoveSent)
     asked = str(sent.id), sent.person, sent.slot, sent.session
-    return jsonify(bearer.in_one_unit(lambda: checkin.move_breakout(bearer.phone(), *asked, now=clock.now())))
+    work = lambda: checkin.move_breakout(bearer.phone_of_work(sent.at), *asked, now=clock.now())  # noqa: E731
+    return jsonify(bearer.in_one_unit(work))
 
 
 @blueprint.post("/notes")
@@ -57,7 +65,8 @@ def update_note() -> ResponseReturnValue:
     """Write what the door shows when someone's badge is scanned."""
     sent = bearer.read(NoteSent)
     asked = str(sent.id), sent.person, sent.note
-    return jsonify(bearer.in_one_unit(lambda: checkin.take_note(bearer.phone(), *asked, now=clock.now())))
+    work = lambda: checkin.take_note(bearer.phone_of_work(sent.at), *asked, now=clock.now())  # noqa: E731
+    return jsonify(bearer.in_one_unit(work))
 
 
 @blueprint.get("/badges/<int:person>")

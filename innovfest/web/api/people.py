@@ -32,7 +32,6 @@ def index() -> ResponseReturnValue:
             "breakout": person.breakout,
             "status": person.status,
             "in": person.is_in,
-            "handle": f"{checkin.HANDLE}{person.uid}",
         }
         for person in found
     ]

@@ -24,6 +24,7 @@ def create() -> ResponseReturnValue:
         oldest=sent.oldest,
         offset_ms=sent.offset_ms,
         gate=sent.gate,
+        choice=sent.choice,
         place=sent.place,
         ceiling=sent.ceiling,
         trouble=sent.trouble,

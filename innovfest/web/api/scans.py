@@ -34,9 +34,12 @@ def _record(sent: list[SentScan], sent_at: datetime | None, now: datetime) -> li
 
 
 def _scan(each: ScanSent) -> SentScan:
+    is_badge = each.kind == "badge"
     return SentScan(
         id=each.id,
-        code=each.code if each.kind == "badge" else "",
+        code=each.code if is_badge else "",
+        registration=str(each.registration) if is_badge and each.registration else None,
+        person=each.person if is_badge else None,
         gate=each.gate,
         direction=each.direction,
         scanned_at=each.scanned_at,

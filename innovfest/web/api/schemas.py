@@ -35,7 +35,9 @@ class ScanSent(Shape):
     kind: Literal["badge", "count", "headcount", "undo"] = Field(
         "badge", description="A badge, a person without a name, how many are in, or a scan taken back."
     )
-    code: str = Field("", description="What the scanner read, or `ID:` and a registration's id.")
+    code: str = Field("", description="The text of a badge, as it was read or typed.")
+    registration: UUID | None = Field(None, description="Instead of a code: someone chosen by name, by id.")
+    person: RowId | None = Field(None, description="The same, by their number in the snapshot.")
     gate: RowId
     direction: Literal["in", "out"] = "in"
     scanned_at: AwareDatetime = Field(description="The phone's clock, RFC 3339.")
@@ -173,7 +175,7 @@ class Me(Shape):
 
 
 class PersonListed(Shape):
-    """Someone found; `handle` may be sent as a scan's code."""
+    """Someone found; `registration` may be sent in a scan instead of a code."""
 
     model_config = ConfigDict(strict=True, populate_by_name=True)
 
@@ -183,7 +185,6 @@ class PersonListed(Shape):
     breakout: str | None
     status: Literal["pending", "confirmed", "waitlisted", "cancelled"]
     is_in: bool = Field(alias="in")
-    handle: str
 
 
 class People(Shape):

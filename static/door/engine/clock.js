@@ -18,6 +18,7 @@ export function makeClock({ wall = Date.now, steady = () => performance.now(), k
   let offset = known ? Math.max(known.offset, known.seen - wall()) : null;
   let seen = known?.seen ?? 0;
   let jumped = false;
+  let isInDoubt = false;
   let gap = wall() - steady();
 
   /** Learn from an answer that was asked for at `asked` and came at `came` (steady) and bore the server's `time`. */
@@ -28,18 +29,23 @@ export function makeClock({ wall = Date.now, steady = () => performance.now(), k
     offset = samples.reduce((best, one) => (one.trip <= best.trip ? one : best)).offset;
     seen = Math.max(seen, time);
     jumped = false;
+    isInDoubt = false;
   }
 
   /**
    * Look whether the phone's clock was set; returns whether it was. A phone that slept stops the steady clock too:
-   * then (`slept`) the phone's own clock is right and only what was measured is old.
+   * then (`slept`) the phone's own clock is right and only what was measured is old. Or it was set forward meanwhile,
+   * which looks the same: until the next answer nothing is dated by what was measured.
    */
   function notice(slept = false) {
     const by = wall() - steady() - gap;
     gap += by;
     if (Math.abs(by) < JUMP) return false;
     samples = [];
-    if (slept && by > 0) return false;
+    if (slept && by > 0) {
+      isInDoubt = true;
+      return false;
+    }
     if (offset !== null) offset = Math.round(offset - by);
     jumped = true;
     return true;
@@ -50,6 +56,9 @@ export function makeClock({ wall = Date.now, steady = () => performance.now(), k
     notice,
     now: () => wall() + (offset ?? 0),
     get offset() { return offset; },
+    /** The offset, or null where the server has to tell by when a scan is sent. */
+    get measured() { return isInDoubt ? null : offset; },
+    get isInDoubt() { return isInDoubt; },
     get jumped() { return jumped; },
     get known() { return offset === null ? null : { offset, seen }; },
   };

@@ -19,7 +19,7 @@ export function hashOf(eventUid, text) {
   return btoa(String.fromCharCode(...digest)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** A person found by name is scanned by their number: "ID:12" is 12, and a badge's text is null. */
+/** Whom a steward chose stands on this page as "ID:12", which is 12; a badge's text is null. The server is told 12. */
 export function numberIn(text) {
   const found = HANDLE.exec(text);
   return found ? Number(found[1]) : null;

@@ -89,7 +89,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
   let writtenAt = -Infinity; // of a list's time, by the clock that nobody sets
 
   const loans = makeLoans({ loans: memory.loans, limit: (place) => limitOf(memory.facts.programme, place) });
-  const local = makeLocal({ memory, write: store.write, loans });
+  const local = makeLocal({ memory, write: store.write, loans, offset: () => clock.offset ?? 0 });
   const { people, acts, changes } = memory;
   const list = makeList({ people, acts, changes, facts: () => memory.facts, numberOf: local.numberOf });
   const outbox = makeOutbox({
@@ -150,8 +150,9 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
       version,
       waiting: outbox.waiting,
       oldest: outbox.oldest === null ? null : new Date(outbox.oldest).toISOString(),
-      offset_ms: clock.offset,
+      offset_ms: clock.measured,
       gate: gate().id,
+      choice: memory.choice(),
       ...loans.told(key),
       trouble: troubleNow(),
       message_read: memory.known.get("message_read") ?? 0,
@@ -210,7 +211,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
   const here = () => placeAt(memory.facts.programme, gate(), clock.now());
 
   async function chooseGate(id) {
-    await store.write([memory.fact("gate", id)]);
+    await store.write(memory.standAt(id));
     refreshing.tellSoon();
     change();
   }

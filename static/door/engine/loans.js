@@ -32,7 +32,7 @@ export function makeLoans({ loans, limit }) {
     draw: (place) => keep({ ...at(place), drawn: at(place).drawn + 1 }),
     /** Learn the ceiling from the server. */
     learn: (place, ceiling) => (at(place).ceiling === ceiling ? [] : keep({ ...at(place), ceiling })),
-    /** {place, ceiling, drawn} as a report tells it; a ceiling that is not known is none. */
-    told: (place) => ({ place, ceiling: at(place).ceiling ?? 0, drawn: at(place).drawn }),
+    /** {place, ceiling} as a report tells it; a ceiling that is not known is none. What was drawn stands in the scans. */
+    told: (place) => ({ place, ceiling: at(place).ceiling ?? 0 }),
   };
 }

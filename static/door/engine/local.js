@@ -5,11 +5,14 @@
  * goes out with the server's, also after the shift and its list have ended.
  */
 
-import { handleOf, numberIn } from "./codes.js";
+import { numberIn } from "./codes.js";
 import { HOUSE } from "./places.js";
 
-/** @param memory memory.js; @param write store.js; @param loans loans.js */
-export function makeLocal({ memory, write, loans }) {
+/**
+ * @param memory  memory.js; @param write store.js; @param loans loans.js
+ * @param offset  () => ms by which this phone's clock is behind the server's
+ */
+export function makeLocal({ memory, write, loans, offset = () => 0 }) {
   const { changes, acts, known, people } = memory;
   const walkins = new Map(known.get("walkins") ?? []); // number here → {id, n: the server's or null}
   const answeredAt = new Map(); // number → when the last answer about this person came
@@ -56,14 +59,22 @@ export function makeLocal({ memory, write, loans }) {
   }
 
   /** An item's body as it goes out now, or null when the person in it could not be registered. */
-  function outgoing({ kind, body }) {
-    const n = kind === "scans" ? numberIn(body.code) : body.person;
-    if (n === null || n === undefined || n >= 0) return body;
-    const number = numberOf(n);
+  function outgoing({ kind, body, at }) {
+    const n = kind === "scans" ? chosenIn(body) : (body.person ?? null);
+    if (n === null) return dated(kind, body, at);
+    const number = n < 0 ? numberOf(n) : n;
     // A walk-in goes out before all that is about them, so that one without a number was refused.
     if (number === null) return null;
-    return kind === "scans" ? { ...body, code: handleOf(number) } : { ...body, person: number };
+    return kind === "scans" ? { ...body, code: "", person: number } : dated(kind, { ...body, person: number }, at);
   }
+
+  /** With when it was done: desk work of a shift is taken after its end. */
+  function dated(kind, body, at) {
+    return kind === "scans" || body.at || at === undefined ? body : { ...body, at: new Date(at + offset()).toISOString() };
+  }
+
+  /** Whom a steward chose; a page of before kept that in the code. */
+  const chosenIn = ({ code, person }) => (person === undefined ? numberIn(code ?? "") : person);
 
   /** Forget someone whom the server would not register; returns steps for the store. */
   function refused({ kind, body }) {
@@ -88,7 +99,7 @@ export function makeLocal({ memory, write, loans }) {
 
   /** Let go of what a list asked for at `asked` shows by itself; returns steps for the store. */
   function settle(asked, waiting) {
-    const busy = new Set(waiting.map(({ body }) => body.person).filter(Boolean));
+    const busy = new Set(waiting.map(({ kind, body }) => kind !== "scans" && body.person).filter(Boolean));
     const steps = [];
     for (const change of changes.values()) {
       const server = numberOf(change.key);

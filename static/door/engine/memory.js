@@ -10,6 +10,7 @@ import { sha256 } from "./sha256.js";
 const OLD_SCANS = "innovfest.door.scan.";
 const OLD_GATE = "innovfest.door.gate";
 const FACTS = ["phone", "event", "programme", "live", "cursor", "as_of"];
+const OF_THE_LIST = ["spares", "gate", "gate_choice"];
 
 /** Read what the phone kept; a list that came with another token is not this phone's any more. */
 export async function openMemory({ store, storage, token }) {
@@ -32,14 +33,19 @@ export async function openMemory({ store, storage, token }) {
     return ["facts", "put", { key, value }];
   };
 
+  /** The number of the last choice of a gate that is known here. */
+  const choice = () => known.get("gate_choice") ?? 0;
+
+  const standAt = (gate, number = choice() + 1) => [fact("gate", gate), fact("gate_choice", number)];
+
   /** Forget people and places; what waits for the server stays. */
   function forgetList() {
     people.clear();
     for (const map of [acts, changes, lent]) map.clear();
-    for (const key of [...FACTS, "spares", "gate"]) known.delete(key);
+    for (const key of [...FACTS, ...OF_THE_LIST]) known.delete(key);
     return [
       ...["people", "acts", "changes", "loans"].map((table) => [table, "clear"]),
-      ...[...FACTS, "spares", "gate"].map((key) => ["facts", "delete", key]),
+      ...[...FACTS, ...OF_THE_LIST].map((key) => ["facts", "delete", key]),
     ];
   }
 
@@ -52,14 +58,30 @@ export async function openMemory({ store, storage, token }) {
     const rows = answer.people ?? [];
     people.put(rows);
     steps.push(...gone.map((n) => ["people", "delete", n]), ...rows.map((row) => ["people", "put", { n: row[0], row }]));
+    steps.push(...(answer.full ? forgetUnlisted() : forgetGone(new Set(gone))));
     if (answer.spares) {
       people.setSpares(answer.spares);
       steps.push(fact("spares", answer.spares));
     }
-    if (answer.phone && answer.phone.gate !== known.get("phone")?.gate) steps.push(fact("gate", answer.phone.gate));
+    // Only what was chosen later than here: what this phone has reported comes back as an echo.
+    if (answer.phone?.gate_choice > choice()) steps.push(...standAt(answer.phone.gate, answer.phone.gate_choice));
     for (const key of FACTS) if (answer[key]) steps.push(fact(key, answer[key]));
     steps.push(fact("as_of", asOf));
     return steps;
+  }
+
+  /** Who was erased leaves no name in what was done here; how many came in stays. */
+  function forgetGone(gone) {
+    const stale = [...changes.keys()].filter((n) => gone.has(n));
+    for (const n of stale) changes.delete(n);
+    const theirs = [...acts.values()].filter(({ n, result }) => gone.has(n) && result?.person);
+    return [...stale.map((n) => ["changes", "delete", n]), ...theirs.map((act) => ["acts", "put", withoutName(act)])];
+  }
+
+  /** A whole list names nobody as gone: whoever is not on it is, once the server has what was done here. */
+  function forgetUnlisted() {
+    const settled = [...acts.values()].filter(({ n, settled }) => settled && n > 0 && !people.get(n));
+    return forgetGone(new Set(settled.map(({ n }) => n)));
   }
 
   /** Whose memory this is: tells with the steps whether the phone was enrolled anew. */
@@ -78,6 +100,8 @@ export async function openMemory({ store, storage, token }) {
     items: [...items, ...oldScans(storage, items)],
     fact,
     merge,
+    choice,
+    standAt,
     forgetList,
     /** {phone, event, programme, live}, or null before the first answer. */
     get facts() {
@@ -88,6 +112,11 @@ export async function openMemory({ store, storage, token }) {
   const migrated = memory.items.slice(items.length).map((item) => ["outbox", "put", item]);
   if ((await store.write([...(token ? belongTo(token) : []), ...migrated])) && migrated.length) forgetOld(storage);
   return memory;
+}
+
+function withoutName(act) {
+  const late = act.late ? { ...act.late, person: null } : act.late;
+  return Object.assign(act, { code: "", hash: "", result: { ...act.result, person: null }, late });
 }
 
 /** Scans that an older page left in localStorage. */

@@ -6,6 +6,7 @@
  */
 
 import { writeAnswer } from "./answers.js";
+import { numberIn } from "./codes.js";
 import { decideScan } from "./deciding.js";
 import { newId } from "./ids.js";
 import { gateOf, placeAt } from "./places.js";
@@ -46,7 +47,10 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
       as_of: memory.known.get("as_of"),
       ...effectOf(verdict, seen.person?.n, scan, here),
     };
-    const body = bodyOf(act, { code, decided: verdict.verdict, override, drew: verdict.draws });
+    // Whom a steward chose goes in a field of its own: the server takes a code for the text of a badge.
+    const chosen = numberIn(code);
+    const who = chosen === null ? { code } : { person: chosen };
+    const body = bodyOf(act, { ...who, decided: verdict.verdict, override, drew: verdict.draws });
     show(act);
     return keep(act, body, verdict.draws ? loans.draw(place.key) : []);
   }
@@ -78,10 +82,11 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
       id: act.id,
       kind: act.kind,
       code: "",
+      person: null,
       gate: act.gate,
       direction: act.direction ?? "in",
       scanned_at: new Date().toISOString(),
-      offset_ms: clock.offset,
+      offset_ms: clock.measured,
       decided: null,
       acted: null,
       override: null,

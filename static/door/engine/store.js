@@ -80,7 +80,7 @@ async function commit(database, steps) {
 // Only what must not be lost is worth the little room there: scans, how many places were given away, and the facts that
 // are the phone's own. The server's list comes again, whole: a cursor without its people would keep it from coming.
 const SPILLS = new Set(["outbox", "loans", "facts"]);
-const OWN_FACTS = new Set(["token", "over", "gate", "clock", "walkins", "message_read"]);
+const OWN_FACTS = new Set(["token", "over", "gate", "gate_choice", "clock", "walkins", "message_read"]);
 
 // How it went: "spilled", "unsaved", or null where nothing of it had to be kept.
 function spill(storage, steps) {

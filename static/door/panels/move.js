@@ -1,4 +1,4 @@
-/** Move a person to another break-out of the slot, seeing how full each room is now. */
+/** Move a person to another break-out of the slot, seeing how full each room is now, or give their seat up. */
 
 import { button, element, partsOf } from "./dom.js";
 import { alternatives, fillOf } from "./rooms.js";
@@ -14,13 +14,25 @@ export function makeMove(engine, panel, { work, done, say, clockTime }) {
     part("move-name").textContent = person.name;
     part("move-note").textContent = sessions.length ? "" : say("nothing_to_move_to");
     part("move-sessions").replaceChildren(...sessions.map((session) => element("li", "", "", choice(session))));
+    const theirs = sessions.filter(({ id }) => person.holds.includes(id));
+    part("move-give-up").replaceChildren(...theirs.map(giveUp));
     if (!panel.open) panel.showModal();
+  }
+
+  /** Asks once: a seat that somebody in line has got does not come back. */
+  function giveUp(session) {
+    const made = button("button button--quiet door-wide", say("give_up", { session: session.title }), () => {
+      if (made.dataset.asked) return change(session, { slot: session.slot }, []);
+      made.dataset.asked = "yes";
+      made.textContent = say("give_up_sure");
+    });
+    return made;
   }
 
   function choice(session) {
     const { programme, live } = engine.facts;
     const isTheirs = person.holds.includes(session.id);
-    const made = button("choice-card", "", () => isTheirs || move(session));
+    const made = button("choice-card", "", () => isTheirs || change(session, { session: session.id }, [session.id]));
     made.setAttribute("aria-pressed", String(isTheirs));
     made.append(
       element("span", "choice-card__title", session.title),
@@ -30,14 +42,15 @@ export function makeMove(engine, panel, { work, done, say, clockTime }) {
     return made;
   }
 
-  async function move(session) {
+  /** Send a move, and change the list; `kept` are the sessions of its slot with a seat afterwards. */
+  async function change(session, asked, kept) {
     const { n, holds } = person;
     const slot = new Set(engine.facts.programme.sessions.filter((one) => one.slot === session.slot).map(({ id }) => id));
     part("move-note").textContent = say("sending");
     try {
       // A full break-out says no: the list changes when it did not.
-      await work.send("moves", { person: n, session: session.id });
-      await engine.list.patch(n, { holds: [...holds.filter((id) => !slot.has(id)), session.id] });
+      await work.send("moves", { person: n, ...asked });
+      await engine.list.patch(n, { holds: [...holds.filter((id) => !slot.has(id)), ...kept] });
       panel.close();
       done();
     } catch (error) {

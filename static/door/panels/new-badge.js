@@ -39,7 +39,7 @@ export function makeNewBadge(engine, panel, { capture, print, correct, back, wor
       const answer = await work.send("replacements", { person: n, because });
       await engine.list.patch(n, { hash: answer ? await engine.hash(answer.code) : "" });
       note(say(answer ? "new_code" : "new_code_late"));
-      part("new-code").textContent = answer?.code ?? "";
+      draw(answer);
       part("new-choices").hidden = true;
       part("new-print").hidden = !answer;
       part("new-correct").hidden = because !== "transferred";
@@ -47,6 +47,15 @@ export function makeNewBadge(engine, panel, { capture, print, correct, back, wor
     } catch (error) {
       note(error.detail || say("refused"));
     }
+  }
+
+  /** The code as text and as a QR, so that the person is scanned from this screen before anything is printed. */
+  function draw(answer) {
+    const { code = "", qr = "" } = answer ?? {};
+    part("new-code").textContent = code;
+    part("new-qr").hidden = !qr;
+    // As a picture: whatever stands in it does nothing.
+    part("new-qr").src = qr && `data:image/svg+xml,${encodeURIComponent(qr)}`;
   }
 
   function note(text) {
@@ -57,7 +66,7 @@ export function makeNewBadge(engine, panel, { capture, print, correct, back, wor
     person = chosen;
     note("");
     part("new-name").textContent = person.name;
-    part("new-code").textContent = "";
+    draw(null);
     part("new-choices").hidden = false;
     part("new-print").hidden = true;
     part("new-correct").hidden = true;

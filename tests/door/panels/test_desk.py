@@ -1,11 +1,18 @@
 """The help desk's phone: a scan looks up, every deed goes through the outbox, a refusal is a sentence."""
 
-import pytest
+import json
+from io import BytesIO
 
+import pytest
+import zxingcpp
+from PIL import Image
+
+from innovfest import badges
 from tests.door.panels.conftest import press, scan, sent
 
 pytestmark = pytest.mark.journey
 
+NEW = "NEWC0DE234NEWC0DE234NEWC0D"
 CASE = {
     "id": "c-1",
     "person": 4,
@@ -136,14 +143,38 @@ def test_a_spare_badge_is_bound_by_one_scan_and_no_other_is_taken(at_the_desk):
 
 def test_a_lost_badge_gets_a_new_code_that_can_be_printed(at_the_desk):
     page = at_the_desk("ALICE")
-    page.evaluate("fake.answers.replacements = {code: 'NEWCODE234'}")
+    page.evaluate("fake.answers.replacements = " + json.dumps({"code": NEW, "qr": badges.svg(NEW)}))
     press(page, "Badge lost")
     press(page, "Someone else comes: make a new code")
-    page.get_by_text("NEWCODE234").wait_for()
+    page.get_by_text(NEW).wait_for()
+    seen = Image.open(BytesIO(page.get_by_role("img", name="QR of the new badge").screenshot()))
+    assert [found.text for found in zxingcpp.read_barcodes(seen)] == [NEW], (
+        "another phone reads it off the screen"
+    )
     assert sent(page) == [("replacements", {"person": 1, "because": "transferred"})]
     assert page.get_by_role("button", name="Print the badge").last.is_visible()
     page.locator("[data-new-correct]").click()
     page.get_by_label("First name").locator("visible=true").wait_for()
+
+
+def test_without_the_server_there_is_no_new_code_and_a_spare_badge_is_named(at_the_desk):
+    page = at_the_desk("ALICE")
+    page.evaluate("fake.answers.replacements = {}; fake.away = true")
+    press(page, "Badge lost")
+    press(page, "Lost: make a new code")
+    page.get_by_text("A spare badge works at once.").wait_for()
+    assert page.locator("[data-new-qr]").is_hidden()
+
+
+def test_a_break_out_is_given_up_after_asking_once(at_the_desk):
+    page = at_the_desk("CHARLIE")
+    press(page, "Other break-out")
+    press(page, "Give up: Labour market")
+    assert sent(page) == []
+    press(page, "Press once more: the seat goes to who is next in line.")
+    page.locator("[data-panel=move]").wait_for(state="hidden")
+    assert sent(page) == [("moves", {"person": 5, "slot": "breakouts"})]
+    assert page.evaluate("fake.people.find(({n}) => n === 5).holds") == []
 
 
 def test_a_case_is_closed_with_how_it_ended(at_the_desk):

@@ -56,6 +56,15 @@ test("a phone that slept kept the time", () => {
   assert.equal(error(), 0);
 });
 
+test("what was measured before a sleep dates nothing until the next answer: the clock may have been set meanwhile", () => {
+  const { clock, state, answer, error } = aPhone({ off: 60000 });
+  answer(5, 5);
+  state.off += 2 * HOUR;
+  assert.deepEqual([clock.notice(true), clock.offset, clock.measured, clock.isInDoubt], [false, -60000, null, true]);
+  answer(5, 5);
+  assert.deepEqual([error(), clock.measured, clock.isInDoubt], [0, -60000 - 2 * HOUR, false]);
+});
+
 test("what was known before the page was opened holds without an answer", () => {
   const { error } = aPhone({ off: -HOUR, known: { offset: HOUR, seen: 0 } });
   assert.equal(error(), 0);

@@ -123,14 +123,19 @@ test("differences are laid over the list, and a whole list replaces it", async (
   assert.deepEqual(memory.people.numbers, [1]);
 });
 
-test("a gate chosen here holds until the desk gives the phone another", async () => {
+test("the gate that was chosen last holds, here or at the desk", async () => {
   const { memory } = await aMemory();
   memory.merge(WHOLE, 1);
-  memory.fact("gate", 4);
-  memory.merge({ cursor: "2", phone: { id: 1, gate: 3 }, live: {} }, 2);
-  assert.equal(memory.known.get("gate"), 4);
-  memory.merge({ cursor: "3", phone: { id: 1, gate: 5 }, live: {} }, 3);
-  assert.equal(memory.known.get("gate"), 5);
+  memory.standAt(4);
+  memory.standAt(6);
+  const told = [[3, 0], [4, 1], [6, 2], [5, 3], [6, 2]];
+  const gates = told.map(([gate, choice]) => {
+    memory.merge({ cursor: "2", phone: { id: 1, gate, gate_choice: choice }, live: {} }, 2);
+    return memory.known.get("gate");
+  });
+  assert.deepEqual([gates, memory.choice()], [[6, 6, 6, 5, 5], 3]);
+  memory.standAt(4);
+  assert.deepEqual([memory.known.get("gate"), memory.choice()], [4, 4]);
 });
 
 test("scans that an older page left waiting are taken over, once, oldest first", async () => {

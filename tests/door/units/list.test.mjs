@@ -28,7 +28,7 @@ function aList(rows, live = { inside: { "": 10, "7/b": 5 } }) {
   const list = makeList({ people, facts, acts, changes });
   const loans = makeLoans({ loans: new Map(), limit: () => null });
   const memory = { people, acts, changes, known, fact: (key, value) => { known.set(key, value); return ["facts", "put", {}]; } };
-  const local = makeLocal({ memory, write: async () => true, loans });
+  const local = makeLocal({ memory, write: async () => true, loans, offset: () => 1500 });
   const act = (id, n, more) => {
     const whole = { id, n, at: 0, gate: 1, session: null, effect: "admitted", acked: null, settled: false, ...more };
     whole.moves = list.movesOf(n, whole);
@@ -142,14 +142,29 @@ test("who is registered here is on the list at once and becomes the server's per
   const n = await local.add({ first_name: "Wim", last_name: "Inloper", organisation: "", hash: hashOf(EVENT, "SPARE"), id: "w" }, 1);
   assert.deepEqual([n, list.look("SPARE").person.name, list.find("inl").length], [-1, "Wim Inloper", 1]);
   act("s", n);
-  const scan = { kind: "scans", body: { code: `ID:${n}` } };
+  const scan = { kind: "scans", body: { code: "", person: n } };
+  const older = { kind: "scans", body: { code: `ID:${n}` } };
   assert.equal(local.outgoing(scan), null, "nobody has told the server yet");
   local.learned({ kind: "walkins", body: { id: "w" } }, { person: 57, status: "confirmed" }, 2);
-  assert.equal(local.outgoing(scan).code, "ID:57");
+  assert.deepEqual([scan, older].map(local.outgoing), Array(2).fill({ code: "", person: 57 }));
+  const [read, count] = [{ code: "ID:57", person: null }, { code: "" }];
+  assert.deepEqual([read, count].map((body) => local.outgoing({ kind: "scans", body })), [read, count]);
   assert.equal(local.outgoing({ kind: "notes", body: { person: n } }).person, 57);
   people.put([row(57, "SPARE", "Wim Inloper")]);
   local.settle(3, []);
   assert.deepEqual([list.get(n), list.get(57).presences.length, list.find("inl").map((one) => one.n)], [null, 1, [57]]);
+});
+
+test("desk work says when it was done, by the server's time, however late it goes out", () => {
+  const { local } = aList([row(1, "A", "Alice")]);
+  const [done, said] = [Date.parse("2027-02-20T17:59:00Z"), "2027-02-20T17:00:00.000Z"];
+  const times = [
+    { kind: "notes", body: { person: 1 }, at: done },
+    { kind: "cases/close", body: { case: "c" }, at: done },
+    { kind: "cases/close", body: { case: "c", at: said }, at: done },
+    { kind: "scans", body: { code: "A", person: null }, at: done },
+  ].map((item) => local.outgoing(item).at);
+  assert.deepEqual(times, ["2027-02-20T17:59:01.500Z", "2027-02-20T17:59:01.500Z", said, undefined]);
 });
 
 test("a walk-in whom the server refused while somebody waited is not on the list", async () => {
@@ -167,7 +182,7 @@ test("a phone lends what it was lent and no more; what was drawn never comes bac
   loans.draw("7/b");
   assert.equal(loans.left("7/b"), 0);
   loans.learn("7/b", 3);
-  assert.deepEqual([loans.left("7/b"), loans.told("7/b")], [1, { place: "7/b", ceiling: 3, drawn: 2 }]);
+  assert.deepEqual([loans.left("7/b"), loans.told("7/b")], [1, { place: "7/b", ceiling: 3 }]);
   loans.learn("7/b", 1);
   assert.equal(loans.left("7/b"), 0, "a ceiling below what was drawn lends nothing");
   loans.learn("7/b", null);

@@ -33,6 +33,27 @@ test("a whole list takes the place of the one before; differences change rows", 
   assert.deepEqual(rowsOf(memory), [aRow(9, "z")]);
 });
 
+for (const how of ["with a difference", "with a whole list, after a long time"]) {
+  test(`who was erased leaves no name on the phone: ${how}`, async () => {
+    const { memory, merge, store, database } = await aPhone();
+    await merge(aSnapshot({ people: [aRow(1, "a", { name: "Alice" }), aRow(2, "b", { name: "Bob" })] }));
+    for (const [n, name] of [[1, "Alice"], [2, "Bob"]]) {
+      const result = { verdict: "admitted", person: { name } };
+      const act = { id: `s${n}`, at: BEGUN, kind: "badge", n, code: name, moves: [["", 1]], settled: true, acked: 0, result, late: result };
+      memory.acts.set(act.id, act);
+      memory.changes.set(n, { key: n, changes: { note: name }, made: 0 });
+      await store.write([["acts", "put", act], ["changes", "put", memory.changes.get(n)]]);
+    }
+    await merge(how === "with a difference"
+      ? { cursor: "2", full: false, gone: [1], people: [] }
+      : aSnapshot({ cursor: "2", people: [aRow(2, "b", { name: "Bob" })] }));
+    const kept = JSON.stringify(Object.values(database.rows).map((rows) => [...rows]));
+    assert.deepEqual([/Alice/.test(kept), /Bob/.test(kept)], [false, true]);
+    assert.deepEqual([memory.people.get(1), memory.acts.get("s1").moves, memory.acts.get("s2").result.person.name],
+      [null, [["", 1]], "Bob"]);
+  });
+}
+
 test("a list that could not be read is asked for whole", async () => {
   const { merge, database, reopen } = await aPhone();
   await merge(aSnapshot({ people: [aRow(1, "a")] }));

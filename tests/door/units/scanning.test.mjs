@@ -14,7 +14,7 @@ import { BEGUN, ENTRANCE, EVENT, LIVE, MINUTE, ROOM_B, aProgramme, aRow } from "
 const [ALICE, BOB, CHARLIE] = ["ALICE", "BOB", "CHARLIE"];
 
 /** A phone at a gate: Alice holds a seat in Energy, Charlie in Labour market, Bob none. */
-function aPhone({ gate = ROOM_B, programme = aProgramme(), live = LIVE, role = "steward", ceiling, presences = [] } = {}) {
+function aPhone({ gate = ROOM_B, programme = aProgramme(), live = LIVE, role = "steward", ceiling, presences = [], measured = 250 } = {}) {
   const people = makePeople();
   people.put([
     aRow(1, hashOf(EVENT.uid, ALICE), { name: "Alice", table: 0, presences }),
@@ -30,7 +30,7 @@ function aPhone({ gate = ROOM_B, programme = aProgramme(), live = LIVE, role = "
   let time = BEGUN;
   const scanning = makeScanning({
     memory, list, loans, gate: () => gate,
-    clock: { now: () => time, notice: () => false, offset: 250 },
+    clock: { now: () => time, notice: () => false, measured },
     steady: () => time,
     send: async (body, steps) => { told.sent.push(body); told.steps.push(steps); },
     on: { shown: ({ result }) => told.shown.push(result.verdict), late: (_, result) => told.late.push(result.verdict), change: () => {} },
@@ -50,8 +50,18 @@ test("a scan is decided and shown before anything is sent, and sent with what wa
   const { id, scanned_at, ...rest } = body;
   assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.ok(Math.abs(Date.parse(scanned_at) - Date.now()) < MINUTE, "the phone's own clock: the server corrects it by the offset");
-  assert.deepEqual(rest, { kind: "badge", code: ALICE, gate: 3, direction: "in", offset_ms: 250, decided: "admitted", acted: null,
+  assert.deepEqual(rest, { kind: "badge", code: ALICE, person: null, gate: 3, direction: "in", offset_ms: 250, decided: "admitted", acted: null,
     override: null, drew: false, number: null, undoes: null });
+});
+
+test("a scan by a clock that may have been set says no offset: the server tells by when it is sent", () => {
+  assert.equal(aPhone({ measured: null }).take(ALICE).offset_ms, null);
+});
+
+test("whom a steward chose goes out as a person, and what was read as a code", () => {
+  const { take } = aPhone();
+  const sent = ["ID:1", "ID 1", ALICE].map((text) => take(text)).map(({ code, person }) => ({ code, person }));
+  assert.deepEqual(sent, [{ code: "", person: 1 }, { code: "ID 1", person: null }, { code: ALICE, person: null }]);
 });
 
 for (const [who, verdict, reason] of [[ALICE, "admitted", null], [BOB, "admitted", "no_seat"], [CHARLIE, "wrong_gate", "other_session"],
