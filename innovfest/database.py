@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +19,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import DateTime, MetaData, Select, UniqueConstraint, Update, bindparam, event, select, update
+from sqlalchemy import (
+    DateTime,
+    Insert,
+    MetaData,
+    Select,
+    UniqueConstraint,
+    Update,
+    bindparam,
+    event,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeDecorator
 
@@ -185,16 +197,21 @@ def lock(*rows: Model | None) -> None:
 
     SQLite's unit of work holds the whole database already; there the rows were read inside it.
     """
-    session = db.session()
-    if not session.info.get("unit_of_work"):
-        raise RuntimeError("lock() needs an open unit of work")
-    if _is_sqlite(session.get_bind()):
+    if everything_is_locked():
         return
-    session.flush()
+    db.session.flush()
     for table in LOCK_ORDER:
         if of_table := [row for row in rows if row is not None and row.__tablename__ == table]:
             model: Any = type(of_table[0])
             lock_where(model, model.id.in_(sorted({row.id for row in of_table})))
+
+
+def everything_is_locked() -> bool:
+    """Tell whether the unit of work has the whole database to itself, as it has on SQLite."""
+    session = db.session()
+    if not session.info.get("unit_of_work"):
+        raise RuntimeError("a lock needs an open unit of work")
+    return _is_sqlite(session.get_bind())
 
 
 def lock_where(model: type[RowT], *conditions: Any) -> Sequence[RowT]:
@@ -226,11 +243,38 @@ def count(row: Model, counter: str, by: int) -> None:
     set_committed_value(row, counter, getattr(row, counter) + by)
 
 
+def count_all(rows: Mapping[RowT, int], counter: str) -> None:
+    """Add to the same counter of several locked rows in one statement; rows that gain nothing stay."""
+    if gains := sorted((row.id, by) for row, by in rows.items() if by):
+        statement = _counting(type(next(iter(rows))), counter)
+        connection().execute(statement, [{"row": row_id, "by": by} for row_id, by in gains])
+    for row, by in rows.items():
+        set_committed_value(row, counter, getattr(row, counter) + by)
+
+
 @functools.cache
 def _counting(model: type[Model], counter: str) -> Update:
     table: Any = model.__table__
     column = table.c[counter]
     return update(table).where(table.c.id == bindparam("row")).values({column: column + bindparam("by")})
+
+
+def insert_now(row: Model) -> None:
+    """Insert a row at once, with all its columns set, and let the session hold it.
+
+    The mapper's flush would do the same and take four times as long.
+    """
+    table: Any = type(row).__table__
+    values = {column.key: row.__dict__[column.key] for column in table.columns if column.key in row.__dict__}
+    result = connection().execute(_inserting(type(row)), values)
+    row.id = result.inserted_primary_key[0]
+    make_transient_to_detached(row)
+    db.session.add(row)
+
+
+@functools.cache
+def _inserting(model: type[Model]) -> Insert:
+    return insert(model.__table__)  # type: ignore[arg-type]
 
 
 ResultT = TypeVar("ResultT")
