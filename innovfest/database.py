@@ -297,7 +297,7 @@ def insert_now(row: Model) -> None:
     table: Any = type(row).__table__
     values = {column.key: row.__dict__[column.key] for column in table.columns if column.key in row.__dict__}
     result = connection().execute(_inserting(type(row)), values)
-    row.id = result.inserted_primary_key[0]
+    (row.id,) = result.inserted_primary_key or ()
     make_transient_to_detached(row)
     db.session.add(row)
 

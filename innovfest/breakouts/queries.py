@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, ScalarSelect, bindparam, exists, func, literal_column, select, union_all
 from sqlalchemy.orm import aliased, joinedload
@@ -105,15 +105,15 @@ _WAITING = select(WaitlistEntry.id, WaitlistEntry.session_id, WaitlistEntry.stat
     WaitlistEntry.registration_id == bindparam("person", type_=Integer),
     WaitlistEntry.status.in_([literal_column(f"'{status}'") for status in OPEN]),
 )
-_AWAITED = select(literal_column("0"), literal_column("0"), literal_column("'awaited'")).where(
+_AWAITED: Any = select(literal_column("0"), literal_column("0"), literal_column("'awaited'")).where(
     exists().where(
         WaitlistEntry.event_id == bindparam("event", type_=Integer),
         WaitlistEntry.session_id.in_(bindparam("sessions", expanding=True)),
         WaitlistEntry.status == literal_column("'waiting'"),
     )
 )
-_OWN = union_all(_HELD, _WAITING)
-_STANDING = union_all(_HELD, _WAITING, _AWAITED)
+_OWN: Any = union_all(_HELD, _WAITING)
+_STANDING: Any = union_all(_HELD, _WAITING, _AWAITED)
 
 
 def holdings_of(registration: Registration, document: ReleaseDocument) -> list[Holding]:

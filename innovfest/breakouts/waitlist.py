@@ -92,7 +92,7 @@ def stand(
     registration: Registration, session: Session | None, *, by: Actor, now: datetime, reason: str = ""
 ) -> WaitlistEntry:
     """Write the next number in line for a locked person; without a session it is the line for the day."""
-    if registration.id is None:
+    if not registration.id:  # not flushed yet
         db.session.flush()
     entry = WaitlistEntry(
         event_id=registration.event_id,
