@@ -43,6 +43,9 @@ people = itertools.count(_share(), PROCESSES)
 _who = select(Registration.id, Registration.email).where(Registration.id == bindparam("row"))
 
 _sessions = select(Session.id).where(Session.slug.in_(("energy", "sustainability"))).order_by(Session.id)
+_kept = _sessions.with_for_update(key_share=True)
+"""A line is kept by a lock: two who ask at once would both miss the exchange that they make possible, and a
+seat that is given back would miss who just stood in line for it."""
 _seats = update(Session).where(Session.id == bindparam("row"))
 _seats = _seats.values(seats_taken=Session.seats_taken + bindparam("by"))
 _held = writing.dialect.insert(SessionSignup)
@@ -95,6 +98,7 @@ def queue() -> Response:
         if len(_open) > 8:
             entry, person = _open.popleft()
             _find(connection, person)
+            connection.execute(_kept)
             connection.execute(_leave, {"row": entry, "how": "left", "now": now})
             _note(connection, "line.left", [person], now)
             return Response(status=303)
@@ -111,7 +115,7 @@ def swap() -> Response:
         place, partner = _stand(connection, now), _drawn()
         if partner:
             pair = sorted((place, partner))  # in one order, as locks are
-            one, other = connection.scalars(_sessions).all()
+            one, other = connection.scalars(_sessions).all()  # locked when the place was taken
             rows = [{"row": entry, "how": "promoted", "now": now} for entry, _ in pair]
             connection.execute(_leave, rows)
             (_, alice), (_, bob) = pair
@@ -137,7 +141,7 @@ def _find(connection: Connection, person: int) -> None:
 def _stand(connection: Connection, now: datetime) -> tuple[int, int]:
     person = _person()
     _find(connection, person)
-    session = connection.scalars(_sessions).all()[0]
+    session = connection.scalars(_kept).all()[0]
     row = {"event_id": 1, "registration_id": person, "session_id": session, "status": "waiting"}
     entry = connection.execute(_enter, {**row, "created_at": now, "changed_at": now}).scalar_one()
     _note(connection, "line.joined", [person], now)

@@ -21,7 +21,7 @@ def record(action: str, subject: Model, *, by: Actor, now: datetime, **details: 
 def record_all(
     action: str, deeds: Sequence[tuple[Model, dict[str, Any]]], *, by: Actor, now: datetime
 ) -> None:
-    """Note the same deed on several rows, each with its own details, in one statement."""
+    """Note the same deed on several rows, each with its own details, at the end of the unit of work."""
     if any(subject.id is None for subject, _ in deeds):
         db.session.flush()
     rows = [
@@ -38,8 +38,12 @@ def record_all(
         }
         for subject, details in deeds
     ]
-    if rows:
-        database.connection().execute(_NOTE, rows if len(rows) > 1 else rows[0])
+    for row in rows:
+        database.write_last("trail", _write, row)
+
+
+def _write(rows: list[dict[str, Any]]) -> None:
+    database.connection().execute(_NOTE, rows if len(rows) > 1 else rows[0])
 
 
 def forget_attendees(event_id: int) -> int:

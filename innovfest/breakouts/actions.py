@@ -1,6 +1,6 @@
 """The verbs of seats: sign up, give back, change the choice in a slot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +9,11 @@ from innovfest.audit import Actor
 from innovfest.breakouts import mails
 from innovfest.breakouts.errors import WrongSlot
 from innovfest.breakouts.models import SessionSignup
-from innovfest.breakouts.queries import signups_by_session
-from innovfest.breakouts.seats import check_open, release_seat, take, touch
+from innovfest.breakouts.queries import Standing, signups_by_session, standing_of
+from innovfest.breakouts.seats import Seating, check_open, release_seat, take, touch
 from innovfest.breakouts.serving import lock_entangled, lock_lines, serve_lines
-from innovfest.breakouts.waitlist import because, claim
-from innovfest.programme import Session, current_document
+from innovfest.breakouts.waitlist import because, claim, end
+from innovfest.programme import ReleaseDocument, Session, current_document
 from innovfest.registration import Registration
 
 
@@ -77,19 +77,22 @@ def change_choices(
         _Change(slug, [by_id[facts.id] for facts in slots[slug] if facts.id in by_id], chosen)
         for slug, chosen in choices.items()
     ]
-    signups = signups_by_session(registration)
-    changes = [change for change in changes if change.differs_from(signups)]
+    standing = standing_of(registration, by_id)
+    changes = [change for change in changes if change.differs_from(standing.held)]
+    if not changes:
+        return False
+    seating = Seating(registration, standing.held, by=by, now=now)
     for change in changes:
-        change.give_back(registration, signups, by=by, now=now)
+        change.give_back(seating, document, by=by, now=now)
     for change in changes:
-        change.take(registration, signups, by=by, now=now)
+        change.take(seating, standing, now=now)
         deed = {"slot": change.slot, "session": change.chosen, **because(reason)}
         audit.record("signup.changed", registration, by=by, now=now, **deed)
-    if changes:
-        touch(registration, now=now)
-        mails.queue_change(registration, now=now, network=network)
+    seating.write()
+    mails.queue_change(registration, now=now, network=network)
+    if standing.awaited:
         serve_lines(locked, now=now)
-    return bool(changes)
+    return True
 
 
 @dataclass
@@ -108,30 +111,22 @@ class _Change:
             raise WrongSlot
         return wanted
 
-    def held(self, signups: Mapping[int, SessionSignup]) -> list[Session]:
-        """List what the person holds in the slot."""
-        return [s for s in self.alternatives if (signup := signups.get(s.id)) and signup.held]
-
-    def differs_from(self, signups: Mapping[int, SessionSignup]) -> bool:
+    def differs_from(self, held: Collection[int]) -> bool:
         """Tell whether anything is to be done."""
-        return self.held(signups) != ([self.wanted] if self.wanted else [])
+        mine = [session for session in self.alternatives if session.id in held]
+        return mine != ([self.wanted] if self.wanted else [])
 
-    def give_back(
-        self, registration: Registration, signups: Mapping[int, SessionSignup], *, by: Actor, now: datetime
-    ) -> None:
+    def give_back(self, seating: Seating, document: ReleaseDocument, *, by: Actor, now: datetime) -> None:
         """Give back what is not wanted; a refusal that follows undoes it with the whole unit of work."""
-        document = current_document(registration.event)
-        for session in self.held(signups):
-            check_open(session, document, registration.language, by=by, now=now)
-            if session is not self.wanted:
-                release_seat(signups[session.id], session, now=now)
+        for session in self.alternatives:
+            if session.id in seating.held:
+                check_open(session, document, seating.registration.language, by=by, now=now)
+                if session is not self.wanted:
+                    seating.give_back(session)
 
-    def take(
-        self, registration: Registration, signups: dict[int, SessionSignup], *, by: Actor, now: datetime
-    ) -> None:
-        """Take the seat that is wanted."""
-        wanted, existing = self.wanted, signups.get(self.wanted.id) if self.wanted else None
-        if wanted and not (existing and existing.held):
-            elsewhere = [session_id for session_id, signup in signups.items() if signup.held]
-            claim(registration, wanted, now=now)
-            signups[wanted.id] = take(registration, wanted, existing, elsewhere, by=by, now=now)
+    def take(self, seating: Seating, standing: Standing, *, now: datetime) -> None:
+        """Take the seat that is wanted; a place in line for it ends."""
+        if (wanted := self.wanted) and wanted.id not in seating.held:
+            if place := standing.place_for(wanted.id):
+                end(place, "promoted", seating.registration, now=now)
+            seating.take(wanted)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, bindparam, func, select
+from sqlalchemy import Integer, ScalarSelect, bindparam, exists, func, literal_column, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from innovfest.breakouts.models import OPEN, SessionSignup, WaitlistEntry
-from innovfest.database import db
+from innovfest.database import connection, db
 from innovfest.programme import ReleaseDocument, Session, SessionFacts
 from innovfest.programme.document import RoomFacts, Texts, TrackFacts
 from innovfest.registration import Registration
@@ -60,6 +61,59 @@ _SEATS_OF = (
     .where(SessionSignup.registration_id == bindparam("person"))
     .execution_options(populate_existing=True)
 )
+
+
+class Place(NamedTuple):
+    """A place in line, or an offer, as it is read without the mapper."""
+
+    id: int
+    session_id: int | None
+    status: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a locked person has: the ids of the sessions in which they hold a seat, and their places in line.
+
+    `awaited` tells whether anybody at all waits for one of the sessions that were asked about.
+    """
+
+    held: Sequence[int]
+    places: Sequence[Place]
+    awaited: bool
+
+    def place_for(self, session_id: int | None) -> Place | None:
+        """Find the place in line for a session, or for the day."""
+        return next((place for place in self.places if place.session_id == session_id), None)
+
+
+def standing_of(registration: Registration, session_ids: Iterable[int] = ()) -> Standing:
+    """Read in one statement what a person has, and whether anybody waits for some sessions."""
+    asked = {"person": registration.id, "event": registration.event_id, "sessions": list(session_ids)}
+    rows = [Place(*row) for row in connection().execute(_STANDING if asked["sessions"] else _OWN, asked)]
+    return Standing(
+        held=[row.session_id for row in rows if row.status == "held" and row.session_id],
+        places=sorted(row for row in rows if row.status in OPEN),
+        awaited=any(row.status == "awaited" for row in rows),
+    )
+
+
+_HELD = select(SessionSignup.id, SessionSignup.session_id, SessionSignup.status).where(
+    SessionSignup.registration_id == bindparam("person", type_=Integer), SessionSignup.status == "held"
+)
+_WAITING = select(WaitlistEntry.id, WaitlistEntry.session_id, WaitlistEntry.status).where(
+    WaitlistEntry.registration_id == bindparam("person", type_=Integer),
+    WaitlistEntry.status.in_([literal_column(f"'{status}'") for status in OPEN]),
+)
+_AWAITED: Any = select(literal_column("0"), literal_column("0"), literal_column("'awaited'")).where(
+    exists().where(
+        WaitlistEntry.event_id == bindparam("event", type_=Integer),
+        WaitlistEntry.session_id.in_(bindparam("sessions", expanding=True)),
+        WaitlistEntry.status == literal_column("'waiting'"),
+    )
+)
+_OWN: Any = union_all(_HELD, _WAITING)
+_STANDING: Any = union_all(_HELD, _WAITING, _AWAITED)
 
 
 def holdings_of(registration: Registration, document: ReleaseDocument) -> list[Holding]:

@@ -1,9 +1,15 @@
 """Taking and freeing seats, for people and sessions that are locked already: asked first, then counted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from sqlalchemy import bindparam, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import set_committed_value
+
+from innovfest import database
 from innovfest.audit import Actor
 from innovfest.breakouts import rules
 from innovfest.breakouts.errors import (
@@ -17,7 +23,7 @@ from innovfest.breakouts.errors import (
     WrongSlot,
 )
 from innovfest.breakouts.models import SessionSignup
-from innovfest.database import count, db
+from innovfest.database import count, count_all, db
 from innovfest.programme import ReleaseDocument, Session, SessionFacts, current_document
 from innovfest.registration import Registration
 from innovfest.wording import choose
@@ -38,12 +44,25 @@ def take(
     `held` are the ids of the other sessions in which the person has a seat; a seat that was `promised` is
     given though the session gives no others now.
     """
+    check_may_take(registration, session, held, by=by, now=now, promised=promised)
+    return give_seat(registration, session, existing, now=now)
+
+
+def check_may_take(
+    registration: Registration,
+    session: Session,
+    held: Iterable[int],
+    *,
+    by: Actor,
+    now: datetime,
+    promised: bool = False,
+) -> None:
+    """Ask every rule of a seat, and whether one is free; raises what is refused."""
     if not promised:
         check_gives(session, registration.language, by=by)
     check_may_sit(registration, session, held, by=by, now=now)
     if session.seats_left is None or session.seats_left < 1:
         raise SessionFull(title=choose(session.title, registration.language), session=session.slug)
-    return give_seat(registration, session, existing, now=now)
 
 
 def give_seat(
@@ -73,16 +92,75 @@ def write_seat(
     return signup
 
 
-def seat_row(registration_id: int, session_id: int, *, now: datetime) -> dict[str, Any]:
-    """Return the row of someone's first seat in a session, for writing many of them at once."""
+class Seating:
+    """The seats of a locked person in locked sessions as they change: asked one by one, written together.
+
+    What the sessions have in memory follows at once, so that each question sees the answers before it.
+    """
+
+    def __init__(self, registration: Registration, held: Iterable[int], *, by: Actor, now: datetime) -> None:
+        """Take a person, and the ids of the sessions in which they hold a seat."""
+        self.registration, self.held, self._by, self._now = registration, set(held), by, now
+        self._rows: list[dict[str, Any]] = []
+        self._counts: dict[Session, int] = {}
+
+    def give_back(self, session: Session) -> None:
+        """Free a seat that is held."""
+        self.held.remove(session.id)
+        self._note(session, "given_back", -1)
+
+    def take(self, session: Session) -> None:
+        """Take a seat; raises what `take` raises."""
+        check_may_take(self.registration, session, self.held - {session.id}, by=self._by, now=self._now)
+        self.held.add(session.id)
+        self._note(session, "held", +1)
+
+    def write(self) -> None:
+        """Write all of it, and that the person's calendar entry has changed."""
+        count_all(self._counts, "seats_taken")
+        write_seats(self._rows)
+        touch_all([self.registration], now=self._now)
+
+    def _note(self, session: Session, status: str, by: int) -> None:
+        self._rows.append(seat_row(self.registration.id, session.id, status, now=self._now))
+        self._counts[session] = self._counts.get(session, 0) + by
+
+
+def seat_row(registration_id: int, session_id: int, status: str = "held", *, now: datetime) -> dict[str, Any]:
+    """Return the row of someone's seat in a session, for writing many of them at once."""
     return {
         "registration_id": registration_id,
         "session_id": session_id,
-        "status": "held",
+        "status": status,
         "sequence": 0,
         "created_at": now,
         "changed_at": now,
     }
+
+
+def write_seats(rows: Sequence[dict[str, Any]]) -> None:
+    """Write seats in or back, for the first time or once more, in one statement and without the mapper.
+
+    They are counted elsewhere. What the session has loaded of seats is read again when it is used.
+    """
+    connection = database.connection()
+    connection.execute(_written(connection.dialect.name), list(rows))
+    for loaded in db.session.identity_map.values():
+        if isinstance(loaded, SessionSignup):
+            db.session.expire(loaded)
+
+
+@cache
+def _written(dialect: str) -> Any:
+    statement: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](SessionSignup)
+    return statement.on_conflict_do_update(
+        index_elements=["registration_id", "session_id"],
+        set_={
+            "status": statement.excluded.status,
+            "changed_at": statement.excluded.changed_at,
+            "sequence": SessionSignup.sequence + 1,
+        },
+    )
 
 
 def write_back(signup: SessionSignup, *, now: datetime) -> None:
@@ -146,3 +224,21 @@ def touch(registration: Registration, *, now: datetime) -> None:
     """Note that what a person's calendar entry shows has changed."""
     registration.sequence += 1
     registration.changed_at = now
+
+
+def touch_all(registrations: Iterable[Registration], *, now: datetime) -> None:
+    """Note it of several locked people at once, without the mapper."""
+    rows = []
+    for registration in sorted(registrations, key=lambda registration: registration.id):
+        set_committed_value(registration, "sequence", registration.sequence + 1)
+        set_committed_value(registration, "changed_at", now)
+        rows.append({"person": registration.id, "now": now})
+    database.connection().execute(_TOUCHED, rows if len(rows) > 1 else rows[0])
+
+
+_PEOPLE: Any = Registration.__table__
+_TOUCHED = (
+    update(_PEOPLE)
+    .where(_PEOPLE.c.id == bindparam("person"))
+    .values(sequence=_PEOPLE.c.sequence + 1, changed_at=bindparam("now"))
+)

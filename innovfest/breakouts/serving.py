@@ -9,12 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
 from innovfest import audit, database
@@ -23,13 +21,14 @@ from innovfest.breakouts import mails, offers
 from innovfest.breakouts.lines import Waiter, moves_now, plan_moves
 from innovfest.breakouts.models import SessionSignup, WaitlistEntry
 from innovfest.breakouts.rules import overlaps
-from innovfest.breakouts.seats import seat_row, touch
-from innovfest.database import count, db, lock, lock_where
+from innovfest.breakouts.seats import seat_row, touch_all, write_seats
+from innovfest.database import count_all, db, lock, lock_by, lock_where, locking
 from innovfest.events import Event
 from innovfest.programme import (
     ReleaseDocument,
     Session,
     SessionFacts,
+    Slot,
     current_document,
     list_bookable,
     list_with_slots,
@@ -45,13 +44,28 @@ def lock_lines(sessions: Iterable[Session], *registrations: Registration) -> lis
 
 def lock_entangled(event: Event, session_ids: Iterable[int], *registrations: Registration) -> list[Session]:
     """Lock sessions by id as `lock_lines` does; return them and all that depend on their seats."""
-    entangled = current_document(event).entangled
+    document = current_document(event)
+    entangled = document.entangled
     ids = frozenset().union(*(entangled.get(session_id, {session_id}) for session_id in session_ids))
-    found = list_with_slots(sorted(ids))
+    if database.everything_is_locked():
+        return list_with_slots(sorted(ids))
+    released = [document.session_by_id(session_id) for session_id in ids]
     # A session without a slot has its line kept by the edition's lock.
-    edition = event if any(session.slot is None for session in found) else None
-    lock(edition, *{session.slot for session in found if session.slot}, *registrations, *found)
+    lock(event if any(facts is None or facts.slot is None for facts in released) else None)
+    slots = {slot.id: slot for slot in lock_by(_SLOTS, ids=sorted(ids))}
+    lock(*registrations)
+    found = list(lock_by(_SESSIONS, ids=sorted(ids)))
+    for session in found:
+        set_committed_value(session, "slot", slots.get(session.slot_id or 0))
+    if any(session.slot is None for session in found):
+        # The draft has it otherwise than the release: too late for the order, but a deadlock is tried again.
+        lock(event, *(db.session.get(Slot, session.slot_id) for session in found if session.slot_id))
     return found
+
+
+_IDS: Any = bindparam("ids", expanding=True)
+_SLOTS = locking(Slot, Slot.id.in_(select(Session.slot_id).where(Session.id.in_(_IDS))))
+_SESSIONS = locking(Session, Session.id.in_(_IDS), Session.capacity.is_not(None))
 
 
 def alternatives_of(session: Session, sessions: Iterable[Session]) -> list[Session]:
@@ -221,31 +235,26 @@ def _seats_elsewhere(
     return {(person, wants) for person, other in db.session.execute(statement) for wants in rivals[other]}
 
 
-_SEATS, _PLACES = SessionSignup.__table__, WaitlistEntry.__table__
-_GIVEN_BACK: Any = (
-    update(_SEATS)  # type: ignore[arg-type]
-    .where(_SEATS.c.registration_id == bindparam("person"), _SEATS.c.session_id == bindparam("session"))
-    .values(status="given_back", changed_at=bindparam("now"), sequence=_SEATS.c.sequence + 1)
-)
-_MOVED: Any = (
-    update(_PLACES)  # type: ignore[arg-type]
+def write_places(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write what became of places in line, in one statement and without the mapper.
+
+    A row has the `number` in line, `how` it stands since `now`, and `until` when something is kept. What the
+    session has loaded of them says it as well.
+    """
+    database.connection().execute(_MOVED, list(rows) if len(rows) > 1 else rows[0])
+    written = {row["number"]: row for row in rows}
+    for loaded in db.session.identity_map.values():
+        if isinstance(loaded, WaitlistEntry) and (row := written.get(loaded.id)):
+            for name, value in (("status", "how"), ("changed_at", "now"), ("expires_at", "until")):
+                set_committed_value(loaded, name, row[value])
+
+
+_PLACES: Any = WaitlistEntry.__table__
+_MOVED = (
+    update(_PLACES)
     .where(_PLACES.c.id == bindparam("number"))
     .values(status=bindparam("how"), changed_at=bindparam("now"), expires_at=bindparam("until"))
 )
-
-
-@cache
-def _seat_written(dialect: str) -> Any:
-    """Write the statement that gives a seat, for the first time or once more."""
-    statement: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](SessionSignup)
-    return statement.on_conflict_do_update(
-        index_elements=["registration_id", "session_id"],
-        set_={
-            "status": statement.excluded.status,
-            "changed_at": statement.excluded.changed_at,
-            "sequence": SessionSignup.sequence + 1,
-        },
-    )
 
 
 @dataclass
@@ -268,22 +277,19 @@ class _Round:
         self._write_seats(given)
         self._write_places(movers)
         self._count(movers)
-        for waiter in given:
-            touch(self.people[waiter.person], now=self.now)
-        db.session.flush()
+        if given:
+            touch_all([self.people[waiter.person] for waiter in given], now=self.now)
         self._tell_given(given)
         self._tell_asked(asked)
 
     def _write_seats(self, given: Sequence[Waiter]) -> None:
-        connection = database.connection()
-        if taken := [seat_row(waiter.person, waiter.wants, now=self.now) for waiter in given]:
-            connection.execute(_seat_written(connection.dialect.name), taken)
-        if back := [
-            {"person": waiter.person, "session": waiter.holds, "now": self.now}
-            for waiter in given
-            if waiter.holds is not None
-        ]:
-            connection.execute(_GIVEN_BACK, back)
+        rows = []
+        for waiter in given:
+            rows.append(seat_row(waiter.person, waiter.wants, now=self.now))
+            if waiter.holds is not None:
+                rows.append(seat_row(waiter.person, waiter.holds, "given_back", now=self.now))
+        if rows:
+            write_seats(rows)
 
     def _write_places(self, movers: Sequence[Waiter]) -> None:
         """End the places of those who have a seat now, and note until when others are asked."""
@@ -293,28 +299,16 @@ class _Round:
             else {"number": waiter.number, "how": "offered", "until": self._until(line), "now": self.now}
             for waiter in movers
         ]
-        database.connection().execute(_MOVED, rows)
-        self._show(rows)
+        write_places(rows)
 
     def _until(self, line: _Line) -> datetime:
         return offers.expires_at(self.now, line.facts.starts_at, line.session.event.zone)
 
-    def _show(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Let what the session has loaded of these rows say what was written."""
-        written = {row["number"]: row for row in rows}
-        for loaded in db.session.identity_map.values():
-            if isinstance(loaded, SessionSignup):
-                db.session.expire(loaded)
-            elif isinstance(loaded, WaitlistEntry) and (row := written.get(loaded.id)):
-                for name, value in (("status", "how"), ("changed_at", "now"), ("expires_at", "until")):
-                    set_committed_value(loaded, name, row[value])
-
     def _count(self, movers: Sequence[Waiter]) -> None:
         seats = Counter(waiter.wants for waiter in movers)
         seats.subtract(waiter.holds for waiter in movers if waiter.holds is not None)
-        for session_id, by in seats.items():
-            if by:  # an exchange leaves every room as full as it was
-                count(self.sessions[session_id], "seats_taken", by)
+        # An exchange leaves every room as full as it was.
+        count_all({self.sessions[session_id]: by for session_id, by in seats.items() if by}, "seats_taken")
 
     def _tell_given(self, given: Sequence[Waiter]) -> None:
         promotions = [

@@ -1,9 +1,10 @@
 """The verbs of lines for sessions: stand in line, leave, and what becomes of a place in line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from innovfest import audit
 from innovfest.audit import Actor
@@ -19,9 +20,9 @@ from innovfest.breakouts.errors import (
 )
 from innovfest.breakouts.lines import moves_now
 from innovfest.breakouts.models import OPEN, WaitlistEntry
-from innovfest.breakouts.queries import signups_by_session
-from innovfest.breakouts.serving import alternatives_of, lock_entangled, serve_lines
-from innovfest.database import count, db
+from innovfest.breakouts.queries import Place, standing_of
+from innovfest.breakouts.serving import alternatives_of, lock_entangled, serve_lines, write_places
+from innovfest.database import count, db, insert_now
 from innovfest.programme import ReleaseDocument, Session, SessionFacts, current_document
 from innovfest.registration import Registration
 from innovfest.wording import choose
@@ -46,13 +47,13 @@ def join_line(
     if not registration.is_active:
         raise NotConfirmed
     check_has_line(session, registration.language)
-    _check_line_open(registration, session, by=by, now=now)
-    mine = {entry.session_id: entry for entry in list_places_of(registration)}
-    if entry := mine.get(session.id):
-        return entry
+    standing = standing_of(registration)
+    _check_line_open(registration, session, standing.held, by=by, now=now)
+    if mine := standing.place_for(session.id):
+        return db.session.get_one(WaitlistEntry, mine.id, populate_existing=True)
     for other in alternatives_of(session, alternatives):
-        if other.id in mine:
-            leave(mine[other.id], registration, by=by, now=now, reason=reason)
+        if place := standing.place_for(other.id):
+            leave(place, registration, by=by, now=now, reason=reason)
     entry = stand(registration, session, by=by, now=now, reason=reason)
     serve_lines(alternatives, now=now)
     return entry
@@ -68,11 +69,10 @@ def leave_line(
 ) -> None:
     """Give a place in line, or an offer, up; without one nothing changes."""
     session, alternatives = _lock(registration, wanted)
-    mine = [entry for entry in list_places_of(registration) if entry.session_id == session.id]
-    frees = any(entry.status == "offered" for entry in mine)
-    for entry in mine:
-        leave(entry, registration, by=by, now=now, reason=reason)
-    if frees:  # one person fewer in line lets nobody else move
+    if (mine := standing_of(registration).place_for(session.id)) is None:
+        return
+    leave(mine, registration, by=by, now=now, reason=reason)
+    if mine.status == "offered":  # one person fewer in line lets nobody else move
         serve_lines(alternatives, now=now)
 
 
@@ -92,27 +92,31 @@ def stand(
     registration: Registration, session: Session | None, *, by: Actor, now: datetime, reason: str = ""
 ) -> WaitlistEntry:
     """Write the next number in line for a locked person; without a session it is the line for the day."""
+    if not registration.id:  # not flushed yet
+        db.session.flush()
     entry = WaitlistEntry(
         event_id=registration.event_id,
-        registration=registration,
-        session=session,
+        registration_id=registration.id,
+        session_id=session.id if session else None,
         status="waiting",
         created_at=now,
         changed_at=now,
+        expires_at=None,
     )
-    db.session.add(entry)
-    db.session.flush()
+    insert_now(entry)
+    set_committed_value(entry, "registration", registration)
+    set_committed_value(entry, "session", session)
     slug = session.slug if session else None
     audit.record("line.joined", registration, by=by, now=now, session=slug, **because(reason))
     return entry
 
 
 def leave(
-    entry: WaitlistEntry, registration: Registration, *, by: Actor, now: datetime, reason: str = ""
+    entry: WaitlistEntry | Place, registration: Registration, *, by: Actor, now: datetime, reason: str = ""
 ) -> None:
     """End a locked person's place in line; what was on offer is free again."""
     end(entry, "left", registration, now=now)
-    slug = entry.session.slug if entry.session else None
+    slug = _session_of(entry).slug if entry.session_id else None
     audit.record("line.left", registration, by=by, now=now, session=slug, **because(reason))
 
 
@@ -137,14 +141,19 @@ def claim(registration: Registration, session: Session, *, now: datetime) -> Non
             end(entry, "promoted", registration, now=now)
 
 
-def end(entry: WaitlistEntry, status: str, registration: Registration, *, now: datetime) -> None:
+def end(entry: WaitlistEntry | Place, status: str, registration: Registration, *, now: datetime) -> None:
     """Write how a place in line ended; what was on offer counts as taken no more."""
     if entry.status == "offered":
-        if entry.session is None:
+        if entry.session_id is None:
             count(registration.event, "registered", -1)
         else:
-            count(entry.session, "seats_taken", -1)
-    entry.status, entry.expires_at, entry.changed_at = status, None, now
+            count(_session_of(entry), "seats_taken", -1)
+    write_places([{"number": entry.id, "how": status, "now": now, "until": None}])
+
+
+def _session_of(entry: WaitlistEntry | Place) -> Session:
+    """Return the session of a place in line, which is locked, and so in memory."""
+    return db.session.get_one(Session, entry.session_id)
 
 
 def list_places_of(registration: Registration) -> Sequence[WaitlistEntry]:
@@ -166,7 +175,9 @@ def check_has_line(session: Session, language: str) -> None:
         raise SignupClosed(title=choose(session.title, language).text, session=session.slug)
 
 
-def _check_line_open(registration: Registration, session: Session, *, by: Actor, now: datetime) -> None:
+def _check_line_open(
+    registration: Registration, session: Session, held: Collection[int], *, by: Actor, now: datetime
+) -> None:
     document = current_document(registration.event)
     facts = document.session_by_id(session.id)
     about = {"title": choose(session.title, registration.language).text, "session": session.slug}
@@ -179,7 +190,6 @@ def _check_line_open(registration: Registration, session: Session, *, by: Actor,
         raise SignupClosed(**about)
     if session.slot and session.slot.mode == "wishes" and not by.is_staff:
         raise GivenByWishes(**about)
-    held = [session_id for session_id, signup in signups_by_session(registration).items() if signup.held]
     if session.id in held:
         raise SeatHeldAlready(**about)
     if clash := rules.first_clash(facts, _in_other_slots(held, facts, document)):

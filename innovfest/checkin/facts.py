@@ -5,8 +5,8 @@ statement, so whatever a verdict rests on is read after the lock has been got. B
 for one scan and for 500. With the people come all their scans, since each new one is judged among them.
 """
 
-import itertools
 import json
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -43,28 +43,22 @@ def lock_and_read(question: Question) -> Picture:
     Locks go registrations, then sessions, ids ascending (DESIGN, "Locks").
     """
     connection, picture, sessions = db.session.connection(), Picture(), question.sessions
-    asked = {
-        "event": question.event_id,
-        "codes": question.codes,
-        "uids": question.uids,
-        "ids": question.ids,
-        "known": [*question.scans, *question.undone],
-        "sessions": sessions,
-    }
-    for row in connection.execute(_LOCK_WITH_ROOMS if sessions else _LOCK, asked):
+    scans = [*question.scans, *question.undone]
+    wanted = {"codes": question.codes, "uids": question.uids, "ids": question.ids, "known": scans}
+    asked = {name: values for name, values in wanted.items() if values}
+    one = all(len(values) == 1 for values in asked.values())
+    asked = _alone(asked) if one else asked
+    lock = _locking(tuple(asked), one=one, rooms=bool(sessions))
+    for row in connection.execute(lock, {**asked, "event": question.event_id, "sessions": sessions}):
         name = f"{row.first_name} {row.last_name}".strip()
         person = (row.status, row.cancelled_at, name, row.organisation, row.door_note)
         picture.people[row.id] = Person(row.id, row.uid, *person)
-    facts = {
-        "event": question.event_id,
-        "people": list(picture.people),
-        "codes": question.codes,
-        "scans": [*question.scans, *question.undone],
-        "venue": question.venue_id,
-        "released": question.released,
-        "sessions": sessions,
-    }
-    for row in connection.execute(_FACTS[bool(question.released), bool(sessions), question.house], facts):
+    about: dict[str, Any] = {"people": list(picture.people), "codes": question.codes, "scans": scans}
+    one = all(len(values) <= 1 for values in about.values())
+    about = _alone(about) if one else about
+    read = _facts(one=one, released=bool(question.released), rooms=bool(sessions), house=question.house)
+    more = {"venue": question.venue_id, "released": question.released, "sessions": sessions}
+    for row in connection.execute(read, {**about, **more, "event": question.event_id}):
         _take(picture, row)
     return picture
 
@@ -125,14 +119,40 @@ def _with_names(result: dict[str, Any], names: str | None) -> dict[str, Any]:
     return result
 
 
-def _people() -> Any:
+def _alone(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the one value of each list, and nothing that is equal to none."""
+    return {name: one[0] if one else None for name, one in values.items()}
+
+
+def _is(column: Any, name: str, *, one: bool) -> Any:
+    """Compare with one value or with any of a list: a list is written out anew for each request."""
+    if one:
+        return column == bindparam(name, type_=column.type)
+    return column.in_(bindparam(name, expanding=True))
+
+
+# Each statement is built once: putting it together costs more than running it.
+
+
+@cache
+def _locking(names: tuple[str, ...], *, one: bool, rooms: bool) -> Any:
+    """Write the statement that locks the people whom these parameters name, and the sessions with `rooms`."""
+    people = _people(names, one=one)
+    return _then_sessions(people.cte("people")) if rooms else people
+
+
+_NAMED: dict[str, tuple[Any, Any]] = {
+    "codes": (Badge.registration_id, Badge.code),
+    "uids": (Registration.id, Registration.uid),
+    "ids": (Registration.id, Registration.id),
+    "known": (Scan.registration_id, Scan.id),
+}
+
+
+def _people(names: tuple[str, ...], *, one: bool) -> Any:
     # A union of indexed look-ups: an OR over them would walk through every registration.
-    wanted: Any = union(
-        select(Badge.registration_id).where(Badge.code.in_(bindparam("codes", expanding=True))),
-        select(Registration.id).where(Registration.uid.in_(bindparam("uids", expanding=True))),
-        select(Registration.id).where(Registration.id.in_(bindparam("ids", expanding=True))),
-        select(Scan.registration_id).where(Scan.id.in_(bindparam("known", expanding=True))),
-    )
+    looked_up = [select(_NAMED[name][0]).where(_is(_NAMED[name][1], name, one=one)) for name in names]
+    wanted: Any = union(*looked_up)
     return (
         select(
             Registration.id,
@@ -153,10 +173,9 @@ def _people() -> Any:
     )
 
 
-def _people_then_sessions() -> Any:
+def _then_sessions(people: CTE) -> Any:
     # One statement, yet two steps: the sessions wait for the count of the people, which locks all of them,
     # and the answer waits for the count of the sessions.
-    people: CTE = _people().cte("people")
     sessions: CTE = (
         select(Session.id)
         .where(
@@ -170,8 +189,10 @@ def _people_then_sessions() -> Any:
     return select(people).where(select(func.count()).select_from(sessions).scalar_subquery() >= 0)
 
 
-def _facts(*, released: bool, rooms: bool, house: bool) -> Any:
-    kinds = [_badges(), _seats(), _arrivals(), _past(), _scans(), _undoing(), _answers()]
+@cache
+def _facts(*, one: bool, released: bool, rooms: bool, house: bool) -> Any:
+    readers = (_badges, _seats, _arrivals, _past, _scans, _undoing, _answers)
+    kinds = [read(one=one) for read in readers]
     if released:
         kinds += [_released()]
     if rooms:
@@ -181,7 +202,7 @@ def _facts(*, released: bool, rooms: bool, house: bool) -> Any:
     return union_all(*kinds)
 
 
-def _badges() -> Any:
+def _badges(*, one: bool) -> Any:
     return fact(
         "badge",
         person=Badge.registration_id,
@@ -189,10 +210,10 @@ def _badges() -> Any:
         other=Badge.status,
         number=Badge.event_id,
         until=Badge.replaced_at,
-    ).where(Badge.code.in_(bindparam("codes", expanding=True)))
+    ).where(_is(Badge.code, "codes", one=one))
 
 
-def _seats() -> Any:
+def _seats(*, one: bool) -> Any:
     return fact(
         "seat",
         person=SessionSignup.registration_id,
@@ -200,10 +221,10 @@ def _seats() -> Any:
         word=SessionSignup.status,
         since=SessionSignup.created_at,
         until=SessionSignup.changed_at,
-    ).where(SessionSignup.registration_id.in_(_OF_PEOPLE))
+    ).where(_is(SessionSignup.registration_id, "people", one=one))
 
 
-def _arrivals() -> Any:
+def _arrivals(*, one: bool) -> Any:
     return fact(
         "arrival",
         person=CheckIn.registration_id,
@@ -213,10 +234,10 @@ def _arrivals() -> Any:
         scan=CheckIn.scan_id,
         since=CheckIn.entered_at,
         until=CheckIn.left_at,
-    ).where(CheckIn.registration_id.in_(_OF_PEOPLE))
+    ).where(_is(CheckIn.registration_id, "people", one=one))
 
 
-def _past() -> Any:
+def _past(*, one: bool) -> Any:
     return fact(
         "past",
         person=PastStay.registration_id,
@@ -225,10 +246,10 @@ def _past() -> Any:
         row=PastStay.id,
         since=PastStay.entered_at,
         until=PastStay.left_at,
-    ).where(PastStay.registration_id.in_(_OF_PEOPLE))
+    ).where(_is(PastStay.registration_id, "people", one=one))
 
 
-def _scans() -> Any:
+def _scans(*, one: bool) -> Any:
     told = (
         Scan.direction,
         Scan.base,
@@ -259,18 +280,18 @@ def _scans() -> Any:
         .select_from(Scan)
         .join(Gate, Gate.id == Scan.gate_id)
         .outerjoin(Room, Room.id == Gate.room_id)
-        .where(Scan.registration_id.in_(_OF_PEOPLE), Scan.kind == "badge")
+        .where(_is(Scan.registration_id, "people", one=one), Scan.kind == "badge")
     )
 
 
-def _undoing() -> Any:
+def _undoing(*, one: bool) -> Any:
     # A scan may come after the one that takes it back.
     return fact("undo", word=Scan.undoes, row=Scan.device_id, since=Scan.happened_at, scan=Scan.id).where(
-        Scan.undoes.in_(bindparam("scans", expanding=True))
+        _is(Scan.undoes, "scans", one=one)
     )
 
 
-def _answers() -> Any:
+def _answers(*, one: bool) -> Any:
     names = Registration.first_name + " " + Registration.last_name + _MARK + Registration.organisation
     return (
         fact(
@@ -284,7 +305,7 @@ def _answers() -> Any:
         )
         .select_from(Scan)
         .outerjoin(Registration, Registration.id == Scan.registration_id)
-        .where(Scan.id.in_(bindparam("scans", expanding=True)))
+        .where(_is(Scan.id, "scans", one=one))
     )
 
 
@@ -342,13 +363,3 @@ def _of_rooms() -> list[Any]:
 
 _MARK = "\x1f"
 """Stands between the parts of one column; cleaned text holds no control characters."""
-
-_OF_PEOPLE: Any = bindparam("people", expanding=True)
-
-# Built once: putting a statement together costs more than running it.
-_LOCK = _people()
-_LOCK_WITH_ROOMS = _people_then_sessions()
-_FACTS = {
-    (released, rooms, house): _facts(released=released, rooms=rooms, house=house)
-    for released, rooms, house in itertools.product((False, True), repeat=3)
-}

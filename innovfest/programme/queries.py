@@ -1,11 +1,12 @@
 """Finding parts of the draft."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from innovfest.database import db
+from innovfest.database import adopt, connection, db
 from innovfest.errors import NotFound
 from innovfest.programme.models import Session, Slot
 
@@ -43,15 +44,24 @@ def list_in_slot(session: Session) -> list[Session]:
 
 def list_with_slots(session_ids: Iterable[int]) -> list[Session]:
     """List sessions that one signs up for as they are now, each with its slot, by id."""
-    return list(db.session.scalars(_WITH_SLOTS, {"ids": list(session_ids)}))
+    rows = connection().execute(_WITH_SLOTS, {"ids": list(session_ids)}).all()
+    slots = {row[_COLUMNS]: adopt(Slot, row[_COLUMNS:], again=True) for row in rows if row[_COLUMNS]}
+    found = []
+    for row in rows:
+        session = adopt(Session, row[:_COLUMNS], again=True)
+        set_committed_value(session, "slot", slots.get(session.slot_id or 0))
+        found.append(session)
+    return found
 
 
+_SESSIONS: Any = Session.__table__
+_SLOTS: Any = Slot.__table__
+_COLUMNS = len(_SESSIONS.c)
 _WITH_SLOTS = (
-    select(Session)
-    .options(joinedload(Session.slot))
-    .where(Session.id.in_(bindparam("ids", expanding=True)), Session.capacity.is_not(None))
-    .order_by(Session.id)
-    .execution_options(populate_existing=True)
+    select(*_SESSIONS.c, *_SLOTS.c)
+    .outerjoin(_SLOTS, _SLOTS.c.id == _SESSIONS.c.slot_id)
+    .where(_SESSIONS.c.id.in_(bindparam("ids", expanding=True)), _SESSIONS.c.capacity.is_not(None))
+    .order_by(_SESSIONS.c.id)
 )
 
 

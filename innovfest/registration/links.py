@@ -7,13 +7,13 @@ replacing the link raises the version. It holds as long as the secret key does.
 import base64
 import uuid
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from flask import current_app
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm.attributes import set_committed_value
 
-from innovfest.database import db, one_statement
+from innovfest.database import adopt, connection, one_statement
 from innovfest.events import Event
 from innovfest.registration.models import Registration
 from innovfest.tokens import CODE_LENGTH, derive, same
@@ -29,8 +29,12 @@ def find_by_link(event_slug: str, link: str) -> Registration | None:
     uid, proof = _parts_of(link)
     if uid is None:
         return None
-    found = db.session.scalar(_OPENED, {"uid": uid, "slug": event_slug})
-    return found if found and _opens(proof, found) else None
+    row = connection().execute(_OPENED, {"uid": uid, "slug": event_slug}).first()
+    if row is None:
+        return None
+    found, event = adopt(Registration, row[:_COLUMNS]), adopt(Event, row[_COLUMNS:])
+    set_committed_value(found, "event", event)
+    return found if _opens(proof, found) else None
 
 
 class OpenedLink(NamedTuple):
@@ -52,11 +56,13 @@ def check_link(event_slug: str, link: str) -> OpenedLink | None:
     return OpenedLink(row.release_uid) if row is not None and _opens(proof, row) else None
 
 
+_PEOPLE: Any = Registration.__table__
+_EDITIONS: Any = Event.__table__
+_COLUMNS = len(_PEOPLE.c)
 _OPENED = (
-    select(Registration)
-    .join(Registration.event)
-    .options(contains_eager(Registration.event))
-    .where(Registration.uid == bindparam("uid"), Event.slug == bindparam("slug"))
+    select(*_PEOPLE.c, *_EDITIONS.c)
+    .join(_EDITIONS, _EDITIONS.c.id == _PEOPLE.c.event_id)
+    .where(_PEOPLE.c.uid == bindparam("uid"), _EDITIONS.c.slug == bindparam("slug"))
 )
 _KNOWN = (
     select(Registration.uid, Registration.link_version, Registration.erased_at, Event.release_uid)

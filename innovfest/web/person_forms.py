@@ -17,6 +17,7 @@ from innovfest.programme.document import ClusterFacts, SlotFacts
 from innovfest.registration import KINDS, PURPOSES, Details, Registration
 from innovfest.web.formatting import hours, seats_left
 from innovfest.web.forms import Form, PressForm, email_line, line, text
+from innovfest.web.languages import current_language
 from innovfest.wording import choose
 
 FormT = TypeVar("FormT", bound=Form)
@@ -124,6 +125,15 @@ def gives_none(session: Session) -> bool:
     return session.sign_up != "closed" and (session.seats_left == 0 or session.sign_up == "held")
 
 
+_made: dict[tuple[Any, ...], tuple[ReleaseDocument, type[Any]]] = {}
+"""Form classes by what they ask: WTForms looks through a new class for its fields before it can be used.
+
+Each is kept beside the release that it asks about, so that nothing else can get the release's id.
+"""
+
+_MOST_MADE = 256
+
+
 class Choices:
     """The choice in each slot, as radio fields; the programme decides how many there are."""
 
@@ -152,10 +162,17 @@ class Choices:
         With `lines` it has one more for each, in which to stand in line for a full session.
         """
         picked = chosen or {}
+        key: tuple[Any, ...] = (id(self.document), self.language, current_language(), base, lines)
+        key += (tuple(slot.slug for slot in self.slots), tuple(sorted(picked.items())))
+        if (known := _made.get(key)) is not None:
+            return known[1]
         fields = {self.name(slot.slug): self._field(slot, picked.get(slot.slug)) for slot in self.slots}
         if lines:
             fields |= {self.line_name(slot.slug): self._line_field(slot) for slot in self.slots}
         made: type[FormT] = type(base.__name__, (base,), fields)
+        if len(_made) >= _MOST_MADE:
+            _made.clear()
+        _made[key] = (self.document, made)
         return made
 
     def chosen(self, form: Form) -> list[SessionFacts]:
