@@ -5,7 +5,7 @@ worth follows from the set of sessions in it: their rooms are chosen so that it 
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import product
+from itertools import combinations, product
 from typing import NamedTuple
 
 from innovfest.programme.scheduling.numbers import Numbers, Rooms, Spot
@@ -39,9 +39,10 @@ class Blocks:
         self.units = _units(numbers)
         self.sizes = [len(unit) for unit in self.units]
         self._choices: dict[tuple[int, int], list[Rooms]] = {}
+        whole = [not self._clash(list(combinations(unit, 2))) for unit in self.units]
         self.may = [
-            [all(self.choices(at, block) for at in unit) for block in range(self.count)]
-            for unit in self.units
+            [fits and all(self.choices(at, block) for at in unit) for block in range(self.count)]
+            for unit, fits in zip(self.units, whole, strict=True)
         ]
         count = len(self.units)
         pairs = [

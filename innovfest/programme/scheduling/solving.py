@@ -7,7 +7,7 @@ from innovfest.programme.scheduling import exact
 from innovfest.programme.scheduling.attendance import worth_of
 from innovfest.programme.scheduling.blocks import Blocks, find_blocks
 from innovfest.programme.scheduling.check import check, is_by_pins
-from innovfest.programme.scheduling.grid import search_grid
+from innovfest.programme.scheduling.grid import search_grid, try_all
 from innovfest.programme.scheduling.numbers import Numbers, Spot, to_minutes
 from innovfest.programme.scheduling.plan import Limit, Outcome, Plan, Progress
 from innovfest.programme.scheduling.problem import Problem
@@ -49,14 +49,20 @@ def solve(
     watch = Watch(numbers, limit, stop, report)
     first = _spots(numbers, start or problem.released or Plan())
     blocks = None if _pins_clash(problem, numbers) else find_blocks(numbers)
-    if blocks is not None:
-        _search_blocks(blocks, watch, random.Random(seed), first)
-    if blocks is None or _leaves_parts(numbers, watch):
-        search_grid(numbers, watch, random.Random(seed), first)
+    chance = random.Random(seed)
+    search = _search_blocks(blocks, watch, chance, first) if blocks else None
+    if not watch.is_done and not try_all(numbers, watch):
+        if search is None or _leaves_parts(numbers, watch):
+            search_grid(numbers, watch, chance, first)
+        else:
+            _Wandering(search, chance).run()
     return _outcome(problem, numbers, watch)
 
 
-def _search_blocks(blocks: Blocks, watch: Watch, chance: random.Random, first: Mapping[int, Spot]) -> None:
+def _search_blocks(
+    blocks: Blocks, watch: Watch, chance: random.Random, first: Mapping[int, Spot]
+) -> Search:
+    """Search for a while, then look for a proof if there are few enough columns."""
     watch.enter("search")
     watch.lower_bound_to(_highest(blocks))
     search = Search(blocks, watch, chance)
@@ -77,10 +83,9 @@ def _search_blocks(blocks: Blocks, watch: Watch, chance: random.Random, first: M
         proof = exact.fill(search, everything, watch.limit.nodes)
         if proof.filling is not None:
             _take(search, proof.filling)
-        watch.lower_bound_to(proof.bound)
-    if not watch.is_over():
-        watch.enter("search")
-        _Wandering(search, chance).run()
+        if not _leaves_parts(blocks.numbers, watch):
+            watch.lower_bound_to(proof.bound)
+    return search
 
 
 class _Wandering:
@@ -92,6 +97,7 @@ class _Wandering:
     def run(self) -> None:
         """Search on from the best plan, and now and then from one nearby."""
         search, watch = self.search, self.watch
+        watch.enter("search")
         while not watch.is_over():
             search.load(_at_best(search))
             self._refill()
@@ -196,11 +202,9 @@ def _pins_clash(problem: Problem, numbers: Numbers) -> bool:
 
 
 def _leaves_parts(numbers: Numbers, watch: Watch) -> bool:
-    """Tell whether something pinned has no place, or a slot that might be placed in part."""
-    placed = watch.best.spots if watch.best else {}
-    missing = [numbers.sessions[at] for at in range(numbers.count) if at not in placed]
-    in_slots = [session.slot for session in numbers.sessions if session.slot is not None]
-    return any(session.fixed_start or in_slots.count(session.slot) > 1 for session in missing)
+    """Tell whether more could have a place if a slot may be placed in part, which units don't know."""
+    slots = [session.slot for session in numbers.sessions if session.slot is not None]
+    return watch.unplaced() > 0 and len(set(slots)) < len(slots)
 
 
 def _outcome(problem: Problem, numbers: Numbers, watch: Watch) -> Outcome:
