@@ -4,6 +4,7 @@ from innovfest.programme.document import ReleaseDocument, SessionFacts
 from innovfest.programme.errors import NothingReleased, RoomTooSmall
 from innovfest.programme.loading import load_programme, next_edition_day, shipped_programme
 from innovfest.programme.models import Placement, Release, Session, Slot, Speaker, Track
+from innovfest.programme.parts import agreed_time, reconsider_parts, state_after_move
 from innovfest.programme.queries import (
     get_session,
     list_bookable,
@@ -42,6 +43,7 @@ __all__ = [
     "Slot",
     "Speaker",
     "Track",
+    "agreed_time",
     "change_needs",
     "change_room",
     "current_document",
@@ -62,7 +64,9 @@ __all__ = [
     "next_edition_day",
     "on_release",
     "place_in_rooms",
+    "reconsider_parts",
     "release",
     "seats_in_rooms",
     "shipped_programme",
+    "state_after_move",
 ]

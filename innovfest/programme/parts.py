@@ -1,0 +1,46 @@
+"""A speaker's part in a session: what they agreed to, and whether that stands when the session moves."""
+
+from datetime import datetime
+
+from innovfest.programme.models import Session, SessionSpeaker
+
+Times = tuple[datetime, datetime]
+"""A start and an end, half-open."""
+
+
+def state_after_move(state: str, agreed: Times | None, time: Times | None) -> str:
+    """Return the state of a part (PART_STATES) once its session has this time, None for no time yet.
+
+    Who confirmed a time stands by whatever lies within it; outside it they are to be asked again. Moved back
+    within it before they answer, it is as if nothing happened: they did confirm that time.
+    """
+    if agreed is None or time is None:
+        return state
+    within = agreed[0] <= time[0] and time[1] <= agreed[1]
+    if state == "confirmed":
+        return "confirmed" if within else "asked"
+    return "confirmed" if state == "asked" and within else state
+
+
+def reconsider_parts(session: Session) -> list[SessionSpeaker]:
+    """Bring the states of a session's parts in line with its time in the draft; return those that changed.
+
+    Whatever moves a session of the draft calls this in the same unit of work. Nobody is mailed: an organiser
+    tells speakers of proposed times when the draft has come to rest, and a release tells who is concerned.
+    """
+    placement = session.placement
+    time = (placement.starts_at, placement.ends_at) if placement else None
+    changed = []
+    for part in session.parts:
+        state = state_after_move(part.state, agreed_time(part), time)
+        if state != part.state:
+            part.state = state
+            changed.append(part)
+    return changed
+
+
+def agreed_time(part: SessionSpeaker) -> Times | None:
+    """Return the time that a speaker confirmed for their part; None when they never did."""
+    if part.agreed_starts_at is None or part.agreed_ends_at is None:
+        return None
+    return part.agreed_starts_at, part.agreed_ends_at
