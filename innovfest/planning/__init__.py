@@ -1,1 +1,23 @@
 """The draft with what people chose: its clashes, a plan that is proposed, who must know of a release."""
+
+from innovfest.planning.clashes import (
+    Clashes,
+    Trial,
+    accept_clash,
+    list_clashes,
+    try_move,
+    withdraw_acceptance,
+)
+from innovfest.planning.gathering import Gathered, SessionName, gather
+
+__all__ = [
+    "Clashes",
+    "Gathered",
+    "SessionName",
+    "Trial",
+    "accept_clash",
+    "gather",
+    "list_clashes",
+    "try_move",
+    "withdraw_acceptance",
+]

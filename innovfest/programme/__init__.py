@@ -1,9 +1,18 @@
 """The programme: tracks, sessions, slots, speakers, where and when they are, and what was released."""
 
+from innovfest.programme.clashes import Clash, clashes_of_move, find_clashes
 from innovfest.programme.document import ReleaseDocument, SessionFacts
 from innovfest.programme.errors import NothingReleased, RoomTooSmall
 from innovfest.programme.loading import load_programme, next_edition_day, shipped_programme
-from innovfest.programme.models import Placement, Release, Session, Slot, Speaker, Track
+from innovfest.programme.models import (
+    AcceptedClash,
+    Placement,
+    Release,
+    Session,
+    Slot,
+    Speaker,
+    Track,
+)
 from innovfest.programme.queries import (
     get_session,
     list_bookable,
@@ -32,6 +41,8 @@ from innovfest.programme.rooms import (
 )
 
 __all__ = [
+    "AcceptedClash",
+    "Clash",
     "NothingReleased",
     "Placement",
     "Release",
@@ -44,10 +55,12 @@ __all__ = [
     "Track",
     "change_needs",
     "change_room",
+    "clashes_of_move",
     "current_document",
     "document_at",
     "document_before",
     "document_of",
+    "find_clashes",
     "find_document",
     "get_room",
     "get_session",
