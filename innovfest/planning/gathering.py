@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import aliased
 
-from innovfest.breakouts import SessionSignup, demand_of
-from innovfest.breakouts.space import held_in
+from innovfest.breakouts import HeldSeats, SessionSignup, demand_of
 from innovfest.database import db
-from innovfest.events import Event, Room
+from innovfest.events import Event, Room, Venue
 from innovfest.programme import Session, Speaker, Track
 from innovfest.programme.clashes import Draft, Part, Placed, PlannedRoom, PlannedSession, PlannedSpeaker
 from innovfest.programme.intervals import ALWAYS, UNKNOWN, Available, read
@@ -60,35 +59,30 @@ class Gathered:
 def gather(event: Event, *, about: int | None = None) -> Gathered:
     """Read an edition's draft; with `about`, of the seats that people share only those of one session."""
     rooms = db.session.execute(_rooms(event)).all()
-    rows = db.session.execute(_sessions(event)).all()
-    parts = _by(db.session.execute(_parts(event)).all())
-    placed = _by(db.session.execute(_placement_rooms(event)).all())
-    demand, held = demand_of(event.id), held_in(event.id)
+    placed = _by_session(db.session.execute(_sessions(event)).all())
+    parts = _by_session(db.session.execute(_parts(event)).all())
+    everybody = {row.speaker_id: row for each in parts.values() for row in each}
+    demand = demand_of(event.id)
     walks = {(one, other): minutes for one, other, minutes in db.session.execute(_walks(event))}
     shared = {(one, other): people for one, other, people in db.session.execute(_shared(event, about))}
     draft = Draft(
         sessions=tuple(
-            _session(row, placed[row.id], parts[row.id], _people(row, event, demand, held)) for row in rows
+            _session(rows, parts[session_id], _people(rows[0], event, demand))
+            for session_id, rows in placed.items()
         ),
-        rooms=tuple(
-            PlannedRoom(
-                row.id, min(row.seats, row.fire_limit), frozenset(row.equipment), _available(row, ALWAYS)
-            )
-            for row in rooms
-        ),
+        rooms=tuple(_room(row) for row in rooms),
         speakers=tuple(
-            PlannedSpeaker(speaker_id, _available(row, UNKNOWN))
-            for speaker_id, row in {row.speaker_id: row for each in parts.values() for row in each}.items()
+            PlannedSpeaker(speaker_id, _available(row, UNKNOWN)) for speaker_id, row in everybody.items()
         ),
-        walk_minutes=event.venue.walk_minutes,
+        walk_minutes=rooms[0].walk_minutes if rooms else 0,
         walks=walks,
         shared=shared,
     )
     return Gathered(
         draft,
-        {row.id: _session_name(row) for row in rows},
+        {session_id: _session_name(rows[0]) for session_id, rows in placed.items()},
         {row.id: Name(row.id, row.slug, row.name) for row in rooms},
-        {row.speaker_id: Name(row.speaker_id, row.slug, row.name) for each in parts.values() for row in each},
+        {speaker_id: Name(speaker_id, row.slug, row.name) for speaker_id, row in everybody.items()},
     )
 
 
@@ -101,9 +95,11 @@ def _rooms(event: Event) -> Any:
             Room.seats,
             Room.fire_limit,
             Room.equipment,
+            Venue.walk_minutes,
             Availability.state,
             Availability.intervals,
         )
+        .join(Venue, Venue.id == Room.venue_id)
         .outerjoin(Availability, (Availability.room_id == Room.id) & (Availability.event_id == event.id))
         .where(Room.venue_id == event.venue_id)
         .order_by(Room.position, Room.id)
@@ -111,9 +107,15 @@ def _rooms(event: Event) -> Any:
 
 
 def _sessions(event: Event) -> Any:
+    """Write the query for the sessions, once for each of their rooms in fill order."""
+    held = (
+        select(func.coalesce(func.sum(HeldSeats.seats), 0))
+        .where(HeldSeats.session_id == Session.id, HeldSeats.returned_at.is_(None))
+        .scalar_subquery()
+    )
     return (
         select(
-            Session.id,
+            Session.id.label("session_id"),
             Session.slug,
             Session.kind,
             Session.title,
@@ -124,24 +126,17 @@ def _sessions(event: Event) -> Any:
             Session.seats_taken,
             Session.chance,
             Session.cancelled,
+            Track.colour,
             Placement.starts_at,
             Placement.ends_at,
-            Track.colour,
+            PlacementRoom.room_id,
+            held.label("held"),
         )
-        .outerjoin(Placement, Placement.session_id == Session.id)
         .outerjoin(Track, Track.id == Session.track_id)
+        .outerjoin(Placement, Placement.session_id == Session.id)
+        .outerjoin(PlacementRoom, PlacementRoom.placement_id == Placement.id)
         .where(Session.event_id == event.id)
-        .order_by(Session.position, Session.id)
-    )
-
-
-def _placement_rooms(event: Event) -> Any:
-    return (
-        select(Placement.session_id, PlacementRoom.room_id)
-        .join(PlacementRoom, PlacementRoom.placement_id == Placement.id)
-        .join(Session, Session.id == Placement.session_id)
-        .where(Session.event_id == event.id)
-        .order_by(PlacementRoom.fill_order, PlacementRoom.room_id)
+        .order_by(Session.position, Session.id, PlacementRoom.fill_order, PlacementRoom.room_id)
     )
 
 
@@ -187,16 +182,14 @@ def _shared(event: Event, about: int | None) -> Any:
     return statement.where(or_(one.session_id == about, other.session_id == about)) if about else statement
 
 
-def _by(rows: Sequence[Row[Any]]) -> dict[int, list[Row[Any]]]:
+def _by_session(rows: Sequence[Row[Any]]) -> dict[int, list[Row[Any]]]:
     of_session: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in rows:
         of_session[row.session_id].append(row)
     return of_session
 
 
-def _people(
-    row: Row[Any], event: Event, demand: Mapping[int, int], held: Mapping[int, int]
-) -> tuple[int, int]:
+def _people(row: Row[Any], event: Event, demand: Mapping[int, int]) -> tuple[int, int]:
     """Return how many have a seat in a session for certain, and how many would come.
 
     Where nobody signs up for a plenary, all come who have a place. Where more seats are given than there are,
@@ -204,18 +197,17 @@ def _people(
     """
     if row.capacity is None:
         return 0, event.registered if row.kind == "plenary" else 0
-    wanted = max(demand.get(row.id, 0), row.seats_taken) + held.get(row.id, 0)
+    wanted = max(demand.get(row.session_id, 0), row.seats_taken) + row.held
     return (0 if row.chance else row.seats_taken), wanted
 
 
-def _session(
-    row: Row[Any], rooms: Sequence[Row[Any]], parts: Sequence[Row[Any]], people: tuple[int, int]
-) -> PlannedSession:
-    place = None
+def _session(rows: Sequence[Row[Any]], parts: Sequence[Row[Any]], people: tuple[int, int]) -> PlannedSession:
+    row, place = rows[0], None
     if row.starts_at is not None:
-        place = Placed(row.starts_at, row.ends_at, tuple(each.room_id for each in rooms))
+        rooms = tuple(each.room_id for each in rows if each.room_id is not None)
+        place = Placed(row.starts_at, row.ends_at, rooms)
     return PlannedSession(
-        id=row.id,
+        id=row.session_id,
         kind=row.kind,
         place=place,
         parts=tuple(Part(part.speaker_id, part.answer, _agreed(part)) for part in parts),
@@ -226,6 +218,11 @@ def _session(
         wanted=people[1],
         cancelled=row.cancelled,
     )
+
+
+def _room(row: Row[Any]) -> PlannedRoom:
+    seats = min(row.seats, row.fire_limit)
+    return PlannedRoom(row.id, seats, frozenset(row.equipment), _available(row, ALWAYS))
 
 
 def _agreed(part: Row[Any]) -> tuple[datetime, datetime] | None:
@@ -240,7 +237,7 @@ def _available(row: Row[Any], otherwise: Available) -> Available:
 
 def _session_name(row: Row[Any]) -> SessionName:
     return SessionName(
-        row.id,
+        row.session_id,
         row.slug,
         row.kind,
         row.title,
