@@ -9,6 +9,7 @@ from innovfest.planning.clashes import (
     withdraw_acceptance,
 )
 from innovfest.planning.gathering import Gathered, SessionName, gather
+from innovfest.planning.sessions import change_session, change_slot, create_session, delete_session
 
 __all__ = [
     "Clashes",
@@ -16,6 +17,10 @@ __all__ = [
     "SessionName",
     "Trial",
     "accept_clash",
+    "change_session",
+    "change_slot",
+    "create_session",
+    "delete_session",
     "gather",
     "list_clashes",
     "try_move",

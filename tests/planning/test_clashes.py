@@ -240,9 +240,7 @@ def test_a_try_among_many_sessions_takes_few_statements(
     many_sessions(event, at_three, 120)
     many, took = cost()
     with capsys.disabled():
-        print(
-            f"\na move among 120 sessions on {db.engine.dialect.name}: {took:.1f} ms of the processor, {many} statements"
-        )
+        print(f"\n120 sessions, {db.engine.dialect.name}: {took:.1f} ms of the processor, {many} statements")
     assert (few, many) == (6, 6)
 
 
