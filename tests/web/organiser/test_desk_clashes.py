@@ -197,12 +197,9 @@ def test_equipment_is_told_by_room_and_by_need(olivia: Desk, event: Event) -> No
         programme.get_room(event, "auditorium").equipment = ["stage"]
         programme.get_session(event.id, "keynote").needs = ["stage", "piano"]
     page = olivia.get("availability")
-    table = page[page.index('id="equipment"') : page.index('id="walks"')]
+    table = page[page.index('id="equipment"') :].partition("</table>")[0]
     rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in table.split("<tr>")[2:]]
-    assert [row.removesuffix(" Change what rooms have under Capacity") for row in rows] == [
-        "piano in no room Keynote",
-        "stage Auditorium Keynote",
-    ]
+    assert rows == ["piano in no room Keynote", "stage Auditorium Keynote"]
 
 
 @pytest.mark.parametrize("path", ["clashes", "availability"])
