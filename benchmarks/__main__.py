@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks import allocation, badges, chain, figures, memory, rates, targets
+from benchmarks import allocation, badges, chain, clashes, figures, memory, rates, targets
 from benchmarks.figures import Figure
 from benchmarks.rates import Pace
 from benchmarks.stage import staged
@@ -16,7 +16,7 @@ from benchmarks.targets import Verdict
 RATES = ("snapshot", "register", "signup", "swap", "queue", "scan", "scans", "programme", "feed", "page")
 """In the order in which they run: a refresh looks through the last minute, so it goes before the writing."""
 
-ALONE = ("chain", "allocation", "badges", "memory")
+ALONE = ("chain", "allocation", "clashes", "badges", "memory")
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -96,6 +96,14 @@ def _measure_alone(names: list[str], databases: Sequence[str], report: Report) -
             f"allocation: {took} s for {allocation.PEOPLE:,} people and {allocation.SESSIONS} sessions"
         )
         report.verdicts.append(targets.of_allocation(took))
+    if "clashes" in names:
+        longest, found = clashes.cost()
+        report.alone["clashes_s"] = took = round(longest, 4)
+        report.say(
+            f"clashes: {1000 * took:.1f} ms of CPU for {clashes.SESSIONS} sessions in {clashes.ROOMS} rooms, "
+            f"{found} found"
+        )
+        report.verdicts.append(targets.of_clashes(took))
     if "badges" in names:
         report.alone["badges"] = drawn = badges.cost()
         report.say(f"badges: {drawn['cpu_s']} s of CPU, {drawn['peak_mb']} MB, {drawn['bytes']} bytes")

@@ -24,6 +24,7 @@ MOST_STATEMENTS = 12
 BADGE_SECONDS = 2.0
 CHAIN_SECONDS = 2.0
 ALLOCATION_SECONDS = 0.2
+CLASHES_SECONDS = 0.05
 MEMORY_MB = 200
 
 Verdict = tuple[bool, str]
@@ -56,6 +57,12 @@ def of_allocation(seconds: float) -> Verdict:
     """Judge seats by wishes."""
     said = f"1,000 people and 24 sessions: {seconds:.3f} s, under {ALLOCATION_SECONDS} s"
     return seconds < ALLOCATION_SECONDS, said
+
+
+def of_clashes(seconds: float) -> Verdict:
+    """Judge the search for clashes."""
+    said = f"500 sessions in 20 rooms: {1000 * seconds:.1f} ms of CPU, under {1000 * CLASHES_SECONDS:.0f} ms"
+    return seconds < CLASHES_SECONDS, said
 
 
 def of_badges(seconds: float) -> Verdict:

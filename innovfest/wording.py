@@ -1,8 +1,9 @@
 """Programme content in several languages: a mapping from language to text, and how one is chosen."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 LANGUAGES = ("nl", "en", "fr")
 """The languages of the product, in order of fallback; the first is the default."""
@@ -54,3 +55,48 @@ def clean_text(text: str) -> str:
 
 def _is_control(ch: str) -> bool:
     return unicodedata.category(ch) in {"Cc", "Cs", "Zl", "Zp"}
+
+
+def slug_from(text: str, taken: Container[str], *, most: int = 60) -> str:
+    """Make a slug out of a text that is none of those taken: plain letters, digits and single hyphens."""
+    plain = "-".join(fold(text).encode("ascii", "ignore").decode().split()) or "x"
+    for number in count(1):
+        end = f"-{number}" if number > 1 else ""
+        if (slug := f"{plain[: most - len(end)].rstrip('-')}{end}") not in taken:
+            return slug
+    raise AssertionError("unreachable")
+
+
+# Unicode decomposition leaves letters such as ł, ø and đ as they are, so they stand in a table of their own.
+_LETTERS = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ı": "i",
+        "ŧ": "t",
+        "ŋ": "n",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ĳ": "ij",
+        "ĸ": "k",
+        "ſ": "s",
+        "ə": "e",
+    }
+)
+
+
+def fold(text: str) -> str:
+    """Return text as it is searched: lower case, no accents, letters and digits separated by single spaces.
+
+    Apostrophes vanish, so that "D'Hoore" is found as "dhoore"; other marks become spaces.
+    """
+    lowered = text.casefold().translate(_LETTERS)
+    decomposed = unicodedata.normalize("NFKD", lowered).casefold()
+    plain = (ch for ch in decomposed if not unicodedata.combining(ch))
+    spaced = "".join(ch if ch.isalnum() else "" if ch in "'’‘`´" else " " for ch in plain)
+    return " ".join(spaced.translate(_LETTERS).split())

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from innovfest.database import db
 from innovfest.errors import NotFound
-from innovfest.events.models import Event
+from innovfest.events.models import Cluster, Event
 
 
 def find_event(slug: str) -> Event | None:
@@ -43,3 +43,8 @@ def list_events() -> Sequence[Event]:
 
 
 _NEWEST_FIRST = select(Event).where(Event.rehearses_id.is_(None)).order_by(Event.starts_at.desc())
+
+
+def list_clusters() -> Sequence[Cluster]:
+    """List the spearhead clusters in order."""
+    return db.session.scalars(select(Cluster).order_by(Cluster.position, Cluster.id)).all()

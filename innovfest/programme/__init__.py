@@ -1,16 +1,52 @@
 """The programme: tracks, sessions, slots, speakers, where and when they are, and what was released."""
 
+from innovfest.programme.availability import (
+    availability_of_room,
+    availability_of_speaker,
+    change_room_availability,
+    change_speaker_availability,
+    intervals_from,
+    list_availability,
+)
+from innovfest.programme.clashes import Clash, clashes_of_move, find_clashes
+from innovfest.programme.intervals import Available
+from innovfest.programme.sessions import (
+    Casting,
+    SessionDetails,
+    change_session,
+    create_session,
+    details_of,
+    differences,
+    fingerprint,
+    read_session,
+    was_public,
+)
+from innovfest.programme.strands import (
+    COLOURS,
+    change_slot,
+    change_track,
+    create_slot,
+    create_track,
+    get_slot,
+    get_track,
+    move_strand,
+)
+from innovfest.programme.walks import change_walks, walk_minutes
+
 from innovfest.programme.document import ReleaseDocument, SessionFacts
 from innovfest.programme.errors import NothingReleased, RoomTooSmall
 from innovfest.programme.loading import load_programme, next_edition_day, shipped_programme
-from innovfest.programme.models import Placement, Release, Session, Slot, Speaker, Track
+from innovfest.programme.models import AcceptedClash, Placement, Release, Session, Slot, Speaker, Track
 from innovfest.programme.parts import agreed_time, reconsider_parts, state_after_move
 from innovfest.programme.queries import (
     get_session,
+    get_speaker,
     list_bookable,
     list_in_slot,
     list_sessions,
     list_slots,
+    list_speakers,
+    list_tracks,
     list_with_slots,
 )
 from innovfest.programme.releases import (
@@ -33,40 +69,73 @@ from innovfest.programme.rooms import (
 )
 
 __all__ = [
+    "COLOURS",
+    "AcceptedClash",
+    "Available",
+    "Casting",
+    "Clash",
     "NothingReleased",
     "Placement",
     "Release",
     "ReleaseDocument",
     "RoomTooSmall",
     "Session",
+    "SessionDetails",
     "SessionFacts",
     "Slot",
     "Speaker",
     "Track",
     "agreed_time",
+    "availability_of_room",
+    "availability_of_speaker",
     "change_needs",
     "change_room",
+    "change_room_availability",
+    "change_session",
+    "change_slot",
+    "change_speaker_availability",
+    "change_track",
+    "change_walks",
+    "clashes_of_move",
+    "create_session",
+    "create_slot",
+    "create_track",
     "current_document",
+    "details_of",
+    "differences",
     "document_at",
     "document_before",
     "document_of",
+    "find_clashes",
     "find_document",
+    "fingerprint",
     "get_room",
     "get_session",
+    "get_slot",
+    "get_speaker",
+    "get_track",
+    "intervals_from",
+    "list_availability",
     "list_bookable",
     "list_bookable_with_rooms",
     "list_in_slot",
     "list_placed",
     "list_sessions",
     "list_slots",
+    "list_speakers",
+    "list_tracks",
     "list_with_slots",
     "load_programme",
+    "move_strand",
     "next_edition_day",
     "on_release",
     "place_in_rooms",
+    "read_session",
     "reconsider_parts",
     "release",
     "seats_in_rooms",
     "shipped_programme",
     "state_after_move",
+    "walk_minutes",
+    "was_public",
 ]

@@ -24,3 +24,76 @@ class RoomTooSmall(Conflict):
 
     code = "room-too-small"
     sentence = _l("“%(title)s” has %(taken)s seats taken, so its rooms need at least that many.")
+
+
+class EndsBeforeStart(Invalid):
+    """A stretch of time has no length, or one of its ends is missing."""
+
+    code = "ends-before-start"
+    sentence = _l("Row %(row)s: enter a start, and an end after it.")
+
+
+class NoSuchTime(Invalid):
+    """A time in the hour that the clock skips in spring."""
+
+    code = "no-such-time"
+    sentence = _l("Row %(row)s: there is no %(time)s that night, because the clock skips an hour.")
+
+
+class NoTimes(Invalid):
+    """Somebody is available at certain times, and none was told."""
+
+    code = "no-times"
+    sentence = _l("Enter at least one stretch of time, or say that it is not known.")
+
+
+class SlugTaken(Conflict):
+    """Another session of the edition has this short name."""
+
+    code = "slug-taken"
+    sentence = _l("Another session has the address “%(slug)s”. Choose another one.")
+
+
+class SlugPublic(Conflict):
+    """A session that was public keeps its address: links, calendars and badges have it."""
+
+    code = "slug-public"
+    sentence = _l("This session was public, so it keeps the address “%(slug)s”.")
+
+
+class SessionChangedMeanwhile(Conflict):
+    """Somebody else changed the session since it was read."""
+
+    code = "session-changed"
+    sentence = _l("Somebody else changed this session while you were editing it. Compare, and save again.")
+
+
+class SessionReleased(Conflict):
+    """A session that was public can't vanish."""
+
+    code = "session-released"
+    sentence = _l("“%(title)s” was public, so it can not be deleted. Cancel it: calendars follow.")
+
+
+class SessionInUse(Conflict):
+    """People or rows depend on a session."""
+
+    code = "session-in-use"
+    sentence = _l(
+        "People have a seat in “%(title)s”, wait or wish for one, or something is kept for it. So this can "
+        "not be done."
+    )
+
+
+class SpeakerTwice(Invalid):
+    """A speaker stands twice in one session."""
+
+    code = "speaker-twice"
+    sentence = _l("%(name)s stands in this session twice.")
+
+
+class ClosesBeforeWishes(Conflict):
+    """A slot would close while wishes for it are taken."""
+
+    code = "closes-before-wishes"
+    sentence = _l("Wishes are taken until %(closes)s, so this can not close before.")

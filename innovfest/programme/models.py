@@ -280,7 +280,10 @@ class DraftChange(Model):
 
 
 class AcceptedClash(Model):
-    """A clash of the draft with which the organisers live, and why; `key` names what it is about."""
+    """A clash of the draft with which the organisers live, and why; `key` names what it is about.
+
+    `size` is how bad it was then, within its kind: what gets much worse is to be accepted again.
+    """
 
     __tablename__ = "accepted_clash"
     __table_args__ = (UniqueConstraint("event_id", "key"),)
@@ -288,6 +291,7 @@ class AcceptedClash(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     key: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(String(300))
     accepted_by: Mapped[str] = mapped_column(String(120))
     accepted_at: Mapped[datetime] = mapped_column(UTCDateTime)

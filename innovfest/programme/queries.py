@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from innovfest.database import adopt, connection, db
 from innovfest.errors import NotFound
-from innovfest.programme.models import Session, Slot
+from innovfest.programme.models import Session, Slot, Speaker, Track
 
 
 def get_session(event_id: int, slug: str) -> Session:
@@ -69,3 +69,23 @@ def list_slots(event_id: int) -> Sequence[Slot]:
     """List the slots of an edition in order."""
     statement = select(Slot).where(Slot.event_id == event_id).order_by(Slot.position, Slot.id)
     return db.session.scalars(statement).all()
+
+
+def list_tracks(event_id: int) -> Sequence[Track]:
+    """List the tracks of an edition in order."""
+    statement = select(Track).where(Track.event_id == event_id).order_by(Track.position, Track.id)
+    return db.session.scalars(statement).all()
+
+
+def list_speakers(event_id: int) -> Sequence[Speaker]:
+    """List the speakers of an edition by name."""
+    statement = select(Speaker).where(Speaker.event_id == event_id).order_by(Speaker.name, Speaker.id)
+    return db.session.scalars(statement).all()
+
+
+def get_speaker(event_id: int, slug: str) -> Speaker:
+    """Return a speaker of an edition by their slug; raises NotFound."""
+    statement = select(Speaker).where(Speaker.event_id == event_id, Speaker.slug == slug)
+    if found := db.session.scalar(statement):
+        return found
+    raise NotFound

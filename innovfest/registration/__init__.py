@@ -27,7 +27,7 @@ from innovfest.registration.errors import (
 from innovfest.registration.links import OpenedLink, check_link, find_by_link, link_of, verification_of
 from innovfest.registration.mails import queue_link
 from innovfest.registration.models import KINDS, PARTS, PURPOSES, Badge, Registration
-from innovfest.registration.names import fold, sort_key
+from innovfest.registration.names import sort_key
 from innovfest.registration.queries import (
     find_by_form,
     get_by_number,
@@ -38,6 +38,7 @@ from innovfest.registration.queries import (
     search,
 )
 from innovfest.registration.retention import RULES, erase_due, kept_until
+from innovfest.wording import fold
 
 __all__ = [
     "DOOR_NOTE_KEPT",

@@ -9,7 +9,7 @@ from innovfest import database
 from innovfest.database import db
 from innovfest.errors import NotFound
 from innovfest.registration.models import ACTIVE, Registration
-from innovfest.registration.names import fold
+from innovfest.wording import fold
 
 
 def find_by_form(event_id: int, form_id: str) -> Registration | None:

@@ -145,6 +145,7 @@ def _create_draft_tables():
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(120), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(300), nullable=False),
         sa.Column("accepted_by", sa.String(120), nullable=False),
         sa.Column("accepted_at", TIME, nullable=False),

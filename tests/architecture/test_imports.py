@@ -41,6 +41,8 @@ ORDER = (
 AUDIENCES = ("public", "attendee", "speaker", "organiser", "door", "account", "api")
 HTTP = {"flask_wtf", "wtforms", "flask_login"}
 PURE = {"sqlalchemy", "flask", "flask_sqlalchemy", "flask_login", "innovfest.database"}
+WITHOUT_DATABASE = ("programme/clashes", "programme/intervals.py")
+"""Parts that are as pure as a `rules.py`, with all that they import of their own package."""
 
 
 def imports_of(path: Path) -> Iterator[tuple[int, str]]:
@@ -122,6 +124,20 @@ def test_rules_are_pure() -> None:
         for line, module in imports_of(path)
         if module in PURE or module.split(".")[0] in PURE
     ]
+    assert wrong == []
+
+
+def test_what_says_that_it_needs_no_database_needs_none() -> None:
+    wrong = []
+    for part in WITHOUT_DATABASE:
+        path = ROOT / part
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            for line, module in imports_of(file):
+                own = module.removeprefix("innovfest.").replace(".", "/")
+                if module.split(".")[0] in PURE or (
+                    module.startswith("innovfest.") and not f"{own}.py".startswith(WITHOUT_DATABASE)
+                ):
+                    wrong.append(f"{file.relative_to(ROOT)}:{line} imports {module}")
     assert wrong == []
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 from playwright.sync_api import Locator, Page
 
-from innovfest.registration.names import fold
+from innovfest.wording import fold
 from tests.support.browser import words
 
 STRANGE_CHARACTERS = re.compile(r"[^\d]")

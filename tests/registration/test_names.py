@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innovfest.registration.names import fold, search_key, sort_key
-from innovfest.wording import clean_line, clean_text
+from innovfest.registration.names import search_key, sort_key
+from innovfest.wording import clean_line, clean_text, fold
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from flask import Blueprint, request
 from innovfest.errors import NotFound
 from innovfest.web import access
 from innovfest.web.organiser import (
+    availability,
     badge,
     badge_tables,
     badges,
@@ -14,6 +15,7 @@ from innovfest.web.organiser import (
     breakouts,
     cancellation,
     capacity,
+    clashes,
     conflicts,
     details,
     exports,
@@ -33,6 +35,8 @@ from innovfest.web.organiser import (
     rooms,
     seating,
     seats,
+    sessions,
+    strands,
     team,
     verbs,
     wishes,
@@ -59,6 +63,10 @@ for resource in (
     seating,
     held,
     rooms,
+    sessions,
+    strands,
+    clashes,
+    availability,
     needs,
     board,
     gates,

@@ -121,6 +121,23 @@ HELD_FOR = {
     "other": _l("Others"),
 }
 
+AVAILABLE = {
+    "unknown": _l("Not known"),
+    "always": _l("The whole time"),
+    "intervals": _l("At these times"),
+}
+"""What is known of when a speaker or a room is available."""
+
+SESSION_KIND = {
+    "plenary": _l("Plenary"),
+    "breakout": _l("Break-out"),
+    "break": _l("Break"),
+    "reception": _l("Reception"),
+}
+
+SPEAKER_ROLE = {"speaker": _l("Speaker"), "moderator": _l("Moderator"), "host": _l("Host")}
+"""What a speaker does in a session."""
+
 STAYS = {
     "largest": _l("No room is larger."),
     "equipment": _l("No larger room has what it needs."),

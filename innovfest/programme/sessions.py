@@ -1,0 +1,232 @@
+"""Making and changing a session of the draft: what it is, not where and when it is.
+
+Nothing here is public before a release. Whoever saves names the revision that they read; a change that they
+have not seen is refused, and nothing is overwritten.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from innovfest import audit
+from innovfest.audit import Actor
+from innovfest.database import db, lock
+from innovfest.errors import NotFound
+from innovfest.events import Cluster, Event
+from innovfest.programme.errors import SessionChangedMeanwhile, SlugPublic, SlugTaken, SpeakerTwice
+from innovfest.programme.models import (
+    Placement,
+    PlacementRoom,
+    Session,
+    SessionSpeaker,
+    Slot,
+    Speaker,
+    Texts,
+    Track,
+)
+from innovfest.programme.queries import list_speakers
+from innovfest.wording import LANGUAGES, fold, slug_from
+
+
+@dataclass(frozen=True)
+class Casting:
+    """A speaker by name, and what they do in a session."""
+
+    name: str
+    role: str = "speaker"
+
+
+@dataclass(frozen=True)
+class SessionDetails:
+    """What an organiser says of a session; tracks, slots and clusters by slug, speakers in their order.
+
+    An empty `slug` is made from the title. `minutes` count while the session has no time.
+    """
+
+    slug: str
+    kind: str
+    title: Texts
+    abstract: Texts
+    note: Texts
+    track: str | None = None
+    slot: str | None = None
+    cluster: str | None = None
+    minutes: int | None = None
+    setup_minutes: int = 0
+    needs: tuple[str, ...] = ()
+    cast: tuple[Casting, ...] = ()
+
+
+def read_session(event_id: int, slug: str) -> Session:
+    """Return a session with its track, slot, place and speakers at hand; raises NotFound."""
+    statement = (
+        select(Session)
+        .where(Session.event_id == event_id, Session.slug == slug)
+        .options(
+            joinedload(Session.track),
+            joinedload(Session.slot),
+            joinedload(Session.placement).selectinload(Placement.rooms).joinedload(PlacementRoom.room),
+            selectinload(Session.parts).joinedload(SessionSpeaker.speaker),
+        )
+    )
+    if found := db.session.scalars(statement).unique().one_or_none():
+        return found
+    raise NotFound
+
+
+def details_of(session: Session) -> SessionDetails:
+    """Return what a session's row says."""
+    cluster = db.session.get(Cluster, session.cluster_id) if session.cluster_id else None
+    return SessionDetails(
+        slug=session.slug,
+        kind=session.kind,
+        title=_filled(session.title),
+        abstract=_filled(session.abstract),
+        note=_filled(session.note),
+        track=session.track.slug if session.track else None,
+        slot=session.slot.slug if session.slot else None,
+        cluster=cluster.slug if cluster else None,
+        minutes=session.minutes,
+        setup_minutes=session.setup_minutes,
+        needs=tuple(session.needs),
+        cast=tuple(Casting(part.speaker.name, part.role) for part in session.parts),
+    )
+
+
+def fingerprint(details: SessionDetails) -> str:
+    """Write what was shown of a session as one word, to tell whether it is still what stands."""
+    said = json.dumps(asdict(details), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:20]
+
+
+def differences(one: SessionDetails, other: SessionDetails) -> list[str]:
+    """List the names of what differs between two."""
+    return [each.name for each in fields(one) if getattr(one, each.name) != getattr(other, each.name)]
+
+
+def was_public(session: Session) -> bool:
+    """Tell whether a session ever stood in a release."""
+    return session.changed_at is not None
+
+
+def create_session(event: Event, details: SessionDetails, *, by: Actor, now: datetime) -> Session:
+    """Make a session without a time; raises SlugTaken and SpeakerTwice."""
+    lock(event)
+    taken = _slugs(event)
+    if details.slug in taken:
+        raise SlugTaken(slug=details.slug)
+    last = db.session.scalar(select(func.max(Session.position)).where(Session.event_id == event.id))
+    slug = details.slug or slug_from(next(iter(details.title.values()), details.kind), taken)
+    session = Session(
+        uid=str(uuid.uuid4()),
+        event=event,
+        slug=slug,
+        position=(last or 0) + 1,
+        revision=0,
+        sequence=0,
+        seats_taken=0,
+        cancelled=False,
+        parts=[],
+    )
+    db.session.add(session)
+    _write(event, session, details, slug)
+    db.session.flush()
+    audit.record("session.created", session, by=by, now=now, slug=slug)
+    return session
+
+
+def change_session(
+    event: Event,
+    session: Session,
+    details: SessionDetails,
+    *,
+    seen: int,
+    shown: str,
+    by: Actor,
+    now: datetime,
+) -> list[str]:
+    """Change what a session is; return the names of what changed.
+
+    `seen` is the revision that was read, `shown` the fingerprint of what it said then: a move meanwhile
+    changes the revision and nothing that stands here. Raises SessionChangedMeanwhile, SlugTaken, SlugPublic
+    and SpeakerTwice.
+    """
+    lock(event, session)
+    before = details_of(session)
+    if session.revision != seen and fingerprint(before) != shown:
+        raise SessionChangedMeanwhile
+    slug = details.slug or session.slug
+    if slug != session.slug:
+        if was_public(session):
+            raise SlugPublic(slug=session.slug)
+        if slug in _slugs(event):
+            raise SlugTaken(slug=slug)
+    _write(event, session, details, slug)
+    db.session.flush()
+    changed = differences(before, details_of(session))
+    if changed:
+        session.revision += 1
+        audit.record("session.changed", session, by=by, now=now, fields=changed)
+    return changed
+
+
+def _write(event: Event, session: Session, details: SessionDetails, slug: str) -> None:
+    session.slug, session.kind = slug, details.kind
+    session.title, session.abstract = _filled(details.title), _filled(details.abstract)
+    session.note, session.needs = _filled(details.note), list(details.needs)
+    session.minutes, session.setup_minutes = details.minutes, details.setup_minutes
+    session.track = _one(Track, details.track, event_id=event.id)
+    session.slot = _one(Slot, details.slot, event_id=event.id)
+    cluster = _one(Cluster, details.cluster)
+    session.cluster_id = cluster.id if cluster else None
+    _write_cast(event, session, details.cast)
+
+
+def _write_cast(event: Event, session: Session, cast: tuple[Casting, ...]) -> None:
+    """Put the speakers in their order; what they answered stays, and a name that is new makes a speaker."""
+    known = {fold(speaker.name): speaker for speaker in reversed(list_speakers(event.id))}
+    # Whoever is in the session already is meant, where two have the same name.
+    known |= {fold(part.speaker.name): part.speaker for part in session.parts}
+    standing = {part.speaker: part for part in session.parts}
+    parts: dict[Speaker, SessionSpeaker] = {}
+    for position, each in enumerate(cast):
+        speaker = known.get(fold(each.name)) or _new_speaker(event, each.name, known)
+        if speaker in parts:
+            raise SpeakerTwice(name=speaker.name)
+        part = standing.get(speaker) or SessionSpeaker(speaker=speaker, state="unasked")
+        part.role, part.position = each.role, position
+        parts[speaker] = part
+    session.parts = list(parts.values())
+
+
+def _new_speaker(event: Event, name: str, known: dict[str, Speaker]) -> Speaker:
+    taken = {speaker.slug for speaker in list_speakers(event.id)}
+    last = max((speaker.position for speaker in known.values()), default=0)
+    speaker = Speaker(event_id=event.id, slug=slug_from(name, taken, most=80), name=name, position=last + 1)
+    db.session.add(speaker)
+    db.session.flush()
+    known[fold(name)] = speaker
+    return speaker
+
+
+def _one(model: Any, slug: str | None, **key: Any) -> Any:
+    if not slug:
+        return None
+    if row := db.session.scalar(select(model).filter_by(slug=slug, **key)):
+        return row
+    raise NotFound
+
+
+def _slugs(event: Event) -> set[str]:
+    return set(db.session.scalars(select(Session.slug).where(Session.event_id == event.id)))
+
+
+def _filled(texts: Mapping[str, str]) -> Texts:
+    return {language: texts[language] for language in LANGUAGES if texts.get(language)}
