@@ -27,7 +27,6 @@ from innovfest.programme.rooms import (
     get_room,
     list_bookable_with_rooms,
     list_placed,
-    place_in_rooms,
     seats_in_rooms,
 )
 
@@ -61,7 +60,6 @@ __all__ = [
     "load_programme",
     "next_edition_day",
     "on_release",
-    "place_in_rooms",
     "release",
     "seats_in_rooms",
     "shipped_programme",
