@@ -16,7 +16,7 @@ from innovfest.breakouts.room_plan import Busy, PlannedRooms, RoomPlan, RoomToGi
 from innovfest.breakouts.space import held_in, list_rooms
 from innovfest.database import lock
 from innovfest.events import Event, Room
-from innovfest.programme import Session, list_placed, list_slots, place_in_rooms
+from innovfest.programme import Session, drafting, list_placed, list_slots
 
 
 @dataclass(frozen=True)
@@ -141,12 +141,16 @@ def _lock(event: Event, *, now: datetime) -> Proposal:
 def _apply(
     proposal: Proposal, moves: Mapping[int, tuple[int, ...]], *, by: Actor, now: datetime
 ) -> list[Session]:
-    moved = []
-    for session_id, room_ids in moves.items():
-        session = proposal.sessions[session_id]
-        place_in_rooms(session, [proposal.rooms[room_id] for room_id in room_ids], by=by, now=now)
-        moved.append(session)
-    return moved
+    wanted = [
+        drafting.Move(
+            session, placement.starts_at, placement.ends_at, [proposal.rooms[room_id] for room_id in room_ids]
+        )
+        for session_id, room_ids in moves.items()
+        if (placement := (session := proposal.sessions[session_id]).placement)
+    ]
+    if wanted:
+        drafting.place_together(wanted[0].session.event, wanted, kind="rooms", by=by, now=now)
+    return [each.session for each in wanted]
 
 
 def _to_seat(session: Session, demand: int, held: int, *, now: datetime) -> SessionToSeat:

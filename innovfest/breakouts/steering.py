@@ -20,7 +20,7 @@ from innovfest.breakouts.plans import Plan
 from innovfest.breakouts.seats import touch, write_back, write_seat
 from innovfest.breakouts.serving import lock_all_lines, lock_lines, serve_lines
 from innovfest.database import count, db, lock_where
-from innovfest.programme import Session, release
+from innovfest.programme import Session, drafting, release
 from innovfest.registration import Registration
 from innovfest.wording import LANGUAGES, choose
 
@@ -100,7 +100,7 @@ def cancel_session(session: Session, *, reason: str, by: Actor, now: datetime, s
     seated = _give_all_back(session, deed)
     waiting = _end_line(session, deed)
     deed.note_all("signup.session_cancelled", seated, session=session.slug)
-    session.cancelled = True
+    drafting.call_off(session, True, by=by, now=now)
     deed.note("session.cancelled", session)
     for people, fate in ((seated, "seat_cancelled"), (waiting, "line_cancelled")):
         mails.queue_news(people, "session_cancelled", about=_about(session, fate), now=now)
@@ -117,7 +117,7 @@ def reinstate(session: Session, *, reason: str, by: Actor, now: datetime, seen: 
     lock_all_lines(session.event)
     plan = plans.make_plan("reinstate", session, now=now)
     plan.check(seen)
-    session.cancelled = False
+    drafting.call_off(session, False, by=by, now=now)
     _Deed(by, now, reason).note("session.reinstated", session)
     release(session.event, by=by, now=now)
     return plan
@@ -140,7 +140,7 @@ def merge(
     moved = _move_seats(session, into, deed)
     lines = {group.fate: {person.id for person in group.people} for group in plan.groups}
     waiting = _join_lines(session, into, lines.get("line_moved", set()), deed)
-    session.cancelled = True
+    drafting.call_off(session, True, by=by, now=now)
     deed.note("session.merged", session, into=into.slug)
     _Deed(by, now, reason).note("session.received", into, old=session.slug)
     for people, fate in (

@@ -9,32 +9,9 @@ from innovfest.programme.availability import (
     list_availability,
 )
 from innovfest.programme.clashes import Clash, clashes_of_move, find_clashes
-from innovfest.programme.intervals import Available
-from innovfest.programme.sessions import (
-    Casting,
-    SessionDetails,
-    change_session,
-    create_session,
-    details_of,
-    differences,
-    fingerprint,
-    read_session,
-    was_public,
-)
-from innovfest.programme.strands import (
-    COLOURS,
-    change_slot,
-    change_track,
-    create_slot,
-    create_track,
-    get_slot,
-    get_track,
-    move_strand,
-)
-from innovfest.programme.walks import change_walks, walk_minutes
-
 from innovfest.programme.document import ReleaseDocument, SessionFacts
 from innovfest.programme.errors import NothingReleased, RoomTooSmall
+from innovfest.programme.intervals import Available
 from innovfest.programme.loading import load_programme, next_edition_day, shipped_programme
 from innovfest.programme.models import AcceptedClash, Placement, Release, Session, Slot, Speaker, Track
 from innovfest.programme.parts import agreed_time, reconsider_parts, state_after_move
@@ -64,9 +41,30 @@ from innovfest.programme.rooms import (
     get_room,
     list_bookable_with_rooms,
     list_placed,
-    place_in_rooms,
     seats_in_rooms,
 )
+from innovfest.programme.sessions import (
+    Casting,
+    SessionDetails,
+    change_session,
+    create_session,
+    details_of,
+    differences,
+    fingerprint,
+    read_session,
+    was_public,
+)
+from innovfest.programme.strands import (
+    COLOURS,
+    change_slot,
+    change_track,
+    create_slot,
+    create_track,
+    get_slot,
+    get_track,
+    move_strand,
+)
+from innovfest.programme.walks import change_walks, walk_minutes
 
 __all__ = [
     "COLOURS",
@@ -129,7 +127,6 @@ __all__ = [
     "move_strand",
     "next_edition_day",
     "on_release",
-    "place_in_rooms",
     "read_session",
     "reconsider_parts",
     "release",

@@ -58,15 +58,6 @@ def change_room(
         release(event, by=by, now=now)
 
 
-def place_in_rooms(session: Session, rooms: Sequence[Room], *, by: Actor, now: datetime) -> None:
-    """Put a session of the draft into rooms, in fill order; nothing is public before a release."""
-    if session.placement is None:
-        raise NotFound
-    was = [place.room.slug for place in session.placement.rooms]
-    session.placement.rooms = [PlacementRoom(room=room, fill_order=i) for i, room in enumerate(rooms)]
-    audit.record("session.rooms", session, by=by, now=now, was=was, now_is=[room.slug for room in rooms])
-
-
 def change_needs(session: Session, needs: Sequence[str], *, by: Actor, now: datetime) -> None:
     """Set what a session needs its room to have, as words of a room's equipment."""
     lock(session)

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from innovfest.database import db, is_unavailable
 from innovfest.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from innovfest.web import problems
-from innovfest.web.formatting import spoken_time
+from innovfest.web.formatting import spoken_time, wording
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +33,8 @@ def status_of(refusal: Refusal) -> int:
 
 
 def sentence_of(refusal: Refusal) -> str:
-    """Return a refusal's sentence with its times written as people say them."""
-    facts = {k: spoken_time(v) if isinstance(v, datetime) else v for k, v in refusal.facts.items()}
+    """Return a refusal's sentence, with times as people say them and texts in the reader's language."""
+    facts = {name: _said(value) for name, value in refusal.facts.items()}
     return str(type(refusal)(**facts))
 
 
@@ -92,6 +92,12 @@ def _unexpected(error: Exception) -> Response:
     reference = uuid.uuid4().hex[:8]
     log.exception("unexpected error %s at %s %s", reference, request.method, request.endpoint)
     return page(500, _title(500), _sentence(500), reference=reference)
+
+
+def _said(value: object) -> object:
+    if isinstance(value, datetime):
+        return spoken_time(value)
+    return wording(value) if isinstance(value, dict) else value
 
 
 def _title(status: int) -> str:

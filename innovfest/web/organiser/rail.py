@@ -22,13 +22,16 @@ class Entry:
     resources: frozenset[str]
 
 
+PROGRAMME = frozenset({"schedule", "placements"})
+"""The resources of the programme: whatever stands in its tabs (templates/organiser/_programme_tabs.html)."""
+
 ENTRIES = (
     Entry(_l("Overview"), "overview.show", "viewer", frozenset({"overview"})),
     Entry(
         _l("Registrations"),
         "registrations.index",
         "viewer",
-        frozenset({"registrations", "details", "seats", "cancellation", "badge", "letters"}),
+        frozenset({"registrations", "details", "seats", "cancellation", "badge", "letters", "needs"}),
     ),
     Entry(
         _l("Break-outs"),
@@ -36,7 +39,7 @@ ENTRIES = (
         "viewer",
         frozenset({"breakouts", "verbs", "capacity", "seating", "held", "rooms", "wishes"}),
     ),
-    Entry(_l("Access and diet"), "needs.index", "desk", frozenset({"needs"})),
+    Entry(_l("Programme"), "schedule.show", "viewer", PROGRAMME),
     Entry(
         _l("The door"),
         "board.show",

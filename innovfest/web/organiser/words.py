@@ -30,6 +30,14 @@ PART = {
 }
 """What someone comes to do."""
 
+KIND = {
+    "plenary": _l("Plenary"),
+    "breakout": _l("Break-out"),
+    "break": _l("Break"),
+    "reception": _l("Reception"),
+}
+"""What a session can be."""
+
 LANGUAGE = {"nl": "Nederlands", "en": "English", "fr": "Français"}
 
 ROLE = {"organiser": _l("Organiser"), "desk": _l("Desk"), "viewer": _l("Viewer")}

@@ -1,0 +1,74 @@
+"""The work on the draft: who puts which session when and where, one step after the other.
+
+Each step is kept, so that it can be taken back and others see it; each raises the revision of the sessions
+that it changed, so that nobody overwrites what they have not seen.
+"""
+
+from innovfest.programme.drafting.actions import (
+    Move,
+    call_off,
+    move,
+    move_slot,
+    pin,
+    place,
+    place_together,
+    put,
+    resize,
+    unplace,
+)
+from innovfest.programme.drafting.days import Day, days_of, edition_days
+from innovfest.programme.drafting.errors import (
+    BadTime,
+    ChangedSince,
+    EditedSince,
+    MovedSince,
+    NoRoom,
+    NothingToRedo,
+    NothingToUndo,
+    OutsideEdition,
+)
+from innovfest.programme.drafting.history import Hand, hand_of, redo, undo
+from innovfest.programme.drafting.queries import get_in_draft, list_draft, list_in_one_slot
+from innovfest.programme.drafting.spots import GRID, Spot, said, spot_in, spot_of
+from innovfest.programme.drafting.steps import MOST_STEPS, lasts_days, list_steps, names_of_rooms, step
+
+__all__ = [
+    "GRID",
+    "MOST_STEPS",
+    "BadTime",
+    "ChangedSince",
+    "Day",
+    "EditedSince",
+    "Hand",
+    "Move",
+    "MovedSince",
+    "NoRoom",
+    "NothingToRedo",
+    "NothingToUndo",
+    "OutsideEdition",
+    "Spot",
+    "call_off",
+    "days_of",
+    "edition_days",
+    "get_in_draft",
+    "hand_of",
+    "lasts_days",
+    "list_draft",
+    "list_in_one_slot",
+    "list_steps",
+    "move",
+    "move_slot",
+    "names_of_rooms",
+    "pin",
+    "place",
+    "place_together",
+    "put",
+    "redo",
+    "resize",
+    "said",
+    "spot_in",
+    "spot_of",
+    "step",
+    "undo",
+    "unplace",
+]

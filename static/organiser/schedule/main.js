@@ -1,0 +1,1 @@
+/* The schedule as a grid; without it the list does the same. */

@@ -1,0 +1,277 @@
+"""The schedule at the desk: a list with a form for each session, and what its script asks and sends."""
+
+import json
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+
+from innovfest import programme
+from innovfest.database import db, unit_of_work
+from innovfest.events import Event
+from innovfest.programme import drafting, get_session
+from tests.conftest import NOON, OLIVIA
+from tests.programme.test_drafting import OSCAR, at, put, stands
+from tests.web.organiser.conftest import TOKEN, Desk
+
+SEEN = re.compile(r'name="seen"[^>]* value="([^"]+)"')
+
+
+def config(page: str) -> dict[str, Any]:
+    """Read what the page tells its script."""
+    found = re.search(r'id="schedule-data">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    told: dict[str, Any] = json.loads(found[1])
+    return told
+
+
+def session_of(told: dict[str, Any], slug: str) -> dict[str, Any]:
+    """Find a session in what the script is told."""
+    return next(each for each in told["sessions"] if each["slug"] == slug)
+
+
+def send(desk: Desk, path: str, status: int = 200, **body: Any) -> dict[str, Any]:
+    """Send what the script sends."""
+    token = TOKEN.findall(desk.get())[0]
+    headers = {"X-CSRFToken": token, "Accept": "application/json"}
+    answer = desk.client.post(f"/2027/desk/schedule/{path}", json=body, headers=headers)
+    assert answer.status_code == status, answer.text
+    told: dict[str, Any] = answer.get_json(force=True)
+    return told
+
+
+def moved(event: Event, slug: str, start: str, end: str, rooms: list[str]) -> dict[str, Any]:
+    """Write down where the script wants a session that nobody has moved yet."""
+    times = {"starts": at(event, start).isoformat(), "ends": at(event, end).isoformat()}
+    return {"session": slug, "seen": 0, "rooms": rooms, **times}
+
+
+def test_the_list_shows_the_day_and_what_waits(olivia: Desk, event: Event) -> None:
+    with unit_of_work():
+        drafting.unplace(get_session(event.id, "keynote"), seen_revision=0, by=OLIVIA, now=NOON)
+    page = olivia.get("schedule?view=list")
+    times = re.findall(r"schedule-list__time[^>]*>(?:<time[^>]*>)?([^<]+)", page)
+    assert times == ["35 min", "14:30", "15:00", "15:50", "16:00", *["16:30"] * 3, "18:00"]
+    assert ("Without a time" in page, "Saturday 20 February" in page) == (True, True)
+
+
+def test_the_script_knows_what_the_list_shows(olivia: Desk, event: Event) -> None:
+    told = config(olivia.get("schedule"))
+    assert (told["number"], len(told["sessions"]), len(told["rooms"]), len(told["days"])) == (0, 9, 5, 1)
+    energy = session_of(told, "energy")
+    assert (energy["rooms"], energy["minutes"], energy["revision"]) == (["breakout-b"], 90, 0)
+    assert energy["track"] == {"colour": "energy", "name": "Energy"}
+
+
+def test_a_form_moves_a_session_and_tells_that_nothing_is_public(olivia: Desk, event: Event) -> None:
+    page = olivia.get("schedule/sessions/keynote")
+    fields = {"starts_at": "2027-02-20T17:00", "ends_at": "2027-02-20T17:35", "seen": SEEN.findall(page)[0]}
+    olivia.post("schedule/sessions/keynote", **fields, **{"rooms-0": "auditorium", "rooms-1": "urban-foyer"})
+    assert stands(event, "keynote") == "17:00–17:35, auditorium, urban-foyer"
+    page = olivia.get("schedule?view=list")
+    assert "Nothing is public before a release." in page
+    assert "Moved since release 1: it was at 15:15–15:50, Auditorium." in page
+
+
+def test_a_form_takes_a_session_off_pins_it_and_takes_that_back(olivia: Desk, event: Event) -> None:
+    seen = SEEN.findall(olivia.get("schedule/sessions/keynote"))[0]
+    olivia.post("schedule/sessions/keynote/pin", seen=seen, pinned="1")
+    seen = SEEN.findall(olivia.get("schedule/sessions/keynote"))[0]
+    olivia.post("schedule/sessions/keynote/off", seen=seen)
+    assert stands(event, "keynote") == "no time"
+    olivia.post("schedule/undo")
+    assert stands(event, "keynote") == "15:15–15:50, auditorium"
+    assert get_session(event.id, "keynote").pinned is True
+    olivia.post("schedule/redo")
+    assert stands(event, "keynote") == "no time"
+    olivia.post("schedule/undo")
+    olivia.post("schedule/undo")
+    olivia.post("schedule/undo")
+    assert "You have no step to take back." in olivia.get("schedule?view=list")
+
+
+def test_a_form_moves_the_alternatives_too(olivia: Desk, event: Event) -> None:
+    seen = SEEN.findall(olivia.get("schedule/sessions/energy"))[0]
+    fields = {"starts_at": "2027-02-20T16:45", "ends_at": "2027-02-20T18:15", "rooms-0": "breakout-b"}
+    olivia.post("schedule/sessions/energy", **fields, seen=seen, together="y")
+    assert [stands(event, slug)[:11] for slug in ("sustainability", "energy", "labour-market")] == [
+        "16:45–18:15"
+    ] * 3
+
+
+def test_a_form_that_is_stale_says_what_changed_and_keeps_what_was_typed(olivia: Desk, event: Event) -> None:
+    seen = SEEN.findall(olivia.get("schedule/sessions/keynote"))[0]
+    put(event, "keynote", "18:00", "18:35", ["auditorium"], by=OSCAR)
+    fields = {"starts_at": "2027-02-20T17:00", "ends_at": "2027-02-20T17:35", "rooms-0": "auditorium"}
+    page = olivia.post("schedule/sessions/keynote", status=409, **fields, seen=seen)
+    assert "Oscar moved “Keynote” meanwhile" in page
+    assert "from 15:15–15:50, Auditorium to 18:00–18:35, Auditorium" in page
+    assert 'value="2027-02-20T17:00"' in page
+    olivia.post("schedule/sessions/keynote", **fields, seen=SEEN.findall(page)[0])
+    assert stands(event, "keynote") == "17:00–17:35, auditorium"
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"starts_at": "", "rooms-0": "auditorium"}, "Enter a day and a time."),
+        ({"ends_at": "2027-02-20T16:00", "rooms-0": "auditorium"}, "The end has to be after the start."),
+        ({"rooms-0": ""}, "Choose at least one room"),
+        ({"rooms-0": "ballroom"}, "Not a valid choice"),
+        ({"starts_at": "2027-02-18T17:00", "rooms-0": "auditorium"}, "This edition runs from"),
+    ],
+)
+def test_what_can_not_be_is_said_where_it_was_typed(
+    olivia: Desk, event: Event, fields: dict[str, str], sentence: str
+) -> None:
+    typed = {"starts_at": "2027-02-20T17:00", "ends_at": "2027-02-20T17:35", "seen": "", **fields}
+    typed["ends_at"] = typed["ends_at"] if "2027-02-18" not in typed["starts_at"] else "2027-02-18T18:00"
+    page = olivia.post("schedule/sessions/keynote", status=422, **typed)
+    assert sentence in page
+    assert stands(event, "keynote") == "15:15–15:50, auditorium"
+
+
+def test_the_script_moves_a_session_and_hears_of_it(olivia: Desk, event: Event) -> None:
+    told = send(olivia, "moves", moves=[moved(event, "keynote", "17:00", "17:35", ["auditorium"])], since=0)
+    assert (told["number"], [each["mine"] for each in told["steps"]]) == (1, [True])
+    assert [each["slug"] for each in told["sessions"]] == ["keynote"]
+    assert (told["hand"], session_of(told, "keynote")["revision"]) == ({"undo": 1, "redo": None}, 1)
+
+
+def test_the_script_hears_how_many_clashes_each_session_has(olivia: Desk, event: Event) -> None:
+    before = olivia.client.get("/2027/desk/schedule/changes?since=0").get_json()["clashes"]
+    wanted = moved(event, "keynote", "16:30", "17:05", ["breakout-b"])
+    after = send(olivia, "moves", moves=[wanted])["clashes"]
+    assert after["open"] > before["open"]
+    assert [after["sessions"][slug]["worst"] for slug in ("keynote", "energy")] == ["stop", "stop"]
+
+
+def test_the_script_moves_several_in_one_step_or_none(olivia: Desk, event: Event) -> None:
+    good = moved(event, "keynote", "17:00", "17:35", ["auditorium"])
+    bad = moved(event, "coffee", "17:00", "16:00", ["urban-foyer"])
+    send(olivia, "moves", status=422, moves=[good, bad])
+    assert stands(event, "keynote") == "15:15–15:50, auditorium"
+    told = send(olivia, "moves", moves=[good, moved(event, "coffee", "17:00", "17:30", ["urban-foyer"])])
+    assert [each["text"] for each in told["steps"]] == ["Olivia moved “Keynote” and 1 session more."]
+
+
+def test_the_script_takes_a_session_off(olivia: Desk, event: Event) -> None:
+    told = send(olivia, "moves", moves=[{"session": "keynote", "seen": 0}])
+    assert (session_of(told, "keynote")["starts"], stands(event, "keynote")) == (None, "no time")
+    assert told["steps"][0]["text"] == "Olivia took “Keynote” off the schedule."
+
+
+def test_a_stale_move_of_the_script_is_refused_with_where_it_now_is(olivia: Desk, event: Event) -> None:
+    put(event, "keynote", "18:00", "18:35", ["auditorium"], by=OSCAR)
+    wanted = moved(event, "keynote", "17:00", "17:35", ["auditorium"])
+    told = send(olivia, "moves", status=409, moves=[wanted], since=0)
+    assert (told["code"], "Oscar moved “Keynote” meanwhile" in told["detail"]) == ("session-moved", True)
+    assert session_of(told["changes"], "keynote")["starts"] == at(event, "18:00").isoformat().replace(
+        "+01:00", "+00:00"
+    ).replace("T18", "T17")
+    assert told["changes"]["steps"][0]["text"] == (
+        "Oscar moved “Keynote” from 15:15–15:50, Auditorium to 18:00–18:35, Auditorium."
+    )
+
+
+@pytest.mark.parametrize("body", [{}, {"moves": []}, {"moves": [{"session": "keynote"}]}, {"moves": "x"}])
+def test_what_is_no_move_is_refused(olivia: Desk, event: Event, body: dict[str, Any]) -> None:
+    token = TOKEN.findall(olivia.get())[0]
+    answer = olivia.client.post("/2027/desk/schedule/moves", json=body, headers={"X-CSRFToken": token})
+    assert answer.status_code == 422
+
+
+def test_a_room_of_elsewhere_is_not_found(olivia: Desk, event: Event) -> None:
+    send(olivia, "moves", status=404, moves=[moved(event, "keynote", "17:00", "17:35", ["ballroom"])])
+
+
+def test_undo_and_redo_by_the_script(olivia: Desk, event: Event) -> None:
+    send(olivia, "moves", moves=[moved(event, "keynote", "17:00", "17:35", ["auditorium"])])
+    told = send(olivia, "undo?since=1")
+    assert session_of(told, "keynote")["revision"] == 2
+    assert (told["hand"], stands(event, "keynote")) == (
+        {"undo": None, "redo": 2},
+        "15:15–15:50, auditorium",
+    )
+    send(olivia, "redo?since=2")
+    assert stands(event, "keynote") == "17:00–17:35, auditorium"
+    refused = send(olivia, "redo?since=3", status=409)
+    assert refused["code"] == "nothing-to-redo"
+
+
+def test_others_hear_of_a_step_and_then_of_nothing(olivia: Desk, event: Event) -> None:
+    put(event, "keynote", "18:00", "18:35", ["auditorium"], by=OSCAR)
+    answer = olivia.client.get("/2027/desk/schedule/changes?since=0")
+    told = answer.get_json()
+    assert [(each["by"], each["mine"]) for each in told["steps"]] == [("Oscar", False)]
+    again = olivia.client.get(
+        "/2027/desk/schedule/changes?since=0", headers={"If-None-Match": answer.headers["ETag"]}
+    )
+    assert (again.status_code, again.data) == (304, b"")
+    put(event, "coffee", "18:00", "18:35", ["auditorium"], by=OSCAR)
+    again = olivia.client.get(
+        "/2027/desk/schedule/changes?since=0", headers={"If-None-Match": answer.headers["ETag"]}
+    )
+    assert (again.status_code, again.get_json()["number"]) == (200, 2)
+
+
+def test_a_trial_says_which_clashes_there_would_be_and_writes_nothing(olivia: Desk, event: Event) -> None:
+    times = {"starts": at(event, "16:30").isoformat(), "ends": at(event, "17:00").isoformat()}
+    query = {"session": "keynote", "room": "breakout-b", **times}
+    answer = olivia.client.get("/2027/desk/schedule/trial", query_string=query)
+    told = [each["text"] for each in answer.get_json()["clashes"]]
+    assert [text for text in told if "Break-out: Energy" in text] != []
+    query["room"] = "auditorium"
+    answer = olivia.client.get("/2027/desk/schedule/trial", query_string=query)
+    assert [each for each in answer.get_json()["clashes"] if each["severity"] == "stop"] == []
+    db.session.rollback()
+    assert (stands(event, "keynote"), event.draft_number) == ("15:15–15:50, auditorium", 0)
+
+
+def test_a_trial_of_nonsense_is_refused(olivia: Desk, event: Event) -> None:
+    for query in ("", "session=keynote&starts=noon&ends=later", "session=nobody"):
+        assert olivia.client.get(f"/2027/desk/schedule/trial?{query}").status_code in (404, 422)
+
+
+def test_a_viewer_reads_and_moves_nothing(vera: Desk, event: Event) -> None:
+    page = vera.get("schedule")
+    assert ('data-edits=""' in page, "Pick up" in page, 'data-hand="undo"' in page) == (True, False, False)
+    vera.get("schedule/changes?since=0")
+    vera.get("schedule/sessions/keynote", status=403)
+    vera.post("schedule/sessions/keynote", status=403)
+    vera.post("schedule/undo", status=403)
+
+
+def test_a_desk_helper_reads_too(dora: Desk, event: Event) -> None:
+    dora.get("schedule")
+    dora.post("schedule/undo", status=403)
+
+
+def many(event: Event, count: int) -> None:
+    """Add sessions to the draft, in rooms one after the other."""
+    rooms = event.venue.rooms
+    with unit_of_work():
+        for n in range(count):
+            names = {"uid": f"many-{n}", "slug": f"many-{n}", "title": {"en": f"Talk {n}"}}
+            session = programme.Session(event_id=event.id, kind="breakout", **names)
+            db.session.add(session)
+            db.session.flush()
+            start = at(event, "09:00") + drafting.GRID * (n // len(rooms))
+            place = programme.Placement(starts_at=start, ends_at=start + drafting.GRID)
+            session.placement = place
+            drafting.put(session, drafting.Spot(start, start + drafting.GRID, ()), [rooms[n % len(rooms)]])
+
+
+def test_the_page_takes_as_few_statements_for_120_sessions_as_for_9(
+    olivia: Desk, event: Event, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    costs = []
+    for more in (0, 111):
+        many(event, more)
+        olivia.get("schedule")
+        with statements() as seen:
+            olivia.get("schedule")
+        costs.append(len(seen))
+    assert (costs[0] == costs[1], costs[1] <= 12) == (True, True), costs
