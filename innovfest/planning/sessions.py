@@ -139,6 +139,7 @@ def _forget_steps(event: Event, session_id: int) -> None:
         if name in step.was or name in step.becomes:
             step.was = {key: value for key, value in step.was.items() if key != name}
             step.becomes = {key: value for key, value in step.becomes.items() if key != name}
+            step.undone = step.undone or not step.becomes  # nothing is left to take back
 
 
 def _withdraw_acceptances(event: Event, session_id: int) -> None:

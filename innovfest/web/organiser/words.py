@@ -136,13 +136,6 @@ AVAILABLE = {
 }
 """What is known of when a speaker or a room is available."""
 
-SESSION_KIND = {
-    "plenary": _l("Plenary"),
-    "breakout": _l("Break-out"),
-    "break": _l("Break"),
-    "reception": _l("Reception"),
-}
-
 SPEAKER_ROLE = {"speaker": _l("Speaker"), "moderator": _l("Moderator"), "host": _l("Host")}
 """What a speaker does in a session."""
 

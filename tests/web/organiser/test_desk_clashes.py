@@ -42,7 +42,7 @@ def test_what_does_not_fit_is_said_with_links(olivia: Desk, event: Event, clash:
     )
     assert said in page
     assert "10 things do not fit together." in page
-    for path in ("sessions/keynote/edit", "availability/rooms/auditorium", "availability/speakers/jo-brouns"):
+    for path in ("sessions/energy/edit", "availability/rooms/auditorium", "availability/speakers/jo-brouns"):
         assert f'href="/2027/desk/{path}"' in page
     order = [page.index(f'id="severity-{severity}"') for severity in ("stop", "warn", "note")]
     assert order == sorted(order)

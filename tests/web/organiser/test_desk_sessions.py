@@ -247,15 +247,13 @@ def test_tracks_are_made_named_coloured_and_ordered(olivia: Desk, event: Event) 
     )
     olivia.post("strands/tracks/gezondheid/move", to="up")
     olivia.post("strands/tracks/sustainability/move", to="up")
-    assert [(track.slug, dict(track.name), track.colour) for track in programme.list_tracks(event.id)] == [
-        (
-            "sustainability",
-            {"nl": "Duurzaamheid", "en": "Sustainability", "fr": "Durabilité"},
-            "sustainability",
-        ),
-        ("energy", {"en": "Power"}, "digital"),
-        ("gezondheid", {"nl": "Gezondheid"}, "health"),
-        ("labour-market", {"nl": "Arbeidsmarkt", "en": "Labour market", "fr": "Marché du travail"}, "labour"),
+    db.session.expire_all()
+    tracks = [(each.slug, each.name.get("en"), each.colour) for each in programme.list_tracks(event.id)]
+    assert tracks == [
+        ("sustainability", "Sustainability", "sustainability"),
+        ("energy", "Power", "digital"),
+        ("gezondheid", None, "health"),
+        ("labour-market", "Labour market", "labour"),
     ]
     page = olivia.post("strands/tracks", 422, **{"new-track-name_nl": "", "new-track-colour": "health"})
     assert "Enter a name in one language at least." in page
