@@ -2,16 +2,16 @@
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any, cast
 
 from innovfest.events import Event, Room
-from innovfest.programme import agenda_time, list_placed
+from innovfest.programme import Session, agenda_time, list_placed
 from innovfest.speakers import rules
 from innovfest.speakers.models import StoredFile
-from innovfest.speakers.storing import list_slides, pieces_of
+from innovfest.speakers.storing import list_slides, reader
 from innovfest.wording import LANGUAGES, choose
 
 
@@ -25,16 +25,17 @@ class Slides:
     handed_in_at: datetime
 
 
-def slides_by_room(event: Event) -> list[tuple[Room, list[Slides]]]:
+def slides_by_room(event: Event, placed: Iterable[Session] | None = None) -> list[tuple[Room, list[Slides]]]:
     """List the rooms in which something takes place, each with its slides in the order of the day.
 
-    A session in several rooms is at each of their lecterns.
+    A session in several rooms is at each of their lecterns. `placed` are the sessions to look at, with their
+    rooms and speakers at hand; all of the draft's unless told.
     """
     files: dict[int, list[StoredFile]] = {}
     for file in list_slides(event.id):
         files.setdefault(file.session_id or 0, []).append(file)
     rooms: dict[int, tuple[Room, list[tuple[datetime, int, str, StoredFile]]]] = {}
-    for session in list_placed(event.id):
+    for session in list_placed(event.id) if placed is None else placed:
         time = agenda_time(session)
         if time is None or session.placement is None or session.cancelled:
             continue
@@ -72,6 +73,10 @@ def _named(found: list[tuple[datetime, int, str, StoredFile]], event: Event) -> 
 
 def zipped(slides: Sequence[Slides]) -> Iterator[bytes]:
     """Yield a ZIP of slides piece by piece; nothing of it is compressed, since slides are already."""
+    return _zipped(slides, reader())
+
+
+def _zipped(slides: Sequence[Slides], pieces_of: Callable[[int], Iterator[bytes]]) -> Iterator[bytes]:
     sink = _Sink()
     with zipfile.ZipFile(cast("IO[bytes]", sink), "w", zipfile.ZIP_STORED) as archive:
         for each in slides:

@@ -1,11 +1,13 @@
 """Keeping files in pieces, and reading them piece by piece: a large one is never in memory whole."""
 
 import hashlib
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import IO
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.orm import joinedload
 
 from innovfest import audit
@@ -25,8 +27,6 @@ def keep_photo(speaker: Speaker, drawn: bytes, *, by: Actor, now: datetime) -> S
 
     The same picture again changes nothing.
     """
-    import io
-
     current = find_photo(speaker)
     if current and current.digest == hashlib.sha256(drawn).hexdigest():
         return current
@@ -143,11 +143,23 @@ def find_photo_id(event_slug: str, digest: str) -> int | None:
 
 
 def pieces_of(file_id: int) -> Iterator[bytes]:
-    """Yield a file piece by piece, each read on its own: a slow reader holds no transaction open."""
+    """Yield a file piece by piece, each read on its own: a slow reader holds no transaction open.
+
+    The application is needed to begin with, and not any more while the pieces go.
+    """
+    return _pieces(db.engine, file_id)
+
+
+def reader() -> Callable[[int], Iterator[bytes]]:
+    """Return what yields the pieces of a file by its id, and needs the application no more."""
+    return partial(_pieces, db.engine)
+
+
+def _pieces(engine: Engine, file_id: int) -> Iterator[bytes]:
     position = 0
     statement = select(FilePart.content).where(FilePart.file_id == file_id)
     while True:
-        with db.engine.connect() as connection:
+        with engine.connect() as connection:
             piece = connection.scalar(statement.where(FilePart.position == position))
         if piece is None:
             return

@@ -33,7 +33,7 @@ def _prose(text: str) -> Markup:
     written = nh3.clean(
         _reader().render(text),
         tags=TAGS,
-        attributes={"a": {"href"}},
+        attributes={"*": set(), "a": {"href"}},
         url_schemes=SCHEMES,
         link_rel="noopener nofollow",
     )

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from innovfest import clock, speakers
 from innovfest.database import unit_of_work
 from innovfest.errors import Conflict, NotFound
+from innovfest.programme import Session
 from innovfest.speakers import MISSING, SpeakerRow
 from innovfest.web import access
 from innovfest.web.access import role
@@ -36,7 +37,7 @@ def index() -> str:
         counts={word: sum(word in row.missing for row in rows) for word in MISSING},
         everybody=len(rows),
         kinds_of_missing=MISSING,
-        rooms=speakers.slides_by_room(access.event()),
+        rooms=speakers.slides_by_room(access.event(), _sessions(rows)),
     )
 
 
@@ -110,6 +111,10 @@ def slides(room: str) -> Response:
     if not found:
         raise NotFound
     return send_zip(found, f"slides-{event.slug}-{room}.zip")
+
+
+def _sessions(rows: list[SpeakerRow]) -> list[Session]:
+    return list({part.session.id: part.session for row in rows for part in row.parts}.values())
 
 
 def _preview() -> str:

@@ -137,7 +137,8 @@ class AvailabilityForm(Form):
                 row.end.errors = [_("Enter both times of this row, or neither.")]
             elif start and (start >= end or start.year not in YEARS or end.year not in YEARS):
                 row.end.errors = [_("The end has to be after the start.")]
-        if rows and not any(row.start.data for row in rows) and not self.sentences:
+        is_empty = self.state.data == "intervals" and not any(row.start.data for row in rows)
+        if is_empty and not self.sentences:
             self.state.errors = [_("Enter at least one time, or choose something else.")]
             return False
         return not self.sentences
