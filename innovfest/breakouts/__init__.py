@@ -53,7 +53,14 @@ from innovfest.breakouts.figures import (
     note_figures,
 )
 from innovfest.breakouts.following import follow_release, list_moved
-from innovfest.breakouts.held import get_held, give_held, list_sessions_with_due, return_held
+from innovfest.breakouts.held import (
+    find_held_for_speakers,
+    get_held,
+    give_held,
+    list_sessions_with_due,
+    return_held,
+    take_one_off,
+)
 from innovfest.breakouts.mailings import (
     MailingPlan,
     list_editions_with_mailings,
@@ -165,6 +172,7 @@ __all__ = [
     "decline",
     "demand_of",
     "expire",
+    "find_held_for_speakers",
     "follow_release",
     "follow_room",
     "follow_rooms",
@@ -216,6 +224,7 @@ __all__ = [
     "spread_of",
     "stand_for_day",
     "switch_mailing",
+    "take_one_off",
     "tracks_held",
     "transfer",
     "turnout_after",

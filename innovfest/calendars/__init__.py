@@ -6,7 +6,7 @@ Pure writing: a release document and small values in, bytes out, and no clock. O
 from innovfest.calendars.adding import Links, entry_links, links
 from innovfest.calendars.feeds import of_event as kept_event_feed
 from innovfest.calendars.feeds import of_session as kept_session_file
-from innovfest.calendars.files import agenda, event_feed, invitation, session_file
+from innovfest.calendars.files import agenda, event_feed, invitation, session_file, speaker_feed
 from innovfest.calendars.rules import Agenda, Signup
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "kept_session_file",
     "links",
     "session_file",
+    "speaker_feed",
 ]

@@ -14,7 +14,7 @@ from innovfest.programme.errors import NothingReleased, RoomTooSmall
 from innovfest.programme.intervals import Available
 from innovfest.programme.loading import load_programme, next_edition_day, shipped_programme
 from innovfest.programme.models import AcceptedClash, Placement, Release, Session, Slot, Speaker, Track
-from innovfest.programme.parts import agreed_time, reconsider_parts, state_after_move
+from innovfest.programme.parts import agenda_time, agreed_time, reconsider_parts, state_after_move
 from innovfest.programme.queries import (
     get_session,
     get_speaker,
@@ -83,6 +83,7 @@ __all__ = [
     "Slot",
     "Speaker",
     "Track",
+    "agenda_time",
     "agreed_time",
     "availability_of_room",
     "availability_of_speaker",

@@ -87,7 +87,11 @@ class SlotFacts:
 
 @dataclass(frozen=True)
 class SpeakerFacts:
-    """A person who presents; `note` says what is assumed or from an earlier edition."""
+    """A person who presents; `note` says what is assumed or from an earlier edition.
+
+    `photo` is the digest of their photograph, empty for none; the point of focus stays in view when it is
+    cropped, in thousandths of its width and height.
+    """
 
     slug: str
     name: str
@@ -95,6 +99,9 @@ class SpeakerFacts:
     job_title: Texts = field(default_factory=dict)
     biography: Texts = field(default_factory=dict)
     note: Texts = field(default_factory=dict)
+    photo: str = ""
+    focus_x: int = 500
+    focus_y: int = 500
 
 
 @dataclass(frozen=True)

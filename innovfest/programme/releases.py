@@ -164,7 +164,7 @@ def _shown(document: doc.ReleaseDocument, session: doc.SessionFacts) -> tuple[An
         session.note,
         session.cancelled,
         [(room.name, room.directions) for room in document.rooms_of(session)],
-        document.speakers_of(session),
+        [(who.name, who.affiliation, who.note, role) for who, role in document.speakers_of(session)],
     )
 
 
@@ -217,7 +217,15 @@ def _document(event: Event, sessions: list[Session], *, number: int, now: dateti
         slots=tuple(doc.SlotFacts(slot.slug, dict(slot.name)) for slot in list_slots(event.id)),
         speakers=tuple(
             doc.SpeakerFacts(
-                s.slug, s.name, s.affiliation, dict(s.job_title), dict(s.biography), dict(s.note)
+                s.slug,
+                s.name,
+                s.affiliation,
+                dict(s.job_title),
+                dict(s.biography),
+                dict(s.note),
+                s.photo,
+                s.focus_x,
+                s.focus_y,
             )
             for s in _of(Speaker, event)
         ),

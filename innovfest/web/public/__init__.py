@@ -8,6 +8,7 @@ from innovfest.web.public import (
     calendars,
     home,
     lines,
+    photos,
     practical,
     privacy,
     programme,
@@ -19,7 +20,7 @@ from innovfest.web.public import (
 blueprint = Blueprint("public", __name__)
 blueprint.url_value_preprocessor(access.spare_the_views)
 blueprint.register_blueprint(root.blueprint)
-for resource in (home, programme, sessions, speakers, practical, privacy, calendars, allocation):
+for resource in (home, programme, sessions, speakers, photos, practical, privacy, calendars, allocation):
     blueprint.register_blueprint(resource.blueprint, url_prefix="/<event_slug>")
 
 
