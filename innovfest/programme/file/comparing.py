@@ -85,7 +85,7 @@ def _in_table(now: Programme, wanted: Programme, table: str) -> Iterator[Change]
             yield from _fields(found, item)
     if table in SINGLE:
         return
-    if table != "walks" and met != [each.slug for each in now.of(table) if each.slug in met]:
+    if wanted.whole and table != "walks" and met != [each.slug for each in now.of(table) if each.slug in met]:
         yield Change("order", table, "", becomes=tuple(met))
     if wanted.whole and table in GOING and table in wanted.tables:
         for item in now.of(table):
