@@ -274,7 +274,7 @@ class _Reader:
         return slug
 
     def _rooms(self, raw: _Raw, known: Item | None) -> tuple[str, ...]:
-        """Return the room; where the draft fills it first, the further rooms stay, which no schedule tells."""
+        """Return the room; the further ones of the draft stay where it is the first: no schedule tells them."""
         name = clean_line(raw.room)
         if not name:
             return ()
