@@ -3,6 +3,8 @@
 Pure writing: a release document and small values in, bytes out, and no clock. Only `mails` reads rows.
 """
 
+from innovfest.calendars.schedule import schedule_file
+
 from innovfest.calendars.adding import Links, entry_links, links
 from innovfest.calendars.feeds import of_event as kept_event_feed
 from innovfest.calendars.feeds import of_session as kept_session_file
@@ -20,6 +22,7 @@ __all__ = [
     "kept_event_feed",
     "kept_session_file",
     "links",
+    "schedule_file",
     "session_file",
     "speaker_feed",
 ]

@@ -10,9 +10,15 @@ from innovfest.programme.availability import (
 )
 from innovfest.programme.clashes import Clash, clashes_of_move, find_clashes
 from innovfest.programme.document import ReleaseDocument, SessionFacts
-from innovfest.programme.errors import NothingReleased, RoomTooSmall
+from innovfest.programme.errors import BadProgramme, NothingReleased, RoomTooSmall
 from innovfest.programme.intervals import Available
-from innovfest.programme.loading import load_programme, next_edition_day, shipped_programme
+from innovfest.programme.loading import (
+    check_venue,
+    load_programme,
+    make_edition,
+    next_edition_day,
+    shipped_programme,
+)
 from innovfest.programme.models import AcceptedClash, Placement, Release, Session, Slot, Speaker, Track
 from innovfest.programme.parts import agenda_time, agreed_time, reconsider_parts, state_after_move
 from innovfest.programme.queries import (
@@ -70,6 +76,7 @@ __all__ = [
     "COLOURS",
     "AcceptedClash",
     "Available",
+    "BadProgramme",
     "Casting",
     "Clash",
     "NothingReleased",
@@ -95,6 +102,7 @@ __all__ = [
     "change_speaker_availability",
     "change_track",
     "change_walks",
+    "check_venue",
     "clashes_of_move",
     "create_session",
     "create_slot",
@@ -125,6 +133,7 @@ __all__ = [
     "list_tracks",
     "list_with_slots",
     "load_programme",
+    "make_edition",
     "move_strand",
     "next_edition_day",
     "on_release",

@@ -1,5 +1,8 @@
 """Why the programme refuses."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from innovfest.errors import Conflict, Invalid, NotFound
@@ -17,6 +20,15 @@ class BadProgramme(Invalid):
 
     code = "bad-programme"
     sentence = _l("The programme file is not right: %(problem)s")
+
+    def __init__(self, *, mistakes: Sequence[Any] = ()) -> None:
+        """Keep every mistake, each a sentence with its place."""
+        super().__init__(mistakes=tuple(mistakes))
+        self.mistakes = tuple(mistakes)
+
+    def __str__(self) -> str:
+        """Name the mistakes in the reader's language."""
+        return str(self.sentence).replace("%(problem)s", " ".join(map(str, self.mistakes)))
 
 
 class RoomTooSmall(Conflict):
@@ -97,3 +109,24 @@ class ClosesBeforeWishes(Conflict):
 
     code = "closes-before-wishes"
     sentence = _l("Wishes are taken until %(closes)s, so this can not close before.")
+
+
+class LeftOut(Conflict):
+    """Something that is taken from a file needs something else of it that is not."""
+
+    code = "left-out"
+    sentence = _l("“%(name)s” needs “%(needed)s”, which was left out. Take both, or neither.")
+
+
+class ChangedMeanwhile(Conflict):
+    """The draft is not what it was when the changes of a file were shown."""
+
+    code = "changed-meanwhile"
+    sentence = _l("Meanwhile somebody changed the draft. Look at what would change now, and confirm again.")
+
+
+class StillUsed(Conflict):
+    """What a file would take away has things that belong to it."""
+
+    code = "still-used"
+    sentence = _l("“%(name)s” can't go: files, a link or wishes belong to it.")
