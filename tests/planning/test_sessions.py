@@ -86,9 +86,7 @@ def test_a_deleted_session_takes_its_steps_and_acceptances_along(event: Event, w
     delete(event, wind)
     assert [rows(model) for model in (Placement, PlacementRoom, SessionSpeaker)] == [n - 1 for n in counted]
     assert (rows(AcceptedClash), len(programme.list_sessions(event.id))) == (0, 9)
-    assert [(step.was, step.becomes, step.undone) for step in db.session.scalars(select(DraftChange))] == [
-        ({}, {}, True)
-    ]
+    assert rows(DraftChange) == 0
     with pytest.raises(NothingToUndo), unit_of_work():
         drafting.undo(event, by=OLIVIA, now=NOON)
 

@@ -146,6 +146,8 @@ def _turned(becomes: Mapping[str, Any], was: Mapping[str, Any], facts: Mapping[s
         if becomes["cancelled"]:
             return str(_("%(who)s cancelled “%(title)s”.", **facts))
         return str(_("%(who)s let “%(title)s” take place after all.", **facts))
+    if becomes["pinned"] == was["pinned"]:
+        return str(_("%(who)s gave “%(title)s” another length.", **facts))
     if becomes["pinned"]:
         return str(_("%(who)s pinned “%(title)s”.", **facts))
     return str(_("%(who)s unpinned “%(title)s”.", **facts))

@@ -209,6 +209,15 @@ def test_people_who_depend_on_a_session_hold_its_slot(
     assert (kept.slot.slug, kept.capacity) == ("break-outs", 100)  # type: ignore[union-attr]
 
 
+def test_another_length_is_told_to_who_has_the_schedule_open(olivia: Desk, event: Event) -> None:
+    olivia.post("sessions/new", **TYPED)
+    olivia.post("sessions/wind-op-zee/edit", **{**as_shown(olivia, "wind-op-zee"), "minutes": "60"})
+    steps = olivia.client.get("/2027/desk/schedule/changes?since=0").get_json()["steps"]
+    assert [step["text"] for step in steps] == ["Olivia gave “Wind at sea” another length."]
+    olivia.post("sessions/wind-op-zee/delete")
+    assert olivia.client.get("/2027/desk/schedule/changes?since=0").get_json()["steps"] == []
+
+
 def test_sign_up_can_be_turned_off_and_on(olivia: Desk, event: Event) -> None:
     shown = as_shown(olivia, "energy")
     olivia.post("sessions/energy/edit", **{k: v for k, v in shown.items() if k != "bookable"})
