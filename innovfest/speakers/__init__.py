@@ -11,8 +11,8 @@ from innovfest.speakers.actions import (
     tell_practical,
     tell_profile,
 )
-from innovfest.speakers.availability import find_availability, tell_availability, times_of
 from innovfest.speakers.checking import kind_of_slides
+from innovfest.speakers.clashes import own_clashes
 from innovfest.speakers.errors import AskedToday, NoAddress, NoFile, NoPlaceForSpeaker, SpeakerKnown
 from innovfest.speakers.inviting import (
     ask_for_missing,
@@ -39,10 +39,8 @@ from innovfest.speakers.queries import (
     Part,
     SpeakerRow,
     get_part,
-    get_speaker,
     list_parts,
     list_rows,
-    list_speakers,
     row_of,
 )
 from innovfest.speakers.registering import find_registration, register_speaker
@@ -92,7 +90,6 @@ __all__ = [
     "drop_photo",
     "drop_slides",
     "erase_due",
-    "find_availability",
     "find_by_link",
     "find_own",
     "find_photo",
@@ -104,7 +101,6 @@ __all__ = [
     "get_link",
     "get_part",
     "get_slides",
-    "get_speaker",
     "invite",
     "invite_assistant",
     "keep_photo",
@@ -115,11 +111,11 @@ __all__ = [
     "list_links",
     "list_parts",
     "list_rows",
-    "list_speakers",
     "list_to_ask",
     "may_see",
     "may_write",
     "note_opened",
+    "own_clashes",
     "photo_bytes",
     "pieces_of",
     "propose_times",
@@ -133,10 +129,8 @@ __all__ = [
     "set_focus",
     "size_of",
     "slides_by_room",
-    "tell_availability",
     "tell_practical",
     "tell_profile",
-    "times_of",
     "who_did",
     "zipped",
 ]

@@ -1,6 +1,6 @@
 """What organisers keep of speakers, and what speakers or their assistants tell of themselves."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -10,11 +10,10 @@ from innovfest import audit
 from innovfest.audit import Actor
 from innovfest.database import db, lock
 from innovfest.events import Event
-from innovfest.programme import Speaker
+from innovfest.programme import Speaker, list_speakers
 from innovfest.speakers import rules
 from innovfest.speakers.errors import OnlyTheSpeaker, SpeakerKnown
 from innovfest.speakers.models import SpeakerLink
-from innovfest.speakers.queries import list_speakers
 from innovfest.wording import LANGUAGES, clean_line, clean_text
 
 LONGEST_BIOGRAPHY = 3000
@@ -128,7 +127,7 @@ def _by_language(texts: Mapping[str, str], clean: Callable[[str], str]) -> dict[
     return {language: text for language, text in cleaned.items() if text}
 
 
-def _check_name(name: str, others: list[Speaker]) -> None:
+def _check_name(name: str, others: Sequence[Speaker]) -> None:
     if any(other.name.casefold() == clean_line(name).casefold() for other in others):
         raise SpeakerKnown
 

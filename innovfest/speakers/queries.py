@@ -1,7 +1,7 @@
 """Finding speakers, their parts, and what is missing from whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from innovfest.database import db
 from innovfest.errors import NotFound
-from innovfest.programme import Placement, Session, Speaker, agenda_time
-from innovfest.programme.models import Availability, PlacementRoom, SessionSpeaker
+from innovfest.programme import Available, Placement, Session, Speaker, agenda_time, list_availability
+from innovfest.programme.models import PlacementRoom, SessionSpeaker
 from innovfest.speakers import rules
 from innovfest.speakers.models import SpeakerLink, StoredFile
 
@@ -48,7 +48,7 @@ class SpeakerRow:
     speaker: Speaker
     link: SpeakerLink | None
     parts: tuple[Part, ...]
-    availability: bool
+    available: Available
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ class SpeakerRow:
                 parts=tuple(part.facts for part in self.parts),
                 biography=any(text.strip() for text in self.speaker.biography.values()),
                 photo=bool(self.speaker.photo),
-                availability=self.availability,
+                availability=self.available.state != "unknown",
                 recording=self.speaker.recording is not None,
             )
         )
@@ -71,24 +71,9 @@ class SpeakerRow:
         return tuple(word for word in self.missing if word in rules.THEIRS)
 
 
-def get_speaker(event_id: int, slug: str) -> Speaker:
-    """Return a speaker of an edition by slug; raises NotFound."""
-    if found := db.session.scalar(select(Speaker).where(Speaker.event_id == event_id, Speaker.slug == slug)):
-        return found
-    raise NotFound
-
-
-def list_speakers(event_id: int, slugs: Iterable[str] | None = None) -> list[Speaker]:
-    """List the speakers of an edition in order, or some of them."""
-    statement = select(Speaker).where(Speaker.event_id == event_id)
-    if slugs is not None:
-        statement = statement.where(Speaker.slug.in_(list(slugs)))
-    return list(db.session.scalars(statement.order_by(Speaker.position, Speaker.id)))
-
-
 def list_rows(event_id: int, slugs: Iterable[str] | None = None) -> list[SpeakerRow]:
     """List speakers with what they handed in and what is missing, by a number of statements that is fixed."""
-    speakers = list_speakers(event_id, slugs)
+    speakers = _speakers(event_id, slugs)
     links = {
         link.speaker_id: link
         for link in db.session.scalars(
@@ -102,17 +87,11 @@ def list_rows(event_id: int, slugs: Iterable[str] | None = None) -> list[Speaker
         )
     }
     parts = _parts_by_speaker(event_id, _parts().where(Session.event_id == event_id))
-    known = set(
-        db.session.scalars(
-            select(Availability.speaker_id).where(
-                Availability.event_id == event_id,
-                Availability.speaker_id.is_not(None),
-                Availability.state != "unknown",
-            )
-        )
-    )
+    available, _rooms = list_availability(event_id)
     return [
-        SpeakerRow(each, links.get(each.id), tuple(parts.get(each.id, ())), each.id in known)
+        SpeakerRow(
+            each, links.get(each.id), tuple(parts.get(each.id, ())), available.get(each.id, Available())
+        )
         for each in speakers
     ]
 
@@ -133,6 +112,13 @@ def get_part(speaker: Speaker, slug: str) -> Part:
     if found := next((part for part in list_parts(speaker) if part.session.slug == slug), None):
         return found
     raise NotFound
+
+
+def _speakers(event_id: int, slugs: Iterable[str] | None) -> Sequence[Speaker]:
+    statement = select(Speaker).where(Speaker.event_id == event_id)
+    if slugs is not None:
+        statement = statement.where(Speaker.slug.in_(list(slugs)))
+    return db.session.scalars(statement.order_by(Speaker.position, Speaker.id)).all()
 
 
 def _parts() -> Any:

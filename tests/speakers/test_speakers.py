@@ -15,7 +15,7 @@ from innovfest.database import db, unit_of_work
 from innovfest.errors import NotFound
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
-from innovfest.programme import Speaker
+from innovfest.programme import Available, Speaker
 from innovfest.programme.models import SessionSpeaker
 from innovfest.registration import Registration
 from innovfest.speakers import errors, rules, storing
@@ -191,7 +191,7 @@ def test_what_is_missing_shrinks_as_it_comes_in(sam: Speaker, event: Event) -> N
         speakers.keep_photo(sam, picture(), by=OLIVIA, now=NOON)
         session = programme.get_session(event.id, "energy")
         speakers.keep_slides(sam, session, io.BytesIO(PDF), "talk.pdf", kind="pdf", by=OLIVIA, now=NOON)
-        speakers.tell_availability(sam, "always", by=OLIVIA, now=NOON)
+        programme.change_speaker_availability(event, sam, Available("always"), by=OLIVIA, now=NOON)
         speakers.consent_to_recording(link, True, by=OLIVIA, now=NOON)
     assert missing() == ()
 
@@ -386,15 +386,22 @@ def test_what_speakers_handed_in_goes_when_its_date_has_come(sam: Speaker, event
         speakers.tell_practical(sam, speakers.Practical("0470", "A hearing loop", "nl"), by=OLIVIA, now=NOON)
         speakers.keep_photo(sam, picture(), by=OLIVIA, now=NOON)
         speakers.keep_slides(sam, session, io.BytesIO(PDF), "talk.pdf", kind="pdf", by=OLIVIA, now=NOON)
-        speakers.tell_availability(sam, "always", by=OLIVIA, now=NOON)
+        programme.change_speaker_availability(event, sam, Available("always"), by=OLIVIA, now=NOON)
     day_before = speakers.kept_until(event) - timedelta(seconds=1)
     with unit_of_work():
         assert speakers.erase_due(event, now=day_before) == 0
     with unit_of_work():
         assert speakers.erase_due(event, now=speakers.kept_until(event)) > 0
     db.session.expire_all()
-    kept = (sam.name, sam.email, sam.phone, sam.needs, sam.photo, speakers.find_availability(sam))
-    assert kept == ("Sam Speaker", "", "", "", "", None)
+    kept = (
+        sam.name,
+        sam.email,
+        sam.phone,
+        sam.needs,
+        sam.photo,
+        programme.availability_of_speaker(sam).state,
+    )
+    assert kept == ("Sam Speaker", "", "", "", "", "unknown")
     assert (helper.name, helper.email, speakers.find_by_link("2027", token)) == ("", "", None)
     assert [db.session.scalar(select(func.count()).select_from(each)) for each in (StoredFile, FilePart)] == [
         0,

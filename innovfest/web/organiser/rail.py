@@ -22,7 +22,9 @@ class Entry:
     resources: frozenset[str]
 
 
-PROGRAMME = frozenset({"schedule", "placements", "sessions", "strands", "clashes", "availability"})
+PROGRAMME = frozenset(
+    {"schedule", "placements", "sessions", "strands", "clashes", "availability", "speakers", "speaker"}
+)
 """The resources of the programme: whatever stands in its tabs (templates/organiser/_programme_tabs.html)."""
 
 ENTRIES = (

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from innovfest import audit, clock, speakers
+from innovfest import audit, clock, programme, speakers
 from innovfest.database import unit_of_work
 from innovfest.errors import Conflict, NotFound
 from innovfest.programme import Speaker
@@ -155,7 +155,6 @@ def _page(who: Speaker, form: AssistantForm | None = None) -> str:
     more: dict[str, Any] = {
         "row": speakers.row_of(who),
         "links": speakers.list_links(who),
-        "told": speakers.find_availability(who),
         "registration": speakers.find_registration(who),
         "history": audit.history_of(who),
     }
@@ -164,11 +163,10 @@ def _page(who: Speaker, form: AssistantForm | None = None) -> str:
         speaker=who,
         form=form or AssistantForm(None),
         who_did=speakers.who_did,
-        times=speakers.times_of(more["told"]),
         find_slides=speakers.find_slides,
         **more,
     )
 
 
 def _speaker(slug: str) -> Speaker:
-    return speakers.get_speaker(access.event().id, slug)
+    return programme.get_speaker(access.event().id, slug)

@@ -156,7 +156,6 @@ SPEAKER_DEED = {
     "speaker.focus": _l("The photograph is cropped otherwise."),
     "speaker.slides": _l("Slides were handed in."),
     "speaker.slides.removed": _l("Slides were taken away."),
-    "speaker.availability": _l("The availability changed."),
     "speaker.recording": _l("They said whether they may be recorded."),
     "speaker.asked": _l("They are asked for their sessions."),
     "speaker.confirmed": _l("A session was confirmed."),

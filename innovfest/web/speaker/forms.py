@@ -1,7 +1,7 @@
 """The forms of speakers."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from wtforms import DateTimeLocalField, FieldList, FormField, IntegerField, Radi
 from wtforms import Form as WTForm
 from wtforms.validators import InputRequired, NumberRange, Optional
 
+from innovfest.programme import Available
 from innovfest.speakers import LONGEST_BIOGRAPHY, Focus, Practical, Profile
 from innovfest.web.forms import Form, email_line, line, text
 from innovfest.wording import LANGUAGES
@@ -19,7 +20,6 @@ from innovfest.wording import LANGUAGES
 OWN_NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français"}
 MOST_TIMES = 12
 EMPTY_ROWS = 2
-YEARS = range(2000, 2100)
 
 
 class ProfileForm(Form):
@@ -128,29 +128,23 @@ class AvailabilityForm(Form):
     )
     times = FieldList(FormField(TimesForm), max_entries=MOST_TIMES)
 
-    def check_times(self) -> bool:
-        """Tell whether every row is a time; say beside it what is wrong with one that is not."""
+    @property
+    def typed(self) -> list[tuple[datetime | None, datetime | None]]:
+        """The rows as they were typed, by the venue's clock."""
+        return [(row.form.start.data, row.form.end.data) for row in self.times]
+
+    def are_times(self) -> bool:
+        """Tell whether every row that was filled in can be read, where the rows count."""
         rows = [row.form for row in self.times] if self.state.data == "intervals" else []
         for row in rows:
-            start, end = row.start.data, row.end.data
-            if (start is None) != (end is None) or row.start.errors or row.end.errors:
+            if row.start.errors or row.end.errors:
                 row.end.errors = [_("Enter both times of this row, or neither.")]
-            elif start and (start >= end or start.year not in YEARS or end.year not in YEARS):
-                row.end.errors = [_("The end has to be after the start.")]
-        is_empty = self.state.data == "intervals" and not any(row.start.data for row in rows)
-        if is_empty and not self.sentences:
-            self.state.errors = [_("Enter at least one time, or choose something else.")]
-            return False
         return not self.sentences
 
-    def told(self, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
-        """Return the times as instants; the venue's clock is meant."""
-        if self.state.data != "intervals":
-            return []
-        rows = [row.form for row in self.times]
-        return [
-            (_instant(row.start.data, zone), _instant(row.end.data, zone)) for row in rows if row.start.data
-        ]
+    def put_in_row(self, number: int, sentence: str) -> None:
+        """Put a refusal beside the row that it is about."""
+        row = self.times[number - 1].form
+        row.end.errors = [*row.end.errors, sentence]
 
     @property
     def sentences(self) -> list[str]:
@@ -162,20 +156,15 @@ class AvailabilityForm(Form):
         ]
 
 
-def availability_form(
-    state: str, times: Sequence[tuple[datetime, datetime]], day: tuple[datetime, datetime], zone: ZoneInfo
-) -> AvailabilityForm:
+def availability_form(told: Available, day: tuple[datetime, datetime], zone: ZoneInfo) -> AvailabilityForm:
     """Return the form with what was told before, and some empty rows; the first begins as the day does."""
-    rows = [{"start": _shown(start, zone), "end": _shown(end, zone)} for start, end in times]
-    if not rows:
-        rows = [{"start": _shown(day[0], zone), "end": _shown(day[1], zone)}]
+    times = told.intervals or (day,)
+    rows: list[dict[str, Any]] = [
+        {"start": _shown(start, zone), "end": _shown(end, zone)} for start, end in times
+    ]
     empty: list[dict[str, Any]] = [{} for _row in range(min(EMPTY_ROWS, MOST_TIMES - len(rows)))]
-    return AvailabilityForm(data={"state": state, "times": rows + empty})
+    return AvailabilityForm(data={"state": told.state, "times": rows + empty})
 
 
 def _shown(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
-
-
-def _instant(typed: datetime, zone: ZoneInfo) -> datetime:
-    return typed.replace(tzinfo=zone).astimezone(UTC)

@@ -5,13 +5,15 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, url_for
 from flask_babel import lazy_gettext as _l
 
-from innovfest import calendars, speakers
+from innovfest import calendars, clock, speakers
+from innovfest.events import Event
 from innovfest.programme import ReleaseDocument, find_document
-from innovfest.speakers import Part
+from innovfest.speakers import Part, SpeakerRow
 from innovfest.web import access
 from innovfest.web.access import speaker
 from innovfest.web.forms import PressForm
 from innovfest.web.languages import current_language
+from innovfest.wording import choose
 
 TASKS = {
     "biography": ("profile.edit", _l("Write your biography")),
@@ -53,8 +55,26 @@ def page(*, wrong: dict[str, str] | None = None) -> str:
         badge=speakers.find_registration(link.speaker),
         calendar=_calendar_links() if document and document.speaker(link.speaker.slug) else None,
         form=PressForm(),
+        clashes=[] if event.ends_at < clock.now() else _clashes(event, row),
         wrong=wrong or {},
     )
+
+
+def _clashes(event: Event, row: SpeakerRow) -> list[str]:
+    """Say what does not fit together for this speaker."""
+    titles = {part.session.id: choose(part.session.title, current_language()).text for part in row.parts}
+    say = {
+        "speaker-twice": _l("“%(one)s” and “%(other)s” are at the same time."),
+        "speaker-away": _l("“%(one)s” is outside the times at which you can be there."),
+        "walk-short": _l(
+            "Between “%(one)s” and “%(other)s” there is too little time to walk from room to room."
+        ),
+    }
+    found = []
+    for clash in speakers.own_clashes(event, row.parts, row.available):
+        names = [titles[session] for session in clash.sessions]
+        found.append(str(say[clash.kind]) % {"one": names[0], "other": names[-1]})
+    return found
 
 
 def _tasks(missing: tuple[str, ...], parts: list[Part]) -> list[dict[str, Any]]:

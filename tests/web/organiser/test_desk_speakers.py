@@ -42,7 +42,7 @@ def test_the_list_says_what_is_missing_from_whom(olivia: Desk, sam: Speaker) -> 
 def test_a_speaker_is_added_and_changed(olivia: Desk, event: Event) -> None:
     form = {"name": "Jo Example", "email": "jo@example.org", "language": "fr", "note_en": "From Ghent"}
     olivia.post("speakers", **form)
-    jo = speakers.get_speaker(event.id, "jo-example")
+    jo = programme.get_speaker(event.id, "jo-example")
     assert (jo.name, jo.email, jo.language, jo.note) == (
         "Jo Example",
         "jo@example.org",
@@ -55,7 +55,7 @@ def test_a_speaker_is_added_and_changed(olivia: Desk, event: Event) -> None:
     olivia.post("speakers", status=422, name="", email="nonsense", language="fr")
     olivia.post("speakers/jo-example/edit", **{**form, "name": "Jo Exemple"})
     db.session.expire_all()
-    assert speakers.get_speaker(event.id, "jo-example").name == "Jo Exemple"
+    assert programme.get_speaker(event.id, "jo-example").name == "Jo Exemple"
 
 
 def test_the_chosen_are_invited_with_a_link_that_opens(olivia: Desk, sam: Speaker) -> None:

@@ -14,6 +14,7 @@ from innovfest import programme, speakers
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.programme import Speaker
+from innovfest.programme.intervals import write
 from innovfest.programme.models import SessionSpeaker
 from innovfest.registration import Registration
 from tests.conftest import NOON, OLIVIA, register
@@ -239,8 +240,8 @@ def test_slides_that_are_none_are_refused_with_a_sentence(
 @pytest.mark.parametrize(
     ("form", "expected"),
     [
-        ({"state": "always"}, (303, ("always", []))),
-        ({"state": "unknown"}, (303, ("unknown", []))),
+        ({"state": "always"}, (303, "always", [])),
+        ({"state": "unknown"}, (303, "unknown", [])),
         (
             {
                 "state": "intervals",
@@ -249,26 +250,32 @@ def test_slides_that_are_none_are_refused_with_a_sentence(
                 "times-1-start": "2027-02-20T15:00",
                 "times-1-end": "2027-02-20T16:30",
             },
-            (303, ("intervals", [["2027-02-20T12:00:00Z", "2027-02-20T15:30:00Z"]])),
+            (303, "intervals", [["2027-02-20T12:00:00Z", "2027-02-20T15:30:00Z"]]),
         ),
-        ({"state": "intervals"}, (422, None)),
-        ({"state": "intervals", "times-0-start": "2027-02-20T13:00", "times-0-end": ""}, (422, None)),
+        ({"state": "intervals"}, (422, "unknown", [])),
+        (
+            {"state": "intervals", "times-0-start": "2027-02-20T13:00", "times-0-end": ""},
+            (422, "unknown", []),
+        ),
         (
             {"state": "intervals", "times-0-start": "2027-02-20T13:00", "times-0-end": "2027-02-20T12:00"},
-            (422, None),
+            (422, "unknown", []),
         ),
-        ({"state": "intervals", "times-0-start": "nonsense", "times-0-end": "2027-02-20T12:00"}, (422, None)),
-        ({"state": "sometimes"}, (422, None)),
-        ({}, (422, None)),
+        (
+            {"state": "intervals", "times-0-start": "nonsense", "times-0-end": "2027-02-20T12:00"},
+            (422, "unknown", []),
+        ),
+        ({"state": "sometimes"}, (422, "unknown", [])),
+        ({}, (422, "unknown", [])),
     ],
 )
 def test_availability_is_told_on_the_clock_of_the_venue(
-    client: FlaskClient, own: str, sam: Speaker, form: dict[str, str], expected: tuple[int, object]
+    client: FlaskClient, own: str, sam: Speaker, form: dict[str, str], expected: tuple[int, str, object]
 ) -> None:
     status = client.post(f"{own}/availability", data=form).status_code
     db.session.expire_all()
-    kept = speakers.find_availability(sam)
-    assert (status, (kept.state, kept.intervals) if kept else None) == expected
+    kept = programme.availability_of_speaker(sam)
+    assert (status, kept.state, write(kept.intervals)) == expected
 
 
 def test_a_speaker_consents_and_an_assistant_can_not(
@@ -331,6 +338,21 @@ def test_pages_work_before_anything_is_released(client: FlaskClient, own: str, e
     event.release_uid = None
     db.session.commit()
     assert [client.get(own + path).status_code for path in PAGES] == [200] * len(PAGES)
+
+
+def test_what_does_not_fit_together_is_said(
+    client: FlaskClient, own: str, sam: Speaker, event: Event
+) -> None:
+    assert "Something does not fit together" not in client.get(own + "/?lang=en").text
+    client.post(
+        f"{own}/availability",
+        data={"state": "intervals", "times-0-start": "2027-02-20T08:00", "times-0-end": "2027-02-20T09:00"},
+    )
+    assert "is outside the times at which you can be there" in client.get(own + "/?lang=en").text
+    with unit_of_work():
+        other = programme.get_session(event.id, "labour-market")
+        other.parts.append(SessionSpeaker(speaker=sam, position=9, state="asked"))
+    assert "are at the same time" in client.get(own + "/?lang=en").text
 
 
 def test_only_numbers_tell_who_signed_up(client: FlaskClient, own: str, event: Event) -> None:
