@@ -1,5 +1,14 @@
 """The programme: tracks, sessions, slots, speakers, where and when they are, and what was released."""
 
+from innovfest.programme.announcements import (
+    announce,
+    end_announcement,
+    get_announcement,
+    list_announcements,
+    list_announcements_of,
+    list_sent_announcements,
+)
+
 from innovfest.programme.availability import (
     availability_of_room,
     availability_of_speaker,
@@ -10,7 +19,7 @@ from innovfest.programme.availability import (
 )
 from innovfest.programme.clashes import Clash, clashes_of_move, find_clashes
 from innovfest.programme.document import ReleaseDocument, SessionFacts
-from innovfest.programme.errors import BadProgramme, NothingReleased, RoomTooSmall
+from innovfest.programme.errors import BadProgramme, NothingReleased, NothingToAnnounce, RoomTooSmall
 from innovfest.programme.intervals import Available
 from innovfest.programme.loading import (
     check_venue,
@@ -19,7 +28,16 @@ from innovfest.programme.loading import (
     next_edition_day,
     shipped_programme,
 )
-from innovfest.programme.models import AcceptedClash, Placement, Release, Session, Slot, Speaker, Track
+from innovfest.programme.models import (
+    AcceptedClash,
+    Announcement,
+    Placement,
+    Release,
+    Session,
+    Slot,
+    Speaker,
+    Track,
+)
 from innovfest.programme.parts import agenda_time, agreed_time, reconsider_parts, state_after_move
 from innovfest.programme.queries import (
     get_session,
@@ -75,11 +93,13 @@ from innovfest.programme.walks import change_walks, walk_minutes
 __all__ = [
     "COLOURS",
     "AcceptedClash",
+    "Announcement",
     "Available",
     "BadProgramme",
     "Casting",
     "Clash",
     "NothingReleased",
+    "NothingToAnnounce",
     "Placement",
     "Release",
     "ReleaseDocument",
@@ -92,6 +112,7 @@ __all__ = [
     "Track",
     "agenda_time",
     "agreed_time",
+    "announce",
     "availability_of_room",
     "availability_of_speaker",
     "change_needs",
@@ -113,20 +134,25 @@ __all__ = [
     "document_at",
     "document_before",
     "document_of",
+    "end_announcement",
     "find_clashes",
     "find_document",
     "fingerprint",
+    "get_announcement",
     "get_room",
     "get_session",
     "get_slot",
     "get_speaker",
     "get_track",
     "intervals_from",
+    "list_announcements",
+    "list_announcements_of",
     "list_availability",
     "list_bookable",
     "list_bookable_with_rooms",
     "list_in_slot",
     "list_placed",
+    "list_sent_announcements",
     "list_sessions",
     "list_slots",
     "list_speakers",

@@ -69,6 +69,7 @@ def _columns():
             sa.Column("answered_at", TIME, nullable=True),
             _text("answered_by", 120),
         ],
+        "door_message": [sa.Column("announcement_id", sa.Integer(), nullable=True)],
         "release": [
             _text("kind", 10, "all"),
             sa.Column("of_number", sa.Integer(), nullable=True),

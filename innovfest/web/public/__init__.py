@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from innovfest.web import access
 from innovfest.web.public import (
     allocation,
+    announcements,
     calendars,
     home,
     lines,
@@ -21,6 +22,10 @@ blueprint = Blueprint("public", __name__)
 blueprint.url_value_preprocessor(access.spare_the_views)
 blueprint.register_blueprint(root.blueprint)
 for resource in (home, programme, sessions, speakers, photos, practical, privacy, calendars, allocation):
+for resource in (
+    *(home, programme, sessions, speakers, practical, privacy, calendars, allocation),
+    announcements,
+):
     blueprint.register_blueprint(resource.blueprint, url_prefix="/<event_slug>")
 
 
