@@ -113,6 +113,7 @@ def _connect_mail() -> None:
     from innovfest.breakouts.wishes.letters import compose_allocation
     from innovfest.calendars import mails as calendars_mails
     from innovfest.speakers import mails as speakers_mails
+    from innovfest.planning import compose_release
 
     mail.register_kind("accounts.sign_in", accounts_mails.compose_sign_in)
     mail.register_kind("accounts.invitation", accounts_mails.compose_invitation)
@@ -124,6 +125,7 @@ def _connect_mail() -> None:
     mail.register_kind("registration.allocation", compose_allocation)
     for kind in ("invitation", "assistant", "reminder", "times"):
         mail.register_kind(f"speakers.{kind}", getattr(speakers_mails, f"compose_{kind}"))
+    mail.register_kind("speaker.release", compose_release)
     for name in ("badge", "invitation", "withdrawal"):
         mail.register_attachment(name, getattr(calendars_mails, f"render_{name}"))
 
@@ -134,6 +136,11 @@ def _connect_features() -> None:
     breakouts.learn_from("checkin", checkin.list_turnouts)
     programme.on_release("breakouts", breakouts.follow_release)
     programme.on_release("speakers", speakers.follow_release)
+    from innovfest import breakouts, checkin, planning, programme
+
+    breakouts.learn_from("checkin", checkin.list_turnouts)
+    programme.on_release("breakouts", breakouts.follow_release)
+    programme.on_release("speakers", planning.follow_release)
 
 
 def _connect_web(app: Flask) -> None:

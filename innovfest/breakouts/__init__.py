@@ -1,5 +1,7 @@
 """Break-outs: seats in parallel sessions, and the whole place at the day that carries them."""
 
+from innovfest.breakouts.news import new_pairs, news_of
+
 from innovfest.breakouts import wishes
 from innovfest.breakouts.actions import change_choices, give_back, sign_up
 from innovfest.breakouts.attendance import (
@@ -68,6 +70,7 @@ from innovfest.breakouts.mailings import (
     send_due_mailings,
     switch_mailing,
 )
+from innovfest.breakouts.mails import is_soon
 from innovfest.breakouts.models import (
     MAILINGS,
     POLICIES,
@@ -87,6 +90,7 @@ from innovfest.breakouts.queries import (
     AgendaItem,
     Holding,
     PlaceInLine,
+    agenda_item,
     agenda_of,
     day_line_length,
     held_sessions,
@@ -154,6 +158,7 @@ __all__ = [
     "WrongSlot",
     "accept",
     "add_colleague",
+    "agenda_item",
     "agenda_of",
     "apply_overflow",
     "apply_rooms",
@@ -183,6 +188,7 @@ __all__ = [
     "held_sessions",
     "hold",
     "holdings_of",
+    "is_soon",
     "join_line",
     "learn_from",
     "leave_line",
@@ -203,6 +209,8 @@ __all__ = [
     "lock_seats",
     "make_plan",
     "merge",
+    "new_pairs",
+    "news_of",
     "note_all_figures",
     "note_figures",
     "pairs_at_once",

@@ -1,5 +1,8 @@
 """The programme: tracks, sessions, slots, speakers, where and when they are, and what was released."""
 
+from innovfest.programme.difference_words import sentence_for
+from innovfest.programme.differences import Change, differences, merge
+
 from innovfest.programme.announcements import (
     announce,
     end_announcement,
@@ -8,7 +11,6 @@ from innovfest.programme.announcements import (
     list_announcements_of,
     list_sent_announcements,
 )
-
 from innovfest.programme.availability import (
     availability_of_room,
     availability_of_speaker,
@@ -19,7 +21,14 @@ from innovfest.programme.availability import (
 )
 from innovfest.programme.clashes import Clash, clashes_of_move, find_clashes
 from innovfest.programme.document import ReleaseDocument, SessionFacts
-from innovfest.programme.errors import BadProgramme, NothingReleased, NothingToAnnounce, RoomTooSmall
+from innovfest.programme.errors import (
+    BadProgramme,
+    DraftChanged,
+    NothingReleased,
+    NothingToAnnounce,
+    NothingToRelease,
+    RoomTooSmall,
+)
 from innovfest.programme.intervals import Available
 from innovfest.programme.loading import (
     check_venue,
@@ -51,13 +60,21 @@ from innovfest.programme.queries import (
     list_with_slots,
 )
 from innovfest.programme.releases import (
+    back_document,
     current_document,
     document_at,
     document_before,
     document_of,
+    draft_document,
     find_document,
+    get_release,
+    go_back,
+    list_draft,
+    list_releases,
     on_release,
+    publish,
     release,
+    release_just,
 )
 from innovfest.programme.rooms import (
     change_needs,
@@ -97,9 +114,12 @@ __all__ = [
     "Available",
     "BadProgramme",
     "Casting",
+    "Change",
     "Clash",
+    "DraftChanged",
     "NothingReleased",
     "NothingToAnnounce",
+    "NothingToRelease",
     "Placement",
     "Release",
     "ReleaseDocument",
@@ -115,6 +135,7 @@ __all__ = [
     "announce",
     "availability_of_room",
     "availability_of_speaker",
+    "back_document",
     "change_needs",
     "change_room",
     "change_room_availability",
@@ -134,24 +155,29 @@ __all__ = [
     "document_at",
     "document_before",
     "document_of",
+    "draft_document",
     "end_announcement",
     "find_clashes",
     "find_document",
     "fingerprint",
     "get_announcement",
+    "get_release",
     "get_room",
     "get_session",
     "get_slot",
     "get_speaker",
     "get_track",
+    "go_back",
     "intervals_from",
     "list_announcements",
     "list_announcements_of",
     "list_availability",
     "list_bookable",
     "list_bookable_with_rooms",
+    "list_draft",
     "list_in_slot",
     "list_placed",
+    "list_releases",
     "list_sent_announcements",
     "list_sessions",
     "list_slots",
@@ -160,13 +186,17 @@ __all__ = [
     "list_with_slots",
     "load_programme",
     "make_edition",
+    "merge",
     "move_strand",
     "next_edition_day",
     "on_release",
+    "publish",
     "read_session",
     "reconsider_parts",
     "release",
+    "release_just",
     "seats_in_rooms",
+    "sentence_for",
     "shipped_programme",
     "state_after_move",
     "walk_minutes",

@@ -135,3 +135,17 @@ class NothingToAnnounce(Invalid):
 
     code = "nothing-to-announce"
     sentence = _l("Write the announcement in at least one language.")
+
+
+class NothingToRelease(Conflict):
+    """What was chosen is public already, or is no change of the draft any more."""
+
+    code = "nothing-to-release"
+    sentence = _l("There is nothing to release: what you chose is public already, or is gone from the draft.")
+
+
+class DraftChanged(Conflict):
+    """What would be released is not what the preview showed."""
+
+    code = "draft-changed"
+    sentence = _l("The draft changed since you looked. Look at it once more; nothing is released yet.")
