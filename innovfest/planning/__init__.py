@@ -1,8 +1,8 @@
 """The draft with what people chose: its clashes, a plan that is proposed, who must know of a release."""
 
-from innovfest.planning.audience import FATES, Audience, audience_of, sample_letter, sample_speaker_letter
-from innovfest.planning.telling import compose_release, follow_release
+from innovfest.planning.later import Later, foresee_later, make_later
 
+from innovfest.planning.audience import FATES, Audience, audience_of, sample_letter, sample_speaker_letter
 from innovfest.planning.clashes import (
     Clashes,
     Trial,
@@ -13,12 +13,14 @@ from innovfest.planning.clashes import (
 )
 from innovfest.planning.gathering import Gathered, SessionName, gather
 from innovfest.planning.sessions import change_session, change_slot, create_session, delete_session
+from innovfest.planning.telling import compose_release, follow_release
 
 __all__ = [
     "FATES",
     "Audience",
     "Clashes",
     "Gathered",
+    "Later",
     "SessionName",
     "Trial",
     "accept_clash",
@@ -29,8 +31,10 @@ __all__ = [
     "create_session",
     "delete_session",
     "follow_release",
+    "foresee_later",
     "gather",
     "list_clashes",
+    "make_later",
     "sample_letter",
     "sample_speaker_letter",
     "try_move",

@@ -1,7 +1,24 @@
 """The programme: tracks, sessions, slots, speakers, where and when they are, and what was released."""
 
-from innovfest.programme.difference_words import sentence_for
-from innovfest.programme.differences import Change, differences, merge
+from innovfest.programme.delay import (
+    AtOnce,
+    Delay,
+    Moved,
+    delayed,
+    list_at_once,
+    list_delayed,
+    list_new_at_once,
+)
+from innovfest.programme.draft_links import (
+    get_draft_link,
+    list_draft_links,
+    make_draft_link,
+    mark_by_link,
+    open_draft_link,
+    owns,
+    revoke_draft_link,
+)
+from innovfest.programme.ready import change_owner, is_ready, mark_ready, take_ready_back
 
 from innovfest.programme.announcements import (
     announce,
@@ -20,13 +37,17 @@ from innovfest.programme.availability import (
     list_availability,
 )
 from innovfest.programme.clashes import Clash, clashes_of_move, find_clashes
+from innovfest.programme.difference_words import sentence_for
+from innovfest.programme.differences import Change, differences, merge
 from innovfest.programme.document import ReleaseDocument, SessionFacts
 from innovfest.programme.errors import (
     BadProgramme,
     DraftChanged,
     NothingReleased,
     NothingToAnnounce,
+    NothingToDelay,
     NothingToRelease,
+    NotYourSession,
     RoomTooSmall,
 )
 from innovfest.programme.intervals import Available
@@ -40,6 +61,7 @@ from innovfest.programme.loading import (
 from innovfest.programme.models import (
     AcceptedClash,
     Announcement,
+    DraftLink,
     Placement,
     Release,
     Session,
@@ -111,14 +133,20 @@ __all__ = [
     "COLOURS",
     "AcceptedClash",
     "Announcement",
+    "AtOnce",
     "Available",
     "BadProgramme",
     "Casting",
     "Change",
     "Clash",
+    "Delay",
     "DraftChanged",
+    "DraftLink",
+    "Moved",
+    "NotYourSession",
     "NothingReleased",
     "NothingToAnnounce",
+    "NothingToDelay",
     "NothingToRelease",
     "Placement",
     "Release",
@@ -137,6 +165,7 @@ __all__ = [
     "availability_of_speaker",
     "back_document",
     "change_needs",
+    "change_owner",
     "change_room",
     "change_room_availability",
     "change_session",
@@ -150,6 +179,7 @@ __all__ = [
     "create_slot",
     "create_track",
     "current_document",
+    "delayed",
     "details_of",
     "differences",
     "document_at",
@@ -161,6 +191,7 @@ __all__ = [
     "find_document",
     "fingerprint",
     "get_announcement",
+    "get_draft_link",
     "get_release",
     "get_room",
     "get_session",
@@ -169,13 +200,18 @@ __all__ = [
     "get_track",
     "go_back",
     "intervals_from",
+    "is_ready",
     "list_announcements",
     "list_announcements_of",
+    "list_at_once",
     "list_availability",
     "list_bookable",
     "list_bookable_with_rooms",
+    "list_delayed",
     "list_draft",
+    "list_draft_links",
     "list_in_slot",
+    "list_new_at_once",
     "list_placed",
     "list_releases",
     "list_sent_announcements",
@@ -185,20 +221,27 @@ __all__ = [
     "list_tracks",
     "list_with_slots",
     "load_programme",
+    "make_draft_link",
     "make_edition",
+    "mark_by_link",
+    "mark_ready",
     "merge",
     "move_strand",
     "next_edition_day",
     "on_release",
+    "open_draft_link",
+    "owns",
     "publish",
     "read_session",
     "reconsider_parts",
     "release",
     "release_just",
+    "revoke_draft_link",
     "seats_in_rooms",
     "sentence_for",
     "shipped_programme",
     "state_after_move",
+    "take_ready_back",
     "walk_minutes",
     "was_public",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from innovfest.errors import Conflict, Invalid, NotFound
+from innovfest.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class NothingReleased(NotFound):
@@ -149,3 +149,17 @@ class DraftChanged(Conflict):
 
     code = "draft-changed"
     sentence = _l("The draft changed since you looked. Look at it once more; nothing is released yet.")
+
+
+class NotYourSession(NotAllowed):
+    """A cluster's link marks the sessions of that cluster only."""
+
+    code = "not-your-session"
+    sentence = _l("This session belongs to someone else, who says when it is ready.")
+
+
+class NothingToDelay(Conflict):
+    """No session that has not begun is there to be put off."""
+
+    code = "nothing-to-delay"
+    sentence = _l("Nothing is left there to begin later.")

@@ -49,6 +49,7 @@ def _columns():
             sa.Column("cluster_id", sa.Integer(), nullable=True),
             sa.Column("ready_at", TIME, nullable=True),
             _text("ready_by", 120),
+            _text("ready_for", 20),
         ],
         "speaker": [
             _text("email", 254),
