@@ -1,7 +1,5 @@
 """The draft with what people chose: its clashes, a plan that is proposed, who must know of a release."""
 
-from innovfest.planning.later import Later, foresee_later, make_later
-
 from innovfest.planning.audience import FATES, Audience, audience_of, sample_letter, sample_speaker_letter
 from innovfest.planning.clashes import (
     Clashes,
@@ -12,6 +10,7 @@ from innovfest.planning.clashes import (
     withdraw_acceptance,
 )
 from innovfest.planning.gathering import Gathered, SessionName, gather
+from innovfest.planning.later import Later, foresee_later, make_later
 from innovfest.planning.sessions import change_session, change_slot, create_session, delete_session
 from innovfest.planning.telling import compose_release, follow_release
 

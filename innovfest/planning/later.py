@@ -7,7 +7,7 @@ from datetime import datetime
 
 from innovfest import audit
 from innovfest.audit import Actor
-from innovfest.database import db, lock
+from innovfest.database import lock
 from innovfest.events import Event
 from innovfest.planning.audience import Audience, audience_of
 from innovfest.programme import (
@@ -22,6 +22,7 @@ from innovfest.programme import (
     SessionFacts,
     current_document,
     delayed,
+    drafting,
     list_delayed,
     list_draft,
     list_new_at_once,
@@ -65,23 +66,25 @@ def make_later(event: Event, delay: Delay, *, seen: str, by: Actor, now: datetim
     later = foresee_later(event, delay, now=now)
     if later.seen != seen:
         raise DraftChanged
-    _follow(event, later)
+    _follow(event, later, by=by, now=now)
     audit.record(
         "programme.later", event, by=by, now=now, minutes=delay.minutes, room=delay.room, absorb=delay.absorb
     )
     return publish(event, later.document, kind="later", by=by, now=now)
 
 
-def _follow(event: Event, later: Later) -> None:
-    rows = {session.id: session for session in list_draft(event)}
-    for moved in later.moved:
-        row = rows.get(moved.was.id)
-        placement = row.placement if row else None
-        if row and placement and _times(placement) == _times(moved.was):
-            placement.starts_at, placement.ends_at = moved.now.starts_at, moved.now.ends_at
-            row.revision += 1
+def _follow(event: Event, later: Later, *, by: Actor, now: datetime) -> None:
+    """Move the draft's sessions that still have the released time, as one step that can be undone."""
     event.ends_at = max(event.ends_at, later.document.event.ends_at)
-    db.session.flush()
+    rows = {session.id: session for session in list_draft(event)}
+    meant = [
+        (row, row.placement, moved.now)
+        for moved in later.moved
+        if (row := rows.get(moved.was.id)) and row.placement and _times(row.placement) == _times(moved.was)
+    ]
+    with drafting.step(event, "move", [row for row, _there, _to in meant], by=by, now=now):
+        for _row, there, to in meant:
+            there.starts_at, there.ends_at = to.starts_at, to.ends_at
 
 
 def _times(what: Placement | SessionFacts) -> tuple[datetime, datetime]:

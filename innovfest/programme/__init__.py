@@ -1,25 +1,5 @@
 """The programme: tracks, sessions, slots, speakers, where and when they are, and what was released."""
 
-from innovfest.programme.delay import (
-    AtOnce,
-    Delay,
-    Moved,
-    delayed,
-    list_at_once,
-    list_delayed,
-    list_new_at_once,
-)
-from innovfest.programme.draft_links import (
-    get_draft_link,
-    list_draft_links,
-    make_draft_link,
-    mark_by_link,
-    open_draft_link,
-    owns,
-    revoke_draft_link,
-)
-from innovfest.programme.ready import change_owner, is_ready, mark_ready, take_ready_back
-
 from innovfest.programme.announcements import (
     announce,
     end_announcement,
@@ -37,9 +17,27 @@ from innovfest.programme.availability import (
     list_availability,
 )
 from innovfest.programme.clashes import Clash, clashes_of_move, find_clashes
+from innovfest.programme.delay import (
+    AtOnce,
+    Delay,
+    Moved,
+    delayed,
+    list_at_once,
+    list_delayed,
+    list_new_at_once,
+)
 from innovfest.programme.difference_words import sentence_for
-from innovfest.programme.differences import Change, differences, merge
+from innovfest.programme.differences import Change, changes_between, merge
 from innovfest.programme.document import ReleaseDocument, SessionFacts
+from innovfest.programme.draft_links import (
+    get_draft_link,
+    list_draft_links,
+    make_draft_link,
+    mark_by_link,
+    open_draft_link,
+    owns,
+    revoke_draft_link,
+)
 from innovfest.programme.errors import (
     BadProgramme,
     DraftChanged,
@@ -81,6 +79,7 @@ from innovfest.programme.queries import (
     list_tracks,
     list_with_slots,
 )
+from innovfest.programme.ready import is_ready, mark_ready, take_ready_back
 from innovfest.programme.releases import (
     back_document,
     current_document,
@@ -165,7 +164,6 @@ __all__ = [
     "availability_of_speaker",
     "back_document",
     "change_needs",
-    "change_owner",
     "change_room",
     "change_room_availability",
     "change_session",
@@ -173,6 +171,7 @@ __all__ = [
     "change_speaker_availability",
     "change_track",
     "change_walks",
+    "changes_between",
     "check_venue",
     "clashes_of_move",
     "create_session",

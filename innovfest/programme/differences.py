@@ -51,7 +51,7 @@ class Change:
         return f"{self.key}~{self.mark}"
 
 
-def differences(before: ReleaseDocument, after: ReleaseDocument) -> tuple[Change, ...]:
+def changes_between(before: ReleaseDocument, after: ReleaseDocument) -> tuple[Change, ...]:
     """List what differs, sessions first and by time; equal documents have none, whatever their numbers."""
     ids = [session.id for session in (*after.sessions, *before.sessions)]
     changes: list[Change] = []
@@ -73,7 +73,7 @@ def merge(
     entry in calendars is called off and does not linger. Rooms, tracks, slots and speakers that the chosen
     sessions need come along, and what others still need is never taken away.
     """
-    changes = differences(before, draft)
+    changes = changes_between(before, draft)
     keys = {change.key for change in changes}
     picked = keys if chosen is None else keys & set(chosen)
     merged = _Merged(before, draft, picked, whole=picked == keys)

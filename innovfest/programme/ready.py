@@ -35,14 +35,6 @@ def take_ready_back(session: Session, *, by: Actor, now: datetime) -> None:
         audit.record("session.not_ready", session, by=by, now=now)
 
 
-def change_owner(session: Session, cluster_id: int | None, *, by: Actor, now: datetime) -> None:
-    """Set which cluster owns a session and says when it is ready; none is the organisers'."""
-    lock(session)
-    if session.cluster_id != cluster_id:
-        was, session.cluster_id = session.cluster_id, cluster_id
-        audit.record("session.owner", session, by=by, now=now, was=was, now_is=cluster_id)
-
-
 def content_word(session: Session) -> str:
     """Return a word that stands for what a session of the draft shows."""
     placement = session.placement

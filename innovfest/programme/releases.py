@@ -17,7 +17,8 @@ from innovfest.database import db, lock, one_statement
 from innovfest.errors import NotFound
 from innovfest.events import Cluster, Event
 from innovfest.programme import document as doc
-from innovfest.programme.differences import differences, merge, numbered
+from innovfest.programme.differences import changes_between, merge, numbered
+from innovfest.programme.drafting import call_off
 from innovfest.programme.errors import NothingReleased, NothingToRelease
 from innovfest.programme.models import (
     Placement,
@@ -96,7 +97,7 @@ def release(
     by: Actor,
     now: datetime,
 ) -> Release:
-    """Make the draft public as the next release, or only its `chosen` changes, by key (see `differences`).
+    """Make the draft public as the next release, or only its `chosen` changes (keys of `changes_between`).
 
     Raises NothingToRelease when none of the chosen is a change.
     """
@@ -130,12 +131,13 @@ def go_back(event: Event, number: int, *, note: str = "", by: Actor, now: dateti
     lock(event)
     before = current_document(event)
     document = back_document(event, number, now=now)
-    if not differences(before, document):
+    if not changes_between(before, document):
         raise NothingToRelease
     cancelled = {session.id: session.cancelled for session in document.listed}
     rows = db.session.scalars(select(Session).where(Session.event_id == event.id))
-    for row in rows:
-        row.cancelled = cancelled.get(row.id, row.cancelled)
+    for row in rows.all():
+        if cancelled.get(row.id, row.cancelled) != row.cancelled:
+            call_off(row, not row.cancelled, by=by, now=now)
     return publish(event, document, kind="back", of_number=number, note=note, by=by, now=now)
 
 
@@ -263,7 +265,7 @@ def _shown(document: doc.ReleaseDocument, session: doc.SessionFacts) -> tuple[An
         [(who.name, who.affiliation, who.note, role) for who, role in document.speakers_of(session)],
     )
 def _keys(before: doc.ReleaseDocument | None, draft: doc.ReleaseDocument) -> set[str]:
-    return {change.key for change in differences(before, draft)} if before else set()
+    return {change.key for change in changes_between(before, draft)} if before else set()
 
 
 def _note_sequences(event: Event, document: doc.ReleaseDocument) -> None:

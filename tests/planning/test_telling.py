@@ -21,7 +21,7 @@ from tests.support.statements import counted
 TEN = timedelta(minutes=10)
 LATER = NOON + timedelta(hours=1)
 IN_THOUSANDS = 10
-"""Statements more for five thousand people: mails and counts of addresses are written a thousand at a time."""
+"""Statements more for five thousand people: mails and counts of addresses are written by the thousand."""
 
 BREAKOUTS = ("energy", "sustainability", "labour-market")
 AND_LATER = NOON + timedelta(hours=2)

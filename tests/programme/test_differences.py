@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from innovfest.programme.difference_words import sentence_for
-from innovfest.programme.differences import differences, dropped, merge, numbered
+from innovfest.programme.differences import changes_between, dropped, merge, numbered
 from innovfest.programme.document import RoomFacts, SpeakerFacts, SpeakerPart
 from tests.conftest import NOON
 from tests.support.documents import a_document
@@ -40,7 +40,7 @@ def without(document, slug):
 
 def kinds(before, after):
     """List the kinds of what differs."""
-    return [change.kind for change in differences(before, after)]
+    return [change.kind for change in changes_between(before, after)]
 
 
 def key(document, part="", slug="energy"):
@@ -49,7 +49,7 @@ def key(document, part="", slug="energy"):
 
 
 def test_a_document_does_not_differ_from_itself_under_another_number(document):
-    assert differences(document, replace(document, number=9, released_at=LATER)) == ()
+    assert changes_between(document, replace(document, number=9, released_at=LATER)) == ()
 
 
 def test_each_part_of_a_session_is_a_change_of_its_own(document):
@@ -58,7 +58,7 @@ def test_each_part_of_a_session_is_a_change_of_its_own(document):
     after = changed(after, "energy", title={"en": "Power"}, rooms=("auditorium",), cancelled=True)
     after = changed(after, "energy", speakers=(), slot=None)
     assert kinds(document, after) == ["status", "time", "rooms", "speakers", "text", "place"]
-    assert {change.session_id for change in differences(document, after)} == {energy.id}
+    assert {change.session_id for change in changes_between(document, after)} == {energy.id}
 
 
 def test_new_and_dropped_and_back(document):
@@ -71,7 +71,7 @@ def test_new_and_dropped_and_back(document):
 
 
 def test_the_same_change_to_something_else_has_another_mark(document):
-    one, other = (differences(document, later(document, by=n * TEN))[0] for n in (1, 2))
+    one, other = (changes_between(document, later(document, by=n * TEN))[0] for n in (1, 2))
     assert (one.key, one.mark == other.mark) == (other.key, False)
 
 
@@ -90,7 +90,7 @@ def test_all_of_it_is_the_draft(document):
 
 def test_none_of_it_is_the_release_before(document):
     draft = replace(later(document), speakers=document.speakers[::-1], rooms=document.rooms[1:])
-    assert differences(document, merge(document, draft, [])) == ()
+    assert changes_between(document, merge(document, draft, [])) == ()
 
 
 def test_a_dropped_session_stays_for_the_calendars(document):
@@ -171,8 +171,8 @@ def test_every_change_has_a_sentence(app, document):
         venue=replace(document.venue, address="Elsewhere"),
     )
     with app.test_request_context("/?lang=en"):
-        said = [sentence_for(change, document, after) for change in differences(document, after)]
-        back = [sentence_for(change, after, document) for change in differences(after, document)]
+        said = [sentence_for(change, document, after) for change in changes_between(document, after)]
+        back = [sentence_for(change, after, document) for change in changes_between(after, document)]
     assert len(set(said)) == len(said) > 12
     assert [sentence for sentence in (*said, *back) if "%(" in sentence or not sentence] == []
 
@@ -180,7 +180,7 @@ def test_every_change_has_a_sentence(app, document):
 def test_sentences_say_from_what_to_what(app, document):
     after = changed(later(document), "energy", rooms=("auditorium",))
     with app.test_request_context("/?lang=en"):
-        said = [sentence_for(change, document, after) for change in differences(document, after)]
+        said = [sentence_for(change, document, after) for change in changes_between(document, after)]
     energy, moved = document.session("energy"), after.session("energy")
     zone = document.event.zone
 

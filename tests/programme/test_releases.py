@@ -100,7 +100,7 @@ def test_a_release_of_all_shows_the_draft(event):
     assert (row.kind, row.note, row.released_by) == ("all", "The second.", "Olivia")
     assert document.session("half").title["en"] == "Half"
     assert document.session("sustainability").dropped
-    assert programme.differences(document, programme.draft_document(event, now=LATER)) == ()
+    assert programme.changes_between(document, programme.draft_document(event, now=LATER)) == ()
 
 
 def test_a_chosen_change_leaves_the_rest_in_the_draft(event):
@@ -110,10 +110,12 @@ def test_a_chosen_change_leaves_the_rest_in_the_draft(event):
     after = programme.current_document(event)
     assert row.kind == "chosen"
     energy = after.session("energy")
-    assert [change.key for change in programme.differences(before, after)] == [f"session:{energy.id}:time"]
+    assert [change.key for change in programme.changes_between(before, after)] == [
+        f"session:{energy.id}:time"
+    ]
     assert energy.title == before.session("energy").title
     assert energy.sequence == before.session("energy").sequence + 1
-    left = programme.differences(after, programme.draft_document(event, now=LATER))
+    left = programme.changes_between(after, programme.draft_document(event, now=LATER))
     assert len(left) > 10
 
 
@@ -160,7 +162,7 @@ def test_going_back_is_a_new_release_with_the_old_content(event):
         back = programme.go_back(event, 1, note="Too early", by=OLIVIA, now=LATER + TEN)
     document = programme.current_document(event)
     assert (back.number, back.kind, back.of_number) == (3, "back", 1)
-    assert programme.differences(document, first) == ()
+    assert programme.changes_between(document, first) == ()
     sequences = {s.id: s.sequence for s in first.sessions}
     risen = {s.slug: s.sequence - sequences[s.id] for s in document.sessions if s.sequence != sequences[s.id]}
     touched = {"energy", "sustainability", "minister", "keynote", "research-clusters"}
