@@ -1,6 +1,13 @@
 """The draft with what people chose: its clashes, a plan that is proposed, who must know of a release."""
 
-from innovfest.planning.audience import FATES, Audience, audience_of, sample_letter, sample_speaker_letter
+from innovfest.planning.audience import (
+    FATES,
+    Audience,
+    Group,
+    audience_of,
+    sample_letter,
+    sample_speaker_letter,
+)
 from innovfest.planning.clashes import (
     Clashes,
     Trial,
@@ -11,6 +18,13 @@ from innovfest.planning.clashes import (
 )
 from innovfest.planning.gathering import Gathered, SessionName, gather
 from innovfest.planning.later import Later, foresee_later, make_later
+from innovfest.planning.releasing import (
+    Foreseen,
+    foresee_back,
+    foresee_release,
+    go_back_foreseen,
+    release_foreseen,
+)
 from innovfest.planning.sessions import change_session, change_slot, create_session, delete_session
 from innovfest.planning.telling import compose_release, follow_release
 
@@ -18,7 +32,9 @@ __all__ = [
     "FATES",
     "Audience",
     "Clashes",
+    "Foreseen",
     "Gathered",
+    "Group",
     "Later",
     "SessionName",
     "Trial",
@@ -30,10 +46,14 @@ __all__ = [
     "create_session",
     "delete_session",
     "follow_release",
+    "foresee_back",
     "foresee_later",
+    "foresee_release",
     "gather",
+    "go_back_foreseen",
     "list_clashes",
     "make_later",
+    "release_foreseen",
     "sample_letter",
     "sample_speaker_letter",
     "try_move",

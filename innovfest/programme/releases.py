@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload
 
 from innovfest import audit
 from innovfest.audit import Actor
 from innovfest.database import db, lock, one_statement
 from innovfest.errors import NotFound
-from innovfest.events import Cluster, Event
+from innovfest.events import Cluster, Event, Venue
 from innovfest.programme import document as doc
 from innovfest.programme.differences import changes_between, merge, numbered
 from innovfest.programme.drafting import call_off
@@ -233,7 +233,7 @@ def list_draft(event: Event) -> list[Session]:
             joinedload(Session.track),
             joinedload(Session.slot),
             joinedload(Session.placement).joinedload(Placement.rooms).joinedload(PlacementRoom.room),
-            selectinload(Session.parts).joinedload(SessionSpeaker.speaker),
+            joinedload(Session.parts).joinedload(SessionSpeaker.speaker),
         )
         .order_by(Session.position, Session.id)
     )
@@ -313,20 +313,25 @@ def draft_document(
     ]
     by_time = sorted((_facts(session, now=now) for session in placed), key=lambda facts: facts.starts_at)
     before = find_document(event)
+    venue = (
+        db.session.scalars(select(Venue).where(Venue.id == event.venue_id).options(joinedload(Venue.rooms)))
+        .unique()
+        .one()
+    )
     return doc.ReleaseDocument(
         number=before.number + 1 if before else 1,
         released_at=now,
         event=_event_facts(event),
         venue=doc.VenueFacts(
-            name=event.venue.name,
-            address=event.venue.address,
-            latitude=event.venue.latitude,
-            longitude=event.venue.longitude,
-            directions=dict(event.venue.directions),
+            name=venue.name,
+            address=venue.address,
+            latitude=venue.latitude,
+            longitude=venue.longitude,
+            directions=dict(venue.directions),
         ),
         rooms=tuple(
             doc.RoomFacts(room.slug, room.name, room.seats, dict(room.directions), room.assumed)
-            for room in event.venue.rooms
+            for room in venue.rooms
         ),
         clusters=tuple(
             doc.ClusterFacts(cluster.slug, cluster.name, dict(cluster.field))

@@ -104,9 +104,10 @@ def test_a_clusters_link_marks_its_own_sessions_alone(event, energy):
     other, _token = a_link(event, "vil")
     everybody, _token = a_link(event)
     for link in (other, everybody):
-        with pytest.raises(NotYourSession), unit_of_work():
-            session = get_session(event.id, "energy")
-            programme.mark_by_link(db.session.merge(link), session, ready=False, now=NOON)
+        with unit_of_work():
+            mine, session = db.session.merge(link), get_session(event.id, "energy")
+            with pytest.raises(NotYourSession):
+                programme.mark_by_link(mine, session, ready=False, now=NOON)
     assert ready(event)
     with unit_of_work():
         link = db.session.merge(own)

@@ -23,6 +23,12 @@ class Entry:
 
 
 PROGRAMME = frozenset({"schedule", "placements", "sessions", "strands", "clashes", "availability"})
+PROGRAMME = frozenset(
+    {
+        *("schedule", "placements", "sessions", "strands", "clashes", "availability"),
+        *("releases", "drafts", "today"),
+    }
+)
 """The resources of the programme: whatever stands in its tabs (templates/organiser/_programme_tabs.html)."""
 
 ENTRIES = (

@@ -7,6 +7,7 @@ from innovfest.web.public import (
     allocation,
     announcements,
     calendars,
+    draft,
     home,
     lines,
     photos,
@@ -25,6 +26,7 @@ for resource in (home, programme, sessions, speakers, photos, practical, privacy
 for resource in (
     *(home, programme, sessions, speakers, practical, privacy, calendars, allocation),
     announcements,
+    draft,
 ):
     blueprint.register_blueprint(resource.blueprint, url_prefix="/<event_slug>")
 
