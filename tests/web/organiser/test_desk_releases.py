@@ -256,6 +256,7 @@ def test_the_pages_take_few_statements_whatever_the_draft_holds(event, olivia, s
     paths = ("releases", "releases/new", "releases/1", "drafts", "today")
     half_work(event)
     olivia.post("releases", **fields_of(olivia.get("releases/new")), act="release")
+    register(event, "Dave", sessions=["energy"])
     half_work(event)
     for path in paths:
         olivia.get(path)
