@@ -112,8 +112,8 @@ def _connect_mail() -> None:
     from innovfest.breakouts import letters, session_letters
     from innovfest.breakouts.wishes.letters import compose_allocation
     from innovfest.calendars import mails as calendars_mails
-    from innovfest.speakers import mails as speakers_mails
     from innovfest.planning import compose_release
+    from innovfest.speakers import mails as speakers_mails
 
     mail.register_kind("accounts.sign_in", accounts_mails.compose_sign_in)
     mail.register_kind("accounts.invitation", accounts_mails.compose_invitation)
@@ -136,11 +136,6 @@ def _connect_features() -> None:
     breakouts.learn_from("checkin", checkin.list_turnouts)
     programme.on_release("breakouts", breakouts.follow_release)
     programme.on_release("speakers", speakers.follow_release)
-    from innovfest import breakouts, checkin, planning, programme
-
-    breakouts.learn_from("checkin", checkin.list_turnouts)
-    programme.on_release("breakouts", breakouts.follow_release)
-    programme.on_release("speakers", planning.follow_release)
 
 
 def _connect_web(app: Flask) -> None:

@@ -1,7 +1,5 @@
 """Break-outs: seats in parallel sessions, and the whole place at the day that carries them."""
 
-from innovfest.breakouts.news import new_pairs, news_of
-
 from innovfest.breakouts import wishes
 from innovfest.breakouts.actions import change_choices, give_back, sign_up
 from innovfest.breakouts.attendance import (
@@ -82,6 +80,7 @@ from innovfest.breakouts.models import (
     WaitlistEntry,
 )
 from innovfest.breakouts.moving import change_line
+from innovfest.breakouts.news import new_pairs, news_of
 from innovfest.breakouts.offering import accept, decline, expire, get_place, list_editions_with_lapsed
 from innovfest.breakouts.offers import asks as line_asks
 from innovfest.breakouts.overlaps import list_overlaps, pairs_at_once

@@ -26,7 +26,7 @@ from innovfest.planning.releasing import (
     release_foreseen,
 )
 from innovfest.planning.sessions import change_session, change_slot, create_session, delete_session
-from innovfest.planning.telling import compose_release, follow_release
+from innovfest.planning.telling import compose_release, tell_speakers
 
 __all__ = [
     "FATES",
@@ -45,7 +45,6 @@ __all__ = [
     "compose_release",
     "create_session",
     "delete_session",
-    "follow_release",
     "foresee_back",
     "foresee_later",
     "foresee_release",
@@ -56,6 +55,7 @@ __all__ = [
     "release_foreseen",
     "sample_letter",
     "sample_speaker_letter",
+    "tell_speakers",
     "try_move",
     "withdraw_acceptance",
 ]

@@ -1,6 +1,7 @@
 """Telling speakers what a release means for them: one mail each, whatever number of sessions it concerns."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -34,6 +35,11 @@ class SpeakerNews:
     cancelled: tuple[int, ...] = ()
     back: tuple[int, ...] = ()
 
+    @property
+    def any(self) -> bool:
+        """Whether there is any."""
+        return any(getattr(self, each.name) for each in fields(self))
+
 
 KINDS = tuple(each.name for each in fields(SpeakerNews))
 
@@ -57,15 +63,16 @@ def speaker_news(document: ReleaseDocument, before: ReleaseDocument | None) -> d
     return found
 
 
-def follow_release(event: Event, *, now: datetime) -> None:
-    """Mail the speakers whose sessions a release changed, and of whom there is an address."""
+def tell_speakers(event: Event, *, asked: Collection[int] = (), now: datetime) -> None:
+    """Mail the speakers whose sessions a release changed, and of whom there is an address.
+
+    Those who are `asked` (ids) for their new times need no other mail about what only moved.
+    """
     document = current_document(event)
     news = speaker_news(document, document_before(event, document))
     if not news:
         return
-    speakers = select(Speaker).where(
-        Speaker.event_id == event.id, Speaker.slug.in_(news), Speaker.email != ""
-    )
+    speakers = select(Speaker).where(Speaker.event_id == event.id, Speaker.slug.in_(list(news)))
     mails = [
         Mail(
             "speaker.release",
@@ -73,13 +80,11 @@ def follow_release(event: Event, *, now: datetime) -> None:
             key=f"speaker-release:{event.id}:{speaker.id}:{document.number}",
             language=speaker.language,
             event_id=event.id,
-            about={
-                "speaker": speaker.id,
-                **{kind: list(getattr(news[speaker.slug], kind)) for kind in KINDS},
-            },
+            about={"speaker": speaker.id, **asdict(news[speaker.slug])},
             priority=URGENT if is_soon(event, now=now) else NORMAL,
         )
-        for speaker in db.session.scalars(speakers.order_by(Speaker.id))
+        for speaker in db.session.scalars(speakers.where(Speaker.email != "").order_by(Speaker.id))
+        if speaker.id not in asked or replace(news[speaker.slug], moved=()).any
     ]
     mail.queue_all(mails, now=now)
 

@@ -130,6 +130,8 @@ class StillUsed(Conflict):
 
     code = "still-used"
     sentence = _l("“%(name)s” can't go: files, a link or wishes belong to it.")
+
+
 class NothingToAnnounce(Invalid):
     """An announcement has no words in any language."""
 

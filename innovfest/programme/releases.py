@@ -264,6 +264,8 @@ def _shown(document: doc.ReleaseDocument, session: doc.SessionFacts) -> tuple[An
         [(room.name, room.directions) for room in document.rooms_of(session)],
         [(who.name, who.affiliation, who.note, role) for who, role in document.speakers_of(session)],
     )
+
+
 def _keys(before: doc.ReleaseDocument | None, draft: doc.ReleaseDocument) -> set[str]:
     return {change.key for change in changes_between(before, draft)} if before else set()
 

@@ -22,7 +22,6 @@ class Entry:
     resources: frozenset[str]
 
 
-PROGRAMME = frozenset({"schedule", "placements", "sessions", "strands", "clashes", "availability"})
 PROGRAMME = frozenset(
     {
         *("schedule", "placements", "sessions", "strands", "clashes", "availability"),

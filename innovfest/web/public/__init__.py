@@ -22,9 +22,8 @@ from innovfest.web.public import (
 blueprint = Blueprint("public", __name__)
 blueprint.url_value_preprocessor(access.spare_the_views)
 blueprint.register_blueprint(root.blueprint)
-for resource in (home, programme, sessions, speakers, photos, practical, privacy, calendars, allocation):
 for resource in (
-    *(home, programme, sessions, speakers, practical, privacy, calendars, allocation),
+    *(home, programme, sessions, speakers, photos, practical, privacy, calendars, allocation),
     announcements,
     draft,
 ):
