@@ -50,7 +50,8 @@ def speaker_feed(
         name = _("%(event)s: my sessions", event=entries.edition_name(document.event))
         written = [
             entries.of_session(document, session, language, base_url=base_url)
-            for session in document.sessions_of(speaker)
+            for session in document.sessions
+            if any(part.speaker == speaker.slug for part in session.speakers)
         ]
     heading = Heading(
         uid=f"speaker-{speaker.slug}-{document.event.uid}@innovfest",

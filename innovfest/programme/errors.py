@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from innovfest.errors import Conflict, Invalid, NotFound
+from innovfest.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class NothingReleased(NotFound):
@@ -130,3 +130,38 @@ class StillUsed(Conflict):
 
     code = "still-used"
     sentence = _l("“%(name)s” can't go: files, a link or wishes belong to it.")
+
+
+class NothingToAnnounce(Invalid):
+    """An announcement has no words in any language."""
+
+    code = "nothing-to-announce"
+    sentence = _l("Write the announcement in at least one language.")
+
+
+class NothingToRelease(Conflict):
+    """What was chosen is public already, or is no change of the draft any more."""
+
+    code = "nothing-to-release"
+    sentence = _l("There is nothing to release: what you chose is public already, or is gone from the draft.")
+
+
+class DraftChanged(Conflict):
+    """What would be released is not what the preview showed."""
+
+    code = "draft-changed"
+    sentence = _l("The draft changed since you looked. Look at it once more; nothing is released yet.")
+
+
+class NotYourSession(NotAllowed):
+    """A cluster's link marks the sessions of that cluster only."""
+
+    code = "not-your-session"
+    sentence = _l("This session belongs to someone else, who says when it is ready.")
+
+
+class NothingToDelay(Conflict):
+    """No session that has not begun is there to be put off."""
+
+    code = "nothing-to-delay"
+    sentence = _l("Nothing is left there to begin later.")

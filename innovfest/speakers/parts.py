@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from innovfest import audit
+from innovfest import audit, planning
 from innovfest.audit import Actor
 from innovfest.database import lock
 from innovfest.events import Event
@@ -79,17 +79,26 @@ def propose_times(
 
 
 def follow_release(event: Event, *, now: datetime) -> None:
-    """Tell speakers of a release that put them where they had not agreed to be."""
+    """Ask speakers whom a release put where they had not agreed to be, and tell all others what it changed.
+
+    Who is asked for new times reads them there, and gets no second mail about these.
+    """
+    planning.tell_speakers(event, asked=_ask_again(event, now=now), now=now)
+
+
+def _ask_again(event: Event, *, now: datetime) -> set[int]:
+    """Mail those who had agreed to other times; return the ids of who were mailed."""
     moved: set[int] = set()
     for session in list_placed(event.id):
         reconsider_parts(session)
         moved.update(part.speaker_id for part in session.parts if _is_moved(part) and not session.cancelled)
-    if not moved:
-        return
-    for row in list_rows(event.id):
+    asked: set[int] = set()
+    for row in list_rows(event.id) if moved else ():
         if row.speaker.id in moved and row.link and row.speaker.email:
             waiting = [part for part in row.parts if _is_moved(part.part) and part.time]
             mails.queue_times(row.link, waiting, now=now)
+            asked.add(row.speaker.id)
+    return asked
 
 
 def _is_moved(part: SessionSpeaker) -> bool:

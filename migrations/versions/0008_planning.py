@@ -49,6 +49,7 @@ def _columns():
             sa.Column("cluster_id", sa.Integer(), nullable=True),
             sa.Column("ready_at", TIME, nullable=True),
             _text("ready_by", 120),
+            _text("ready_for", 20),
         ],
         "speaker": [
             _text("email", 254),
@@ -69,6 +70,7 @@ def _columns():
             sa.Column("answered_at", TIME, nullable=True),
             _text("answered_by", 120),
         ],
+        "door_message": [sa.Column("announcement_id", sa.Integer(), nullable=True)],
         "release": [
             _text("kind", 10, "all"),
             sa.Column("of_number", sa.Integer(), nullable=True),

@@ -23,7 +23,10 @@ class Entry:
 
 
 PROGRAMME = frozenset(
-    {"schedule", "placements", "sessions", "strands", "clashes", "availability", "speakers", "speaker"}
+    {
+        *("schedule", "placements", "sessions", "strands", "clashes", "availability", "plan"),
+        *("releases", "drafts", "today", "speakers", "speaker", "files"),
+    }
 )
 """The resources of the programme: whatever stands in its tabs (templates/organiser/_programme_tabs.html)."""
 
