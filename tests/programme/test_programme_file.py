@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from innovfest import InnovFest, programme
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
-from innovfest.programme import BadProgramme, Release, Session, file, get_session
+from innovfest.programme import BadProgramme, Release, Session, drafting, file, get_session
 from innovfest.programme.errors import LeftOut, StillUsed
 from innovfest.programme.file.positions import Positions
 from innovfest.programme.file.reading import MOST_BYTES
 from innovfest.programme.file.shape import COLOURS, MOST_ITEMS, TABLES, Item, Programme
 from innovfest.programme.file.times import read_time, write_time
-from innovfest.programme.models import Availability, SessionSpeaker
+from innovfest.programme.models import Availability, DraftChange, SessionSpeaker
 from innovfest.registration import Registration
 from innovfest.speakers.models import SpeakerLink
 from innovfest.wording import clean_line, clean_text
@@ -456,6 +456,20 @@ def test_what_is_applied_is_in_the_draft_and_not_public(event: Event) -> None:
     imported(event, exported(event).replace('en = "Keynote"', 'en = "Opening"'))
     assert programme.current_document(event) == document
     assert get_session(event.id, "keynote").title["en"] == "Opening"
+
+
+def test_what_moved_is_one_step_that_can_be_taken_back(event: Event) -> None:
+    before = get_session(event.id, "reception").revision
+    text = exported(event).replace('starts = "18:00"\nends = "19:00"', 'starts = "18:30"\nends = "19:30"')
+    imported(event, text.replace('en = "Keynote"', 'en = "Opening"'))
+    (taken,) = db.session.query(DraftChange)
+    reception, keynote = (get_session(event.id, slug) for slug in ("reception", "keynote"))
+    assert (taken.kind, list(taken.becomes)) == ("import", [str(reception.id)])
+    assert (reception.revision, keynote.revision) == (before + 1, before + 1)
+    with unit_of_work():
+        drafting.undo(event, by=OLIVIA, now=LATER)
+    db.session.expire_all()
+    assert reception.placement.starts_at == datetime(2027, 2, 20, 17, 0, tzinfo=UTC)
 
 
 def test_who_was_asked_stays_asked(event: Event) -> None:

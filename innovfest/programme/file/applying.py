@@ -12,6 +12,7 @@ from innovfest import audit
 from innovfest.audit import Actor
 from innovfest.database import Model, db, lock
 from innovfest.events import Cluster, Event, Room
+from innovfest.programme import drafting
 from innovfest.programme.errors import LeftOut, StillUsed
 from innovfest.programme.file.comparing import Change, compare
 from innovfest.programme.file.gathering import gather, list_rooms, rows_of, sessions_of
@@ -45,6 +46,7 @@ def apply(
 ) -> tuple[Change, ...]:
     """Put changes into the draft: those whose keys are `chosen`, else all that are usual; return them.
 
+    What moves in the schedule is one step of it, which can be taken back.
     Raises LeftOut when something that is taken needs something that is not, StillUsed when something that
     should go can't.
     """
@@ -54,15 +56,19 @@ def apply(
         change for change in changes if (change.is_usual if chosen is None else change.key in chosen)
     )
     if taken:
-        lock(event, *_sessions_to_lock(event, taken))
-        _Applying(event, programme, taken, by=by, now=now).run()
+        touched = _touched(event, taken)
+        revisions = [session.revision for session in touched]
+        with drafting.step(event, "import", touched, by=by, now=now):
+            _Applying(event, programme, taken, by=by, now=now).run()
+        for session, before in zip(touched, revisions, strict=True):
+            session.revision = max(session.revision, before + 1)  # a title is no step of the schedule
         counts = {kind: sum(change.kind == kind for change in taken) for kind in ("new", "changed", "gone")}
         audit.record("programme.imported", event, by=by, now=now, **counts)
         db.session.flush()
     return taken
 
 
-def _sessions_to_lock(event: Event, changes: Iterable[Change]) -> list[Session]:
+def _touched(event: Event, changes: Iterable[Change]) -> list[Session]:
     slugs = {change.slug for change in changes if change.table == "sessions"}
     return [session for session in sessions_of(event) if session.slug in slugs]
 
@@ -101,7 +107,6 @@ class _Applying:
                     self._set(table, row, name, value)
                 if table == "sessions":
                     _check_times(row)
-                    row.revision = (row.revision or 0) + 1
             if table in _MODELS:
                 self._order(table)
             db.session.flush()
@@ -358,7 +363,6 @@ def _unplace(session: Session) -> None:
         length = session.placement.ends_at - session.placement.starts_at
         session.minutes = int(length.total_seconds() // 60)
     session.placement = None
-    session.revision = (session.revision or 0) + 1
 
 
 def _let_go(session: Session, table: str, row: Any) -> None:

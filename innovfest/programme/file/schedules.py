@@ -274,7 +274,7 @@ class _Reader:
         return slug
 
     def _rooms(self, raw: _Raw, known: Item | None) -> tuple[str, ...]:
-        """Return the room; the further ones of the draft stay where it is the first: no schedule tells them."""
+        """Return the room; where it is the draft's first, the further ones stay: no schedule tells them."""
         name = clean_line(raw.room)
         if not name:
             return ()
