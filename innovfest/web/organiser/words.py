@@ -122,6 +122,7 @@ MAIL = {
     "speakers.assistant": _l("Link of a speaker's assistant"),
     "speakers.reminder": _l("What is missing from a speaker"),
     "speakers.times": _l("Times proposed to a speaker"),
+    "speaker.release": _l("Change of a speaker’s session"),
     "accounts.sign_in": _l("Sign-in link"),
     "accounts.invitation": _l("Invitation to help organise"),
 }
