@@ -9,6 +9,7 @@ from innovfest.programme.availability import (
     list_availability,
 )
 from innovfest.programme.clashes import Clash, clashes_of_move, find_clashes
+from innovfest.programme.announcements import list_announcements
 from innovfest.programme.document import ReleaseDocument, SessionFacts
 from innovfest.programme.errors import BadProgramme, NothingReleased, RoomTooSmall
 from innovfest.programme.intervals import Available
@@ -122,6 +123,7 @@ __all__ = [
     "get_track",
     "intervals_from",
     "list_availability",
+    "list_announcements",
     "list_bookable",
     "list_bookable_with_rooms",
     "list_in_slot",

@@ -6,12 +6,14 @@ from innovfest.web import access
 from innovfest.web.public import (
     allocation,
     calendars,
+    embed,
     home,
     lines,
     practical,
     privacy,
     programme,
     root,
+    screens,
     sessions,
     speakers,
 )
@@ -19,7 +21,18 @@ from innovfest.web.public import (
 blueprint = Blueprint("public", __name__)
 blueprint.url_value_preprocessor(access.spare_the_views)
 blueprint.register_blueprint(root.blueprint)
-for resource in (home, programme, sessions, speakers, practical, privacy, calendars, allocation):
+for resource in (
+    home,
+    programme,
+    sessions,
+    speakers,
+    practical,
+    privacy,
+    calendars,
+    allocation,
+    screens,
+    embed,
+):
     blueprint.register_blueprint(resource.blueprint, url_prefix="/<event_slug>")
 
 
