@@ -8,6 +8,7 @@ from innovfest.web.public import (
     announcements,
     calendars,
     draft,
+    embed,
     home,
     lines,
     photos,
@@ -15,6 +16,7 @@ from innovfest.web.public import (
     privacy,
     programme,
     root,
+    screens,
     sessions,
     speakers,
 )
@@ -26,6 +28,16 @@ for resource in (
     *(home, programme, sessions, speakers, photos, practical, privacy, calendars, allocation),
     announcements,
     draft,
+    home,
+    programme,
+    sessions,
+    speakers,
+    practical,
+    privacy,
+    calendars,
+    allocation,
+    screens,
+    embed,
 ):
     blueprint.register_blueprint(resource.blueprint, url_prefix="/<event_slug>")
 
