@@ -26,18 +26,7 @@ blueprint.url_value_preprocessor(access.spare_the_views)
 blueprint.register_blueprint(root.blueprint)
 for resource in (
     *(home, programme, sessions, speakers, photos, practical, privacy, calendars, allocation),
-    announcements,
-    draft,
-    home,
-    programme,
-    sessions,
-    speakers,
-    practical,
-    privacy,
-    calendars,
-    allocation,
-    screens,
-    embed,
+    *(announcements, draft, screens, embed),
 ):
     blueprint.register_blueprint(resource.blueprint, url_prefix="/<event_slug>")
 
