@@ -240,32 +240,6 @@ def list_draft(event: Event) -> list[Session]:
     return list(db.session.scalars(statement).unique())
 
 
-def _follow_change(
-    session: Session, document: doc.ReleaseDocument, before: doc.ReleaseDocument | None, *, now: datetime
-) -> bool:
-    """Raise a session's sequence when what it shows differs from the release before; tell whether it did."""
-    was = before.session_by_id(session.id) if before else None
-    facts = document.session_by_id(session.id)
-    if was is None or before is None or facts is None or _shown(document, facts) == _shown(before, was):
-        return False
-    session.sequence, session.changed_at = was.sequence + 1, now
-    return True
-
-
-def _shown(document: doc.ReleaseDocument, session: doc.SessionFacts) -> tuple[Any, ...]:
-    """Return what a calendar entry shows of a session: its rooms and speakers as they are called, too."""
-    return (
-        session.starts_at,
-        session.ends_at,
-        session.title,
-        session.abstract,
-        session.note,
-        session.cancelled,
-        [(room.name, room.directions) for room in document.rooms_of(session)],
-        [(who.name, who.affiliation, who.note, role) for who, role in document.speakers_of(session)],
-    )
-
-
 def _keys(before: doc.ReleaseDocument | None, draft: doc.ReleaseDocument) -> set[str]:
     return {change.key for change in changes_between(before, draft)} if before else set()
 

@@ -37,8 +37,8 @@ def find_by_link(event_slug: str, token: str) -> SpeakerLink | None:
 _OPENED = (
     select(SpeakerLink)
     .join(SpeakerLink.speaker)
-    .join(Event, Event.id == SpeakerLink.event_id)
-    .options(contains_eager(SpeakerLink.speaker))
+    .join(SpeakerLink.event)
+    .options(contains_eager(SpeakerLink.speaker), contains_eager(SpeakerLink.event).joinedload(Event.venue))
     .where(
         SpeakerLink.token_hash == bindparam("hash"),
         Event.slug == bindparam("slug"),

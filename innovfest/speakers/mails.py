@@ -73,7 +73,7 @@ def reminder_of(link: SpeakerLink) -> tuple[str, dict[str, Any]]:
 
 def letter_context(link: SpeakerLink) -> dict[str, Any]:
     """Return what every letter tells of: the speaker, their parts, what is missing, and the link."""
-    event, row = db.session.get_one(Event, link.event_id), row_of(link.speaker)
+    event, row = db.session.get_one(Event, link.event_id), row_of(link.speaker, link)
     return {
         "event": event,
         "speaker": link.speaker,

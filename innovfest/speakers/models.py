@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from innovfest.database import Model, UTCDateTime
+from innovfest.events import Event
 from innovfest.programme import Speaker
 
 LINK_KINDS = ("speaker", "assistant")
@@ -43,6 +44,7 @@ class SpeakerLink(Model):
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     speaker: Mapped[Speaker] = relationship()
+    event: Mapped[Event] = relationship()
 
     @property
     def is_assistants(self) -> bool:

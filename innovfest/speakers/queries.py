@@ -96,9 +96,10 @@ def list_rows(event_id: int, slugs: Iterable[str] | None = None) -> list[Speaker
     ]
 
 
-def row_of(speaker: Speaker) -> SpeakerRow:
-    """Return one speaker with what they handed in and what is missing."""
-    return list_rows(speaker.event_id, [speaker.slug])[0]
+def row_of(speaker: Speaker, link: SpeakerLink | None) -> SpeakerRow:
+    """Return one speaker with what they handed in and what is missing; `link` is one that works for them."""
+    available, _rooms = list_availability(speaker.event_id)
+    return SpeakerRow(speaker, link, tuple(list_parts(speaker)), available.get(speaker.id, Available()))
 
 
 def list_parts(speaker: Speaker) -> list[Part]:

@@ -141,7 +141,7 @@ def my_link() -> SpeakerLink:
         found = speakers.find_by_link(g.get("event_slug") or "", g.get("own_link") or "")
         if found is None:
             raise NotFound
-        g.my_link = found
+        g.my_link, g.event = found, found.event
     mine: SpeakerLink = g.my_link
     return mine
 

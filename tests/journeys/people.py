@@ -179,11 +179,10 @@ class Organiser(Person):
         self.page.locator(".notice--good").wait_for()
         return next(link for link in self.letter_to(address).links() if "/speaker/" in link)
 
-    def release_room(self, room: str, seats: int) -> None:
-        """Change a room's seats, which releases the draft."""
-        self.open("capacity")
-        self.page.locator(f"input[name='room-{room}-seats']").fill(str(seats))
-        self.page.locator(f"form[action$='/capacity/rooms/{room}'] button").click()
+    def release(self) -> None:
+        """Make everything of the draft public."""
+        self.open("releases/new")
+        self.page.locator("button[value='release']").click()
         self.page.locator(".notice--good").wait_for()
 
     @contextmanager
@@ -210,6 +209,13 @@ class Organiser(Person):
         self.link("New gate").click()
         self.field("Name").fill(name)
         self.button("Make the gate").click()
+
+    def make_draft_link(self, whose: str) -> str:
+        """Make a link to the draft and return it, as the page shows it this once."""
+        self.open("drafts")
+        self.field("For whom").fill(whose)
+        self.press(self.button("Make a link"))
+        return self.page.locator(".notice code").inner_text()
 
     def make_list(self) -> None:
         """Make a paper list of everybody."""

@@ -39,6 +39,7 @@ def known(browser: Browser, site: str, signed_in: Any) -> Iterator[dict[str, Any
         **_from_an_attendee(attendee, olivia, "Zoë", "energy"),
         **_from_a_gate(olivia),
         "own_link": _from_a_speaker(attendee, olivia),
+        "draft": olivia.make_draft_link("The press").rpartition("/")[2],
         "event_slug": signed_in["desk"].split("/")[3],
         "slug": "energy",
         "olivia": olivia,
@@ -161,7 +162,11 @@ def test_a_registration_that_is_not_open_says_so(
 
 def addresses_of(group: str, app: InnovFest, known: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
     """Yield what a group meets: a name, an address, and whether the form is sent empty."""
-    tokens = {"door.enrolment.new": "enrolment", "account.invitations.show": "invitation"}
+    tokens = {
+        "door.enrolment.new": "enrolment",
+        "account.invitations.show": "invitation",
+        "public.draft.show": "draft",
+    }
     for visit in GROUPS[group]:
         token = known.get(tokens.get(visit.endpoint, "verification"))
         yield visit.name, visit.path(app.url_map, {"token": token, **known}), visit.wrong

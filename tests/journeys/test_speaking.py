@@ -40,7 +40,7 @@ def test_from_the_invitation_to_a_page_with_a_photograph(
     public = f"{site}/{link.split('/')[3]}"
     sam.page.goto(f"{public}/sessions/{session}")
     assert sam.page.locator("img.portrait").count() == 0, "nothing is public before a release"
-    olivia.release_room("breakout-b", 90 if with_scripts else 91)
+    olivia.release()
     sam.page.goto(f"{public}/sessions/{session}")
     portrait = sam.page.locator("img.portrait")
     assert portrait.evaluate(

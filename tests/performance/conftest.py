@@ -1,5 +1,6 @@
 """A full edition to count statements on: a crowd, a gate, a phone, an organiser who is signed in."""
 
+import io
 import os
 import uuid
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from innovfest import InnovFest, accounts, checkin, clock, mail, rehearsal
+from innovfest import InnovFest, accounts, checkin, clock, mail, rehearsal, speakers
 from innovfest.audit import Actor
 from innovfest.breakouts import HeldSeats, WaitlistEntry, wishes
 from innovfest.breakouts.allocation import Rule
@@ -19,7 +20,7 @@ from innovfest.checkin import ScanDevice
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import MailboxMessage, OutboxMessage
-from innovfest.programme import get_session, list_slots
+from innovfest.programme import Speaker, get_session, list_slots, make_draft_link, release
 from innovfest.registration import Registration, link_of, make_spares, verification_of
 from innovfest.rehearsal import Plan, Rehearsal
 from innovfest.reports import exports
@@ -27,6 +28,7 @@ from tests.conftest import NOON, OLIVIA
 from tests.support import crowd
 from tests.support.door import a_gate, room_of
 from tests.support.rehearsing import REPORT
+from tests.support.speaking import PDF, add_speaker, link_to, picture
 from tests.support.statements import counted
 
 SIZES = [int(size) for size in os.environ.get("INNOVFEST_TEST_CROWD", "3,300").split(",")]
@@ -121,8 +123,10 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
     offer = an_offer(event, alice, "energy")
     rehearsed = a_rehearsal(event)
     held = held_back(event, "energy")
+    sam = a_speaker(event)
     client.post(f"/sign-in/{sign_in}")
     values = {
+        **of_a_speaker(event, sam),
         "event_slug": event.slug,
         "whose": "rooms",
         "organiser.availability.edit.slug": "auditorium",
@@ -145,6 +149,41 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         "account.invitations.show.token": _invitation(event),
     }
     return House(app, client, event, alice, values, phone)
+
+
+def a_speaker(event: Event) -> Speaker:
+    """Let Sam speak about energy, with a photograph that is released and with slides."""
+    sam = add_speaker(event, now=NOON)
+    with unit_of_work():
+        drawn = speakers.redrawn(io.BytesIO(picture()))
+        speakers.keep_photo(sam, drawn, by=OLIVIA, now=NOON)
+        energy = get_session(event.id, "energy")
+        speakers.keep_slides(sam, energy, io.BytesIO(PDF), "slides.pdf", kind="pdf", by=OLIVIA, now=NOON)
+        release(event, by=OLIVIA, now=NOON)
+    return sam
+
+
+def of_a_speaker(event: Event, sam: Speaker) -> dict[str, Any]:
+    """Return what stands in the addresses of a speaker's pages, and of what they handed in."""
+    with unit_of_work():
+        expires_at = NOON + timedelta(days=7)
+        _, draft = make_draft_link(
+            event, "The press", cluster_id=None, expires_at=expires_at, by=OLIVIA, now=NOON
+        )
+    return {
+        "own_link": speakers.link_of(link_to(sam, now=NOON)),
+        "digest": sam.photo,
+        "x": sam.focus_x,
+        "y": sam.focus_y,
+        "size": speakers.SIZES[0],
+        "room": "breakout-b",
+        "form": "xml",
+        "session": "energy",
+        "public.draft.show.token": draft,
+        "public.screens.show.slug": "auditorium",
+        "organiser.releases.show.number": 1,
+        **{f"organiser.speaker.{page}.slug": sam.slug for page in ("show", "edit", "photo", "slides")},
+    }
 
 
 def an_answered_round(event: Event) -> None:

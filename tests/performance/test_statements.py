@@ -13,6 +13,9 @@ from tests.support.door import ARRIVAL
 from tests.support.statements import counted
 
 MOST = 12
+MOST_FOR_ALL = {"organiser.exchange.show": 14}
+"""The whole programme as a file takes one statement a table, and as many for a large one."""
+
 MOST_FOR_A_SCAN = 5
 
 
@@ -22,7 +25,8 @@ def test_every_page_takes_few_statements_and_no_more_for_a_crowd(house):
         house.grow(size)
         answers = {name: house.count("GET", path, house.phones) for name, path in house.pages().items()}
         assert {name: status for name, (status, _) in answers.items() if status not in (200, 302)} == {}
-        assert {name: statements for name, (_, statements) in answers.items() if statements > MOST} == {}
+        dear = {name: cost for name, (_, cost) in answers.items() if cost > MOST_FOR_ALL.get(name, MOST)}
+        assert dear == {}
         costs[size] = {name: statements for name, (_, statements) in answers.items()}
     small, large = costs[SIZES[0]], costs[SIZES[-1]]
     assert {name: (small[name], cost) for name, cost in large.items() if cost > small[name]} == {}

@@ -219,6 +219,7 @@ def _session_json(row: Row) -> dict[str, Any]:
         "cancelled": session.cancelled,
         "revision": session.revision,
         "moved": row.moved,
+        "facts": url_for("organiser.sessions.edit", slug=session.slug),
         "form": url_for("organiser.placements.edit", slug=session.slug),
     }
 

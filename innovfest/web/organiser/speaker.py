@@ -152,9 +152,11 @@ def photo(slug: str) -> Response:
 
 
 def _page(who: Speaker, form: AssistantForm | None = None) -> str:
+    links = speakers.list_links(who)
+    own = next((link for link in links if not link.is_assistants), None)
     more: dict[str, Any] = {
-        "row": speakers.row_of(who),
-        "links": speakers.list_links(who),
+        "row": speakers.row_of(who, own),
+        "links": links,
         "registration": speakers.find_registration(who),
         "history": audit.history_of(who),
     }

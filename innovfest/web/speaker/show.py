@@ -37,7 +37,7 @@ def page(*, wrong: dict[str, str] | None = None) -> str:
     """Return the page; `wrong` maps a session to what was not right with the answer about it."""
     link, event = access.my_link(), access.event()
     document = find_document(event)
-    row = speakers.row_of(link.speaker)
+    row = speakers.row_of(link.speaker, link)
     released = _released(document, link.speaker.slug)
     parts = [part for part in row.parts if speakers.may_see(part, released)]
     return render_template(

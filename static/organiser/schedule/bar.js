@@ -37,5 +37,6 @@ function drawActs(session) {
   part("together").querySelector("input").checked = Boolean(state.held?.together);
   const act = (name) => part("acts").querySelector(`[data-act=${name}]`);
   act("off").hidden = !session.starts;
+  part("facts").href = session.facts;
   act("pin").textContent = sentence(session.pinned ? "unpin" : "pin");
 }

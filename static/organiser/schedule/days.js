@@ -17,8 +17,7 @@ export function drawHead() {
   buttons.forEach((button, number) => button.setAttribute("aria-pressed", number === state.day));
   const count = state.clashes.open;
   const text = count > 1 ? sentence("clashesMany", { count }) : count ? sentence("clashesOne") : "";
-  const target = part("clashes").querySelector("a") ?? part("clashes");
-  target.textContent = text;
+  part("clashes").querySelector("a").textContent = text;
   part("clashes").hidden = !count;
 }
 
