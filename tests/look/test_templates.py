@@ -25,6 +25,8 @@ def test_no_page_asks_anyone_else_for_anything() -> None:
 def test_every_token_that_a_stylesheet_uses_is_defined() -> None:
     everything = [("tokens.css", (tokens.STATIC / "tokens.css").read_text()), *tokens.stylesheets()]
     defined = {name for _, css in everything for name in re.findall(r"(--[a-z0-9-]+)\s*:", css)}
+    scripts = (path.read_text() for path in tokens.STATIC.rglob("*.js") if "vendor" not in path.parts)
+    defined |= {name for js in scripts for name in re.findall(r'setProperty\("(--[a-z0-9-]+)"', js)}
     used = {(path, name) for path, css in everything for name in re.findall(r"var\((--[a-z0-9-]+)", css)}
     assert {(path, name) for path, name in used if name not in defined} == set()
 
