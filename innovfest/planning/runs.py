@@ -68,6 +68,11 @@ def get_run(event_id: int, run_id: int) -> PlanRun:
     return run
 
 
+def read_again(run_id: int) -> PlanRun | None:
+    """Find a plan as it is now, whatever was read of it before: others may have stopped it."""
+    return db.session.get(PlanRun, run_id, populate_existing=True)
+
+
 def list_waiting() -> Sequence[int]:
     """List the ids of the runs that wait for the worker, oldest first."""
     return db.session.scalars(
@@ -101,8 +106,7 @@ def note(run: PlanRun, progress: dict[str, Any] | None, *, now: datetime) -> boo
     run.heard_at = now
     if progress is not None and progress != run.progress:
         run.progress = progress
-    waiting = update(PlanRun).where(PlanRun.status == "waiting").values(heard_at=now)
-    db.session.execute(waiting.execution_options(synchronize_session=False))
+    db.session.execute(update(PlanRun).where(PlanRun.status == "waiting").values(heard_at=now))
     return run.status == "running" and not run.stop_wanted
 
 
@@ -121,8 +125,9 @@ def fail(run: PlanRun, why: str, *, now: datetime) -> None:
 
 def fail_silent(*, now: datetime) -> int:
     """Give up the runs of which nothing is heard any more; return how many."""
-    active = db.session.scalars(select(PlanRun).where(PlanRun.status.in_(ACTIVE)).order_by(PlanRun.id)).all()
-    silent = [run for run in active if is_silent(run, now=now)]
+    active = select(PlanRun).where(PlanRun.status.in_(ACTIVE)).order_by(PlanRun.id)
+    anew = active.execution_options(populate_existing=True)
+    silent = [run for run in db.session.scalars(anew) if is_silent(run, now=now)]
     for run in silent:
         fail(run, SILENT, now=now)
     return len(silent)

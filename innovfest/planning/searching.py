@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from innovfest.database import db, is_unavailable, unit_of_work
+from innovfest.database import db, is_unavailable, lock, unit_of_work
 from innovfest.events import Event
 from innovfest.planning import runs
 from innovfest.planning.errors import NothingToPlan
@@ -31,22 +31,23 @@ def search(run_id: int, *, now: Callable[[], datetime]) -> None:
     question = _begin(run_id, now)
     if question is None:
         return
-    with_run = _Solving(question, *_terms(run_id))
-    with_run.start()
-    while with_run.is_alive():
-        with_run.join(BEAT_SECONDS)
-        if not _go_on(run_id, with_run.told, now):
-            with_run.stop.set()
-    _end(run_id, question, with_run, now)
+    solving = _Solving(question, *_terms(run_id))
+    solving.start()
+    while solving.is_alive():
+        solving.join(BEAT_SECONDS)
+        if not _go_on(run_id, solving.told, now):
+            solving.stop.set()
+    _end(run_id, question, solving, now)
 
 
 def _begin(run_id: int, now: Callable[[], datetime]) -> Question | None:
     """Read the draft under the edition's lock, so that its number is that of what is read."""
     with unit_of_work():
-        run = db.session.get(PlanRun, run_id)
+        run = runs.read_again(run_id)
         if run is None or run.status != "waiting":
             return None
         event = db.session.get_one(Event, run.event_id)
+        lock(event)
         try:
             question = read_question(event, read_options(run.options), now=now())
         except NothingToPlan:
@@ -101,7 +102,7 @@ class _Solving(threading.Thread):
 def _go_on(run_id: int, told: dict[str, Any] | None, now: Callable[[], datetime]) -> bool:
     try:
         with unit_of_work():
-            run = db.session.get(PlanRun, run_id)
+            run = runs.read_again(run_id)
             return run is not None and runs.note(run, told, now=now())
     except Exception as error:
         if not is_unavailable(error):
@@ -113,7 +114,7 @@ def _end(run_id: int, question: Question, solving: _Solving, now: Callable[[], d
     outcome = solving.outcome
     written = propose(question, outcome, seconds=solving.took, now=now()) if outcome else None
     with unit_of_work():
-        run = db.session.get(PlanRun, run_id)
+        run = runs.read_again(run_id)
         if run is not None and outcome and written:
             runs.end(run, written, proven=outcome.is_proven, now=now())
         elif run is not None and not run.is_over:

@@ -10,13 +10,13 @@ import pytest
 from innovfest import planning, programme, worker
 from innovfest.audit import Actor
 from innovfest.database import db, unit_of_work
-from innovfest.events import Event, Room
+from innovfest.events import Event
 from innovfest.planning import Options, read_question, searching
 from innovfest.programme import Speaker, drafting, get_session
 from innovfest.programme import scheduling as solver
 from innovfest.programme.models import Availability, SessionSpeaker, Walk
 from innovfest.registration import Registration
-from tests.conftest import NOON, OLIVIA
+from tests.conftest import NOON
 from tests.planning.conftest import Planner
 from tests.programme.test_drafting import OSCAR, at, put, stands, steps, undo
 from tests.support.statements import counted

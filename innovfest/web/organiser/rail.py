@@ -22,7 +22,7 @@ class Entry:
     resources: frozenset[str]
 
 
-PROGRAMME = frozenset({"schedule", "placements"})
+PROGRAMME = frozenset({"schedule", "placements", "plans"})
 """The resources of the programme: whatever stands in its tabs (templates/organiser/_programme_tabs.html)."""
 
 ENTRIES = (
