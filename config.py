@@ -45,6 +45,12 @@ class Settings(BaseSettings):
         "none", description="`thread` runs the mail worker inside the server (SQLite)."
     )
     max_body_kib: int = Field(512, ge=16, description="Largest body of a request that is read, in KiB.")
+    max_photo_mib: int = Field(
+        12, ge=1, le=100, description="Largest photograph that a speaker may hand in, in MiB."
+    )
+    max_slides_mib: int = Field(
+        60, ge=1, le=500, description="Largest file of slides that a speaker may hand in, in MiB."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
 
     @field_validator("base_url")

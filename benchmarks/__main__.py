@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks import allocation, badges, chain, clashes, figures, memory, rates, targets
+from benchmarks import allocation, badges, chain, clashes, figures, memory, planner, rates, targets
 from benchmarks.figures import Figure
 from benchmarks.rates import Pace
 from benchmarks.stage import staged
@@ -16,7 +16,7 @@ from benchmarks.targets import Verdict
 RATES = ("snapshot", "register", "signup", "swap", "queue", "scan", "scans", "programme", "feed", "page")
 """In the order in which they run: a refresh looks through the last minute, so it goes before the writing."""
 
-ALONE = ("chain", "allocation", "clashes", "badges", "memory")
+ALONE = ("chain", "allocation", "clashes", "planner", "badges", "memory")
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -54,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if wanted := [name for name in RATES if name in names]:
         _measure_rates(wanted, options, report)
     _measure_alone(names, options.database or DATABASES, report)
+    if "planner" in names:
+        _measure_planner(report, quick=options.quick)
     met = report.close()
     return 0 if met or not options.check else 1
 
@@ -112,6 +114,15 @@ def _measure_alone(names: list[str], databases: Sequence[str], report: Report) -
         report.alone["memory_mb"] = megabytes = round(memory.proportional_mb())
         report.say(f"memory: {megabytes} MB at rest on SQLite, mail worker included")
         report.verdicts.append(targets.of_memory(megabytes))
+
+
+def _measure_planner(report: Report, *, quick: bool) -> None:
+    report.alone["planner"] = found = planner.figures(quick=quick)
+    report.say(
+        f"planner: proven in {found['proof_18_in_3_s']} s (18 sessions, 3 rooms), "
+        f"{found['proof_24_in_4_s']} s (24, 4); wishes attended {found['ours']}, by CP-SAT {found['cp_sat']}"
+    )
+    report.verdicts += targets.of_planner(found)
 
 
 if __name__ == "__main__":

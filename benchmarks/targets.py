@@ -1,6 +1,7 @@
 """What the figures should be, and which of them are."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from benchmarks.figures import Figure
 from benchmarks.scripts import BATCH
@@ -26,6 +27,7 @@ CHAIN_SECONDS = 2.0
 ALLOCATION_SECONDS = 0.2
 CLASHES_SECONDS = 0.05
 MEMORY_MB = 200
+PROOF_SECONDS = {"proof_18_in_3_s": 1.0, "proof_24_in_4_s": 15.0}
 
 Verdict = tuple[bool, str]
 
@@ -63,6 +65,15 @@ def of_clashes(seconds: float) -> Verdict:
     """Judge the search for clashes."""
     said = f"500 sessions in 20 rooms: {1000 * seconds:.1f} ms of CPU, under {1000 * CLASHES_SECONDS:.0f} ms"
     return seconds < CLASHES_SECONDS, said
+
+
+def of_planner(found: dict[str, Any]) -> Iterator[Verdict]:
+    """Judge the planner: how soon it is sure, and whether it finds more than CP-SAT in less time."""
+    for name, most in PROOF_SECONDS.items():
+        yield found[name] < most, f"planner, {name}: {found[name]} s, under {most:.0f} s"
+    for ours, theirs in zip(found["ours"], found["cp_sat"], strict=True):
+        said = f"planner: {ours} wishes attended after 10 s, more than {theirs} by CP-SAT after 30 s"
+        yield ours > theirs, said
 
 
 def of_badges(seconds: float) -> Verdict:

@@ -19,6 +19,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,12 +65,12 @@ class Step:
         return digest.hexdigest()
 
 
-def ensure(*, tests: bool = False) -> None:
+def ensure(*, tests: bool = False, benchmarks: bool = False) -> None:
     """Bring everything up to date; ends the program with one sentence when something is missing."""
     CACHE.mkdir(exist_ok=True)
     try:
         with _one_at_a_time():
-            for step in _steps(tests=tests):
+            for step in _steps(tests=tests, benchmarks=benchmarks):
                 if not step.is_done():
                     step.do()
     except CannotSetUp as reason:
@@ -85,12 +86,16 @@ def run_inside(*command: str) -> None:
     os.execv(PYTHON, [str(PYTHON), *command])  # noqa: S606 - this is what the launcher is for
 
 
-def _steps(*, tests: bool) -> Iterator[Step]:
+def _steps(*, tests: bool, benchmarks: bool) -> Iterator[Step]:
     here, locks = Path(__file__), ROOT / "requirements"
     name = "test" if tests or _has_tests() else "runtime"
     lock = locks / f"{name}.txt"
     says = f"installing Python packages from requirements/{lock.name}"
     yield Step(name, says, (lock,), PYTHON, lambda: install(lock))
+    if benchmarks:
+        lock = locks / "bench.txt"
+        packages = next(VENV.glob("lib/python*/site-packages"), VENV) / "ortools"
+        yield Step("bench", "installing what is compared with", (lock,), packages, partial(install, lock))
     npm_lists = (ROOT / "package.json", ROOT / "package-lock.json")
     yield Step("libraries", "fetching browser libraries and fonts", npm_lists, MODULES, _fetch_libraries)
     tools = (*npm_lists, here, here.with_name("_fonts.py"), PAPER_FONTS)

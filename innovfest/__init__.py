@@ -113,6 +113,8 @@ def _connect_mail() -> None:
     from innovfest.breakouts import letters, session_letters
     from innovfest.breakouts.wishes.letters import compose_allocation
     from innovfest.calendars import mails as calendars_mails
+    from innovfest.planning import compose_release
+    from innovfest.speakers import mails as speakers_mails
 
     mail.register_kind("accounts.sign_in", accounts_mails.compose_sign_in)
     mail.register_kind("accounts.invitation", accounts_mails.compose_invitation)
@@ -122,15 +124,19 @@ def _connect_mail() -> None:
     for kind in ("session_cancelled", "session_merged", "line_closed"):
         mail.register_kind(f"registration.{kind}", getattr(session_letters, f"compose_{kind}"))
     mail.register_kind("registration.allocation", compose_allocation)
+    for kind in ("invitation", "assistant", "reminder", "times"):
+        mail.register_kind(f"speakers.{kind}", getattr(speakers_mails, f"compose_{kind}"))
+    mail.register_kind("speaker.release", compose_release)
     for name in ("badge", "invitation", "withdrawal"):
         mail.register_attachment(name, getattr(calendars_mails, f"render_{name}"))
 
 
 def _connect_features() -> None:
-    from innovfest import breakouts, checkin, programme
+    from innovfest import breakouts, checkin, programme, speakers
 
     breakouts.learn_from("checkin", checkin.list_turnouts)
     programme.on_release("breakouts", breakouts.follow_release)
+    programme.on_release("speakers", speakers.follow_release)
 
 
 def _connect_web(app: Flask) -> None:
@@ -143,14 +149,17 @@ def _connect_web(app: Flask) -> None:
         formatting,
         languages,
         page,
+        prose,
         public,
         security,
+        uploads,
     )
     from innovfest.web.account import blueprint as account
     from innovfest.web.api import blueprint as api
     from innovfest.web.attendee import blueprint as attendee
     from innovfest.web.door import blueprint as door
     from innovfest.web.organiser import blueprint as organiser
+    from innovfest.web.speaker import blueprint as speaker
 
     app.session_interface = cookies.SignedCookies(app)
     languages.babel.init_app(app, locale_selector=languages.current_language)
@@ -160,9 +169,9 @@ def _connect_web(app: Flask) -> None:
     app.after_request(languages.remember)
     app.after_request(security.harden)
     errors.register(app)
-    for part in (addresses, formatting, assets, page, public):
+    for part in (addresses, uploads, formatting, assets, page, prose, public):
         part.init_app(app)
-    for blueprint in (attendee, organiser, account, door, api):
+    for blueprint in (attendee, speaker, organiser, account, door, api):
         app.register_blueprint(blueprint)
     app.jinja_env.globals["may"] = access.may
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

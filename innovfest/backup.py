@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Connection, Table, create_engine, func, insert, select, text
+from sqlalchemy import Connection, LargeBinary, Table, create_engine, func, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.pool import NullPool
 
@@ -28,6 +28,9 @@ from innovfest.database import Base, db, unit_of_work
 from innovfest.errors import Conflict, Invalid
 
 BATCH = 500
+BATCH_OF_FILES = 8
+"""Rows at once of a table that holds pieces of files: each is a few hundred KiB."""
+
 UNHURRIED = (
     "SET LOCAL statement_timeout = 0",
     "SET LOCAL lock_timeout = '60s'",
@@ -106,7 +109,11 @@ def _copy_out(file: Path) -> int:
 
 def _copy_table(table: Table, source: Connection, target: Connection) -> int:
     rows = 0
-    for batch in source.execute(select(table)).mappings().partitions(BATCH):
+    has_files = any(isinstance(column.type, LargeBinary) for column in table.columns)
+    size = BATCH_OF_FILES if has_files else BATCH
+    # Read as it is written: PostgreSQL would hand over the whole table at once.
+    found = source.execute(select(table), execution_options={"yield_per": size})
+    for batch in found.mappings().partitions(size):
         target.execute(insert(table), [dict(row) for row in batch])
         rows += len(batch)
     return rows
@@ -124,14 +131,18 @@ def _one_moment(connection: Connection) -> Connection:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[Connection]:
-    """Open a backup; a copy in memory, so that neither the file nor its folder is written to."""
-    memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    """Open a backup so that neither the file nor its folder is written to, and never read it whole."""
+    address = f"file:{quote(str(file.resolve()))}?mode=ro&immutable=1"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+
     try:
-        with closing(sqlite3.connect(f"file:{quote(str(file.resolve()))}?mode=ro", uri=True)) as disk:
-            disk.backup(memory)
+        with closing(connect()) as disk:
+            disk.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.DatabaseError as error:
         raise NotABackup(file=file) from error
-    engine = create_engine("sqlite://", creator=lambda: memory)
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
     with engine.connect() as copy:
         yield copy
     engine.dispose()

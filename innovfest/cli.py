@@ -17,7 +17,7 @@ from innovfest.errors import Refusal
 def register(app: Flask) -> None:
     """Add the commands to the application's own."""
     commands = (migrate, load_programme, sign_in_link, worker, erase, check, check_allocation, gate, backup)
-    for command in (*commands, restore, rehearse, check_sender):
+    for command in (*commands, restore, rehearse, check_sender, export_programme):
         app.cli.add_command(command)
 
 
@@ -44,23 +44,52 @@ def migrate() -> None:
 
 @click.command("load-programme")
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--date", "day", type=Day(), help="Day of the edition; the next 20 February unless given.")
-@click.option("--example/--real", default=True, help="Mark the edition as an example.")
+@click.option(
+    "--date",
+    "day",
+    type=Day(),
+    help="Day of the edition; the file's own unless given.",
+)
+@click.option("--example/--real", default=None, help="Mark the edition as an example; a new one is.")
 @click.option("--if-none", is_flag=True, help="Do nothing when there is an edition.")
-def load_programme(file: Path | None, day: date | None, example: bool, if_none: bool) -> None:
-    """Make or correct an edition from a programme file, the shipped one unless given, and release it."""
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--live", is_flag=True, help="Take seats and capacities too, which the desk has set since.")
+@click.option("--release", "public", is_flag=True, help="Release the draft afterwards.")
+def load_programme(
+    file: Path | None, *, if_none: bool, dry_run: bool, live: bool, public: bool, **options: Any
+) -> None:
+    """Make an edition from a programme file and release it, or put what a file changes into the draft.
+
+    The file is TOML, the shipped one unless given; a schedule.json or schedule.xml, and a table as CSV or
+    XLSX, go into the draft of the edition that is there.
+    """
+    from innovfest.planning import importing
+
     now = clock.now()
-    with _refusals(), unit_of_work():
+    with _refusals(), force_locale("en"), unit_of_work():
         if if_none and events.latest_event():
             return
-        event = programme.load_programme(
-            file or programme.shipped_programme(),
-            day=day or programme.next_edition_day(now.date()),
-            example=example,
-            by=SYSTEM,
-            now=now,
+        source = file or programme.shipped_programme()
+        lines = importing.load_file(
+            source, dry_run=dry_run, live=live, public=public, by=SYSTEM, now=now, **options
         )
-        click.echo(f"{event.name} {event.slug} is loaded and released.")
+    for line in lines:
+        click.echo(line)
+
+
+@click.command("export-programme")
+@click.argument("file", type=click.File("w", encoding="utf-8", lazy=False), default="-")
+@click.option("--event", "slug", help="Edition; the latest unless given.")
+@click.option("--private", is_flag=True, help="With addresses, phone numbers and needs of speakers.")
+def export_programme(file: TextIO, slug: str | None, private: bool) -> None:
+    """Write the draft of an edition into a programme file, "-" for the screen."""
+    from innovfest.programme import file as programme_file
+
+    with _refusals():
+        event = events.get_event(slug) if slug else events.latest_event()
+        if event is None:
+            raise click.ClickException("There is no edition yet.")
+        file.write(programme_file.write_programme(programme_file.gather(event), private=private))
 
 
 @click.command("sign-in-link")
@@ -286,4 +315,5 @@ class _refusals:
         """Say the sentence."""
         if isinstance(error, Refusal):
             with force_locale("en"):
-                raise click.ClickException(str(error)) from None
+                said = error.facts.get("mistakes") or [error]
+                raise click.ClickException("\n".join(map(str, said))) from None

@@ -279,7 +279,10 @@ def adopt(model: type[RowT], columns: Iterable[Any], *, again: bool = False) -> 
     mapper: Any = model.__mapper__
     found: RowT | None = session.identity_map.get(mapper.identity_key_from_primary_key((values["id"],)))
     if found is None:
-        made = model(**values)
+        made: RowT = (
+            mapper.class_manager.new_instance()
+        )  # setting each column would cost as much as the mapper
+        made.__dict__.update(values)
         make_transient_to_detached(made)
         session.add(made)
         return made
@@ -297,7 +300,7 @@ def insert_now(row: Model) -> None:
     table: Any = type(row).__table__
     values = {column.key: row.__dict__[column.key] for column in table.columns if column.key in row.__dict__}
     result = connection().execute(_inserting(type(row)), values)
-    (row.id,) = result.inserted_primary_key or ()
+    row.id = result.inserted_primary_key[0]  # type: ignore[index]
     make_transient_to_detached(row)
     db.session.add(row)
 

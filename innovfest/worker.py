@@ -8,7 +8,18 @@ from datetime import datetime, timedelta
 from flask import Flask
 from flask_babel import force_locale
 
-from innovfest import breakouts, checkin, clock, events, mail, planning, programme, registration, rehearsal
+from innovfest import (
+    breakouts,
+    checkin,
+    clock,
+    events,
+    mail,
+    planning,
+    programme,
+    registration,
+    rehearsal,
+    speakers,
+)
 from innovfest.audit import SYSTEM
 from innovfest.database import db, is_unavailable, unit_of_work
 
@@ -182,5 +193,6 @@ def erase(*, now: datetime) -> int:
         changed = mail.forget_old(now=now)
         for event in events.list_events():
             changed += registration.erase_due(event, now=now) + checkin.erase_due(event, now=now)
+            changed += speakers.erase_due(event, now=now)
     db.session.remove()
     return changed

@@ -10,6 +10,9 @@ from innovfest import database
 from innovfest.audit.models import Actor, AuditEntry
 from innovfest.database import Model, db
 
+OUTSIDE = ("attendee", "speaker", "assistant")
+"""Kinds of actors whose names go when those of the people of an edition do."""
+
 _NOTE = insert(AuditEntry.__table__)  # type: ignore[arg-type]
 
 
@@ -47,7 +50,7 @@ def _write(rows: list[dict[str, Any]]) -> None:
 
 
 def forget_attendees(event_id: int) -> int:
-    """Take the names of attendees, and what was typed as a reason, out of an edition's trail.
+    """Take the names of attendees, speakers and assistants, and typed reasons, out of an edition's trail.
 
     The trail outlives the people. Return how many entries changed.
     """
@@ -58,7 +61,7 @@ def forget_attendees(event_id: int) -> int:
     statement = (
         update(AuditEntry)
         .where(
-            AuditEntry.event_id == event_id, AuditEntry.actor_kind == "attendee", AuditEntry.actor_label != ""
+            AuditEntry.event_id == event_id, AuditEntry.actor_kind.in_(OUTSIDE), AuditEntry.actor_label != ""
         )
         .values(actor_label="")
         .execution_options(synchronize_session=False)

@@ -53,7 +53,14 @@ from innovfest.breakouts.figures import (
     note_figures,
 )
 from innovfest.breakouts.following import follow_release, list_moved
-from innovfest.breakouts.held import get_held, give_held, list_sessions_with_due, return_held
+from innovfest.breakouts.held import (
+    find_held_for_speakers,
+    get_held,
+    give_held,
+    list_sessions_with_due,
+    return_held,
+    take_one_off,
+)
 from innovfest.breakouts.mailings import (
     MailingPlan,
     list_editions_with_mailings,
@@ -61,6 +68,7 @@ from innovfest.breakouts.mailings import (
     send_due_mailings,
     switch_mailing,
 )
+from innovfest.breakouts.mails import is_soon
 from innovfest.breakouts.models import (
     MAILINGS,
     POLICIES,
@@ -72,6 +80,7 @@ from innovfest.breakouts.models import (
     WaitlistEntry,
 )
 from innovfest.breakouts.moving import change_line
+from innovfest.breakouts.news import new_pairs, news_of
 from innovfest.breakouts.offering import accept, decline, expire, get_place, list_editions_with_lapsed
 from innovfest.breakouts.offers import asks as line_asks
 from innovfest.breakouts.overlaps import list_overlaps, pairs_at_once
@@ -80,6 +89,7 @@ from innovfest.breakouts.queries import (
     AgendaItem,
     Holding,
     PlaceInLine,
+    agenda_item,
     agenda_of,
     day_line_length,
     held_sessions,
@@ -147,6 +157,7 @@ __all__ = [
     "WrongSlot",
     "accept",
     "add_colleague",
+    "agenda_item",
     "agenda_of",
     "apply_overflow",
     "apply_rooms",
@@ -165,6 +176,7 @@ __all__ = [
     "decline",
     "demand_of",
     "expire",
+    "find_held_for_speakers",
     "follow_release",
     "follow_room",
     "follow_rooms",
@@ -175,6 +187,7 @@ __all__ = [
     "held_sessions",
     "hold",
     "holdings_of",
+    "is_soon",
     "join_line",
     "learn_from",
     "leave_line",
@@ -195,6 +208,8 @@ __all__ = [
     "lock_seats",
     "make_plan",
     "merge",
+    "new_pairs",
+    "news_of",
     "note_all_figures",
     "note_figures",
     "pairs_at_once",
@@ -216,6 +231,7 @@ __all__ = [
     "spread_of",
     "stand_for_day",
     "switch_mailing",
+    "take_one_off",
     "tracks_held",
     "transfer",
     "turnout_after",

@@ -56,12 +56,14 @@ def register(
     network: str | None = None,
     in_line: bool = False,
     part: str = "attendee",
+    beyond: bool = False,
 ) -> tuple[Registration, bool]:
     """Register a person with seats in the chosen sessions, all or nothing, and queue the confirmation.
 
     The same form again returns what it made, and False. `in_line` is a wish to stand in line when the day is
-    full, for the day and for the sessions. Raises what `registration.create`, `breakouts.sign_up` and
-    `breakouts.rank` raise.
+    full, for the day and for the sessions; `beyond` is for who takes a place that was held back.
+
+    Raises what `registration.create`, `breakouts.sign_up` and `breakouts.rank` raise.
     """
     event = lock_event(event_slug)
     rounds = _lock_rounds(event, selection, now=now)
@@ -78,6 +80,7 @@ def register(
         now=now,
         in_line=in_line,
         part=part,
+        beyond=beyond,
     )
     if not is_new:
         return registration, False

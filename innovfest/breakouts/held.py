@@ -1,5 +1,6 @@
 """The verbs of seats held back: give one to a person, and let an allotment return to the pool in time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -51,7 +52,7 @@ def give_held(
     for other in signups.values():
         if other.held and other.session_id in by_id:
             release_seat(other, by_id[other.session_id], now=now)
-    _take_one_off(row)
+    take_one_off(row)
     session.capacity = (session.capacity or 0) + 1
     signup = give_seat(registration, session, existing, now=now)
     audit.record("signup.held_seat", registration, by=by, now=now, session=session.slug, purpose=row.purpose)
@@ -60,6 +61,19 @@ def give_held(
     db.session.flush()
     serve_lines(alternatives, now=now)
     return signup
+
+
+def find_held_for_speakers(event_id: int, preferred: Sequence[int]) -> HeldSeats | None:
+    """Find seats of an edition that are held back for speakers, in one of the preferred sessions if any."""
+    statement = (
+        select(HeldSeats)
+        .join(HeldSeats.session)
+        .where(Session.event_id == event_id, HeldSeats.purpose == "speakers", HeldSeats.returned_at.is_(None))
+        .order_by(HeldSeats.id)
+        .execution_options(populate_existing=True)
+    )
+    rows = db.session.scalars(statement).all()
+    return next((row for row in rows if row.session_id in preferred), next(iter(rows), None))
 
 
 def list_sessions_with_due(*, now: datetime) -> list[int]:
@@ -92,12 +106,13 @@ def return_held(session: Session, *, now: datetime) -> int:
     return seats
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
-    return HeldSeats.returned_at.is_(None) & (HeldSeats.returns_at <= now)
-
-
-def _take_one_off(row: HeldSeats) -> None:
+def take_one_off(row: HeldSeats) -> None:
+    """Count a seat off those that are held back: it was given to somebody."""
     if row.seats == 1:
         db.session.delete(row)
     else:
         row.seats -= 1
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return HeldSeats.returned_at.is_(None) & (HeldSeats.returns_at <= now)

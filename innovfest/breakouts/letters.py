@@ -1,5 +1,6 @@
 """Letters about a person's place, each telling how things stand when it is sent."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,8 +20,11 @@ from innovfest.breakouts.wishes.ranking import rankings_of
 from innovfest.database import db
 from innovfest.mail import Letter, OutboxMessage
 from innovfest.mail.rules import reads_as_name
-from innovfest.programme import current_document
+from innovfest.programme import ReleaseDocument, SessionFacts, current_document
 from innovfest.registration import Registration, link_of, verification_of
+
+RELEASE_NEWS = ("moved", "line_moved", "cancelled", "line_ended", "back")
+"""What can become of the sessions that someone chose, as a mail about a release keeps it."""
 
 
 def compose_confirmation(message: OutboxMessage) -> Letter | None:
@@ -40,14 +44,26 @@ def compose_change(message: OutboxMessage) -> Letter | None:
         return None
     document = letter.context["document"]
     left = document.session_by_id(message.about.get("left") or 0)
-    moved = {session.id for session in held_sessions(letter.context["registration"], document)}
-    moved &= set(message.about.get("moved", ()))
-    return with_more(
-        letter,
-        left=left,
-        places=_session_lines(letter),
-        moved=[session for session in document.sessions if session.id in moved],
-    )
+    news = release_news(message.about, letter.context["registration"], document)
+    return with_more(letter, left=left, places=_session_lines(letter), **news)
+
+
+def release_news(
+    about: Mapping[str, Any], registration: Registration, document: ReleaseDocument
+) -> dict[str, list[SessionFacts]]:
+    """List what a release means for someone, as far as it is still true when the mail goes."""
+    held = {session.id for session in held_sessions(registration, document)}
+    told = {
+        what: [session for session in document.sessions if session.id in about.get(what, ())]
+        for what in RELEASE_NEWS
+    }
+    return {
+        "moved": [s for s in told["moved"] if s.id in held and not s.cancelled],
+        "line_moved": [s for s in told["line_moved"] if not s.cancelled],
+        "cancelled": [s for s in told["cancelled"] if s.cancelled],
+        "line_ended": [s for s in told["line_ended"] if s.cancelled],
+        "back": [s for s in told["back"] if s.id not in held and not s.cancelled],
+    }
 
 
 def compose_promotion(message: OutboxMessage) -> Letter | None:
@@ -94,13 +110,17 @@ def compose_expiry(message: OutboxMessage) -> Letter | None:
 
 
 def compose_overlap(message: OutboxMessage) -> Letter | None:
-    """Ask which of two sessions someone keeps; None when they are not in both any more."""
+    """Ask which of two sessions someone keeps, beside what else changed; None when nothing of it is left."""
     letter = letter_to(message, "overlap", _("Two of your sessions are at the same time now"), active=True)
     if letter is None:
         return None
-    held = held_sessions(letter.context["registration"], letter.context["document"])
+    registration, document = letter.context["registration"], letter.context["document"]
+    held = held_sessions(registration, document)
     both = [session for session in held if session.id in message.about.get("sessions", ())]
-    return with_more(letter, sessions=both) if len(both) > 1 and pairs_at_once(both) else None
+    if len(both) > 1 and pairs_at_once(both):
+        return with_more(letter, sessions=both, **release_news(message.about, registration, document))
+    # They have chosen already; what else the release meant for them is still to tell.
+    return compose_change(message) if any(message.about.get(what) for what in RELEASE_NEWS) else None
 
 
 def compose_still_coming(message: OutboxMessage) -> Letter | None:

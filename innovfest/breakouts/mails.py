@@ -7,6 +7,7 @@ from typing import Any
 
 from innovfest import mail
 from innovfest.breakouts.models import WaitlistEntry
+from innovfest.events import Event
 from innovfest.mail import BULK, NORMAL, URGENT, Mail
 from innovfest.programme import Session
 from innovfest.registration import Registration
@@ -99,14 +100,26 @@ def queue_news(people: Iterable[Registration], kind: str, *, about: dict[str, An
     mail.queue_all(mails, now=now)
 
 
-def queue_moves(sessions: Mapping[Registration, Sequence[int]], number: int, *, now: datetime) -> None:
-    """Tell those who have a seat in sessions that moved with a release, by its number; once for each."""
-    moves = [
-        _mail(registration, "change", f":release-{number}", about={"moved": list(ids)}, now=now)
-        for registration, ids in sessions.items()
+def queue_release(
+    told: Mapping[Registration, Mapping[str, Sequence[int]]], number: int, *, now: datetime
+) -> None:
+    """Tell people all that a release, by its number, means for them; one mail each, whatever it is.
+
+    Who holds two seats at one time now, the `sessions`, is asked in it which they keep.
+    """
+    news = [
+        _mail(
+            registration,
+            "overlap" if "sessions" in about else "change",
+            f":release-{number}",
+            about={what: list(ids) for what, ids in about.items()},
+            attachments=("invitation",) if "sessions" in about else ("badge", "invitation"),
+            now=now,
+        )
+        for registration, about in told.items()
         if registration.email
     ]
-    mail.queue_all(moves, now=now)
+    mail.queue_all(news, now=now)
 
 
 def queue_offer(registration: Registration, number: int, *, now: datetime) -> None:
@@ -130,19 +143,6 @@ def queue_expiry(registration: Registration, entry: WaitlistEntry, *, now: datet
         f":{entry.id}",
         attachments=(),
         about={"entry": entry.id},
-        now=now,
-        network=None,
-    )
-
-
-def queue_overlap(registration: Registration, first: int, second: int, *, now: datetime) -> None:
-    """Ask someone which of two sessions they keep that are at the same time now; once for each pair."""
-    _queue(
-        registration,
-        "overlap",
-        f":{first}:{second}",
-        attachments=(),
-        about={"sessions": [first, second]},
         now=now,
         network=None,
     )
@@ -186,6 +186,11 @@ def queue_mailing(people: Sequence[Registration], kind: str, *, now: datetime) -
     mail.queue_all(mails, now=now)
 
 
+def is_soon(event: Event, *, now: datetime) -> bool:
+    """Tell whether the day is so near that mail about it overtakes other mail."""
+    return event.starts_at - SOON < now
+
+
 def _queue(
     registration: Registration,
     kind: str,
@@ -208,7 +213,6 @@ def _mail(
     attachments: Sequence[str] = ("badge", "invitation"),
     about: dict[str, Any] | None = None,
 ) -> Mail:
-    starts_at = registration.event.starts_at
     return Mail(
         f"registration.{kind}",
         to=registration.email or "",
@@ -218,5 +222,5 @@ def _mail(
         registration_id=registration.id,
         about=about or {},
         attachments=attachments,
-        priority=URGENT if starts_at - SOON < now else NORMAL,
+        priority=URGENT if is_soon(registration.event, now=now) else NORMAL,
     )

@@ -16,7 +16,11 @@ Pair = tuple[SessionFacts, SessionFacts]
 
 def list_overlaps(document: ReleaseDocument) -> list[tuple[Registration, Pair]]:
     """List who holds seats in two sessions of an edition that share time, by name."""
-    pairs = pairs_at_once(session for session in document.sessions if session.bookable)
+    return list_holding(pairs_at_once(session for session in document.sessions if session.bookable))
+
+
+def list_holding(pairs: Collection[Pair]) -> list[tuple[Registration, Pair]]:
+    """List who holds seats in both sessions of some pairs, by name."""
     held = _held_twice({session.id for pair in pairs for session in pair})
     if not held:
         return []
@@ -31,6 +35,8 @@ def list_overlaps(document: ReleaseDocument) -> list[tuple[Registration, Pair]]:
 
 def _held_twice(session_ids: Collection[int]) -> dict[int, set[int]]:
     """Return the seats, among some sessions, of everybody who holds more than one there."""
+    if not session_ids:
+        return {}
     seats = select(SessionSignup.registration_id, SessionSignup.session_id).where(
         SessionSignup.session_id.in_(session_ids), SessionSignup.status == "held"
     )

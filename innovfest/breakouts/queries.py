@@ -213,7 +213,7 @@ def line_lengths(event_id: int) -> dict[int, int]:
 def agenda_of(registration: Registration, document: ReleaseDocument) -> list[AgendaItem]:
     """List a person's day: everything without alternatives, and the alternatives that they hold."""
     held = {session.id for session in held_sessions(registration, document)}
-    mine = (session for session in document.sessions if not session.bookable or session.id in held)
+    mine = (session for session in document.listed if not session.bookable or session.id in held)
     return [agenda_item(session, document) for session in mine]
 
 

@@ -212,7 +212,7 @@ def check_open(
     about = {"title": choose(session.title, language), "session": session.slug}
     if facts is None or session.capacity is None:
         raise WrongSlot
-    if session.cancelled or facts.cancelled:
+    if facts.cancelled:
         raise SessionCancelled(**about)
     closes_at = session.slot.closes_at if session.slot else None
     if not by.is_staff and not rules.is_open(closes_at, facts.starts_at, now=now):

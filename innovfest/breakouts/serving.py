@@ -153,7 +153,7 @@ def _moving(
     lines = {}
     for session in sessions:
         facts = document.session_by_id(session.id)
-        takes_place = facts and facts.bookable and not (facts.cancelled or session.cancelled)
+        takes_place = facts and facts.bookable and not facts.cancelled
         gives = session.sign_up == "open" or session.id == opened
         if facts and takes_place and gives and moves_now(facts.starts_at, now=now):
             asks = offers.asks(session.line_policy, facts.starts_at, now=now)

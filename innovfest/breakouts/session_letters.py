@@ -67,7 +67,7 @@ def sample_letter(group: Group, session: Session, *, into: Session | None, now: 
     }
     facts = context["session"]
     if group.mail == "promotion":
-        everybody = [s for s in document.sessions if not s.bookable]
+        everybody = [s for s in document.listed if not s.bookable]
         own = sorted([*everybody, facts], key=lambda s: s.starts_at)
         context |= {"gave": None, "agenda": [agenda_item(s, document) for s in own]}
     if group.mail == "offer":

@@ -5,44 +5,25 @@ many people it meets. `seen` are the numbers of the preview; `reason` is kept in
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
-from innovfest import audit
 from innovfest.audit import Actor
 from innovfest.breakouts import mails, plans
+from innovfest.breakouts.ending import Deed, end_line, end_places, give_all_back, held_in, line_of
 from innovfest.breakouts.errors import MergeTooSmall
 from innovfest.breakouts.figures import note_figures
-from innovfest.breakouts.models import OPEN, SessionSignup, WaitlistEntry
+from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.plans import Plan
 from innovfest.breakouts.seats import touch, write_back, write_seat
 from innovfest.breakouts.serving import lock_all_lines, lock_lines, serve_lines
-from innovfest.database import count, db, lock_where
-from innovfest.programme import Session, drafting, release
+from innovfest.database import count, db
+from innovfest.programme import Session, drafting, release_just
 from innovfest.registration import Registration
 from innovfest.wording import LANGUAGES, choose
 
 Seen = Mapping[str, int] | None
-
-
-@dataclass(frozen=True)
-class _Deed:
-    """Who does it, when and why, and who has to be told by phone (uids)."""
-
-    by: Actor
-    now: datetime
-    reason: str
-    by_phone: Sequence[str] = ()
-
-    def note(self, action: str, session: Session, **more: str) -> None:
-        calls = {"by_phone": list(self.by_phone)} if self.by_phone else {}
-        audit.record(action, session, by=self.by, now=self.now, reason=self.reason, **calls, **more)
-
-    def note_all(self, action: str, people: Collection[Registration], **details: str) -> None:
-        deeds = [(person, {**details, "reason": self.reason}) for person in people]
-        audit.record_all(action, deeds, by=self.by, now=self.now)
 
 
 def hold(session: Session, *, reason: str, by: Actor, now: datetime, seen: Seen = None) -> Plan:
@@ -54,7 +35,7 @@ def hold(session: Session, *, reason: str, by: Actor, now: datetime, seen: Seen 
     plan = plans.make_plan("hold", session, now=now)
     plan.check(seen)
     session.sign_up = "held"
-    _Deed(by, now, reason).note("session.held", session)
+    Deed(by, now, reason).note("session.held", session)
     return plan
 
 
@@ -63,10 +44,10 @@ def close(session: Session, *, reason: str, by: Actor, now: datetime, seen: Seen
     lock_lines([session])
     plan = plans.make_plan("close", session, now=now)
     plan.check(seen)
-    deed = _Deed(by, now, reason, [person.uid for person in plan.by_phone])
+    deed = Deed(by, now, reason, [person.uid for person in plan.by_phone])
     note_figures([session], now=now)
     session.sign_up = "closed"
-    people = _end_line(session, deed)
+    people = end_line(session, deed)
     mails.queue_news(people, "line_closed", about=_about(session, "line_closed"), now=now)
     deed.note("session.closed", session)
     _after([session], now=now)
@@ -80,7 +61,7 @@ def reopen(session: Session, *, reason: str, by: Actor, now: datetime, seen: See
     plan.check(seen)
     note_figures([session], now=now)
     session.sign_up = "open"
-    _Deed(by, now, reason, [person.uid for person in plan.by_phone]).note("session.reopened", session)
+    Deed(by, now, reason, [person.uid for person in plan.by_phone]).note("session.reopened", session)
     db.session.flush()
     serve_lines(alternatives, now=now)
     _after(alternatives, now=now)
@@ -95,16 +76,16 @@ def cancel_session(session: Session, *, reason: str, by: Actor, now: datetime, s
     lock_all_lines(session.event)
     plan = plans.make_plan("cancel", session, now=now)
     plan.check(seen)
-    deed = _Deed(by, now, reason, [person.uid for person in plan.by_phone])
+    deed = Deed(by, now, reason, [person.uid for person in plan.by_phone])
     note_figures([session], now=now)
-    seated = _give_all_back(session, deed)
-    waiting = _end_line(session, deed)
+    seated = give_all_back(session, deed)
+    waiting = end_line(session, deed)
     deed.note_all("signup.session_cancelled", seated, session=session.slug)
     drafting.call_off(session, True, by=by, now=now)
     deed.note("session.cancelled", session)
     for people, fate in ((seated, "seat_cancelled"), (waiting, "line_cancelled")):
         mails.queue_news(people, "session_cancelled", about=_about(session, fate), now=now)
-    release(session.event, by=by, now=now)
+    _make_public(session, by=by, now=now)
     _after([session], now=now)
     return plan
 
@@ -118,8 +99,8 @@ def reinstate(session: Session, *, reason: str, by: Actor, now: datetime, seen: 
     plan = plans.make_plan("reinstate", session, now=now)
     plan.check(seen)
     drafting.call_off(session, False, by=by, now=now)
-    _Deed(by, now, reason).note("session.reinstated", session)
-    release(session.event, by=by, now=now)
+    Deed(by, now, reason).note("session.reinstated", session)
+    _make_public(session, by=by, now=now)
     return plan
 
 
@@ -135,14 +116,14 @@ def merge(
     plan.check(seen)
     if plan.missing:
         raise MergeTooSmall(title=choose(into.title, LANGUAGES[0]), missing=plan.missing)
-    deed = _Deed(by, now, reason, [person.uid for person in plan.by_phone])
+    deed = Deed(by, now, reason, [person.uid for person in plan.by_phone])
     note_figures([session, into], now=now)
     moved = _move_seats(session, into, deed)
     lines = {group.fate: {person.id for person in group.people} for group in plan.groups}
     waiting = _join_lines(session, into, lines.get("line_moved", set()), deed)
     drafting.call_off(session, True, by=by, now=now)
     deed.note("session.merged", session, into=into.slug)
-    _Deed(by, now, reason).note("session.received", into, old=session.slug)
+    Deed(by, now, reason).note("session.received", into, old=session.slug)
     for people, fate in (
         (moved, "moved"),
         ([person for person in waiting if person.id in lines.get("line_moved", set())], "line_moved"),
@@ -150,9 +131,15 @@ def merge(
     ):
         about = {**_about(into, fate), "old": session.id}
         mails.queue_news(people, "session_merged", about=about, now=now)
-    release(session.event, by=by, now=now)
+    _make_public(session, by=by, now=now)
     _after([session, into], now=now)
     return plan
+
+
+def _make_public(session: Session, *, by: Actor, now: datetime) -> None:
+    """Release whether a session takes place, and nothing else of the draft."""
+    db.session.flush()
+    release_just(session.event, [f"session:{session.id}:status"], by=by, now=now)
 
 
 def _about(session: Session, fate: str) -> dict[str, int | str]:
@@ -164,56 +151,9 @@ def _after(sessions: Sequence[Session], *, now: datetime) -> None:
     note_figures(sessions, now=now)
 
 
-def _held_in(session: Session) -> tuple[Sequence[Registration], Sequence[SessionSignup]]:
-    """Lock who holds a seat, and return them with their seats."""
-    seats = select(SessionSignup).where(
-        SessionSignup.session_id == session.id, SessionSignup.status == "held"
-    )
-    holders = seats.with_only_columns(SessionSignup.registration_id)
-    people = lock_where(Registration, Registration.id.in_(holders))
-    return people, db.session.scalars(seats.execution_options(populate_existing=True)).all()
-
-
-def _give_all_back(session: Session, deed: _Deed) -> Sequence[Registration]:
-    people, signups = _held_in(session)
-    for signup in signups:
-        write_back(signup, now=deed.now)
-    for person in people:
-        touch(person, now=deed.now)
-    count(session, "seats_taken", -len(signups))
-    return people
-
-
-def _line_of(session: Session) -> tuple[Sequence[Registration], Sequence[WaitlistEntry]]:
-    """Lock who stands in line or has an offer, and return them with their places, by number."""
-    places = select(WaitlistEntry).where(
-        WaitlistEntry.session_id == session.id, WaitlistEntry.status.in_(OPEN)
-    )
-    waiting = places.with_only_columns(WaitlistEntry.registration_id)
-    people = lock_where(Registration, Registration.id.in_(waiting))
-    by_number = places.order_by(WaitlistEntry.id).execution_options(populate_existing=True)
-    return people, db.session.scalars(by_number).all()
-
-
-def _end_line(session: Session, deed: _Deed) -> Sequence[Registration]:
-    people, entries = _line_of(session)
-    _end_places(entries, "left", session, deed)
-    deed.note_all("line.closed", people, session=session.slug)
-    return people
-
-
-def _end_places(entries: Collection[WaitlistEntry], status: str, session: Session, deed: _Deed) -> None:
-    """End places in the line of one session; what was on offer counts as taken no more."""
-    offered = sum(entry.status == "offered" for entry in entries)
-    for entry in entries:
-        entry.status, entry.expires_at, entry.changed_at = status, None, deed.now
-    if offered:
-        count(session, "seats_taken", -offered)
-
-
-def _move_seats(session: Session, into: Session, deed: _Deed) -> list[Registration]:
+def _move_seats(session: Session, into: Session, deed: Deed) -> list[Registration]:
     """Give whoever sits in a session a seat in the other; return those who did not sit there already."""
-    people, signups = _held_in(session)
+    people, signups = held_in(session)
     there = select(SessionSignup).where(
         SessionSignup.session_id == into.id,
         SessionSignup.registration_id.in_([person.id for person in people]),
@@ -230,23 +170,23 @@ def _move_seats(session: Session, into: Session, deed: _Deed) -> list[Registrati
     count(session, "seats_taken", -len(signups))
     count(into, "seats_taken", len(moved))
     ids = {person.id for person in moved}
-    wished = [entry for entry in _line_of(into)[1] if entry.registration_id in ids]
-    _end_places(wished, "promoted", into, deed)
+    wished = [entry for entry in line_of(into)[1] if entry.registration_id in ids]
+    end_places(wished, "promoted", into, deed)
     deed.note_all("signup.merged", moved, session=into.slug, gave=session.slug)
     return moved
 
 
 def _join_lines(
-    session: Session, into: Session, movers: Collection[int], deed: _Deed
+    session: Session, into: Session, movers: Collection[int], deed: Deed
 ) -> Sequence[Registration]:
     """Let the line of a session stand in the other's, with the numbers that they have; return who stood."""
-    people, entries = _line_of(session)
-    theirs = {entry.registration_id: entry for entry in _line_of(into)[1]}
+    people, entries = line_of(session)
+    theirs = {entry.registration_id: entry for entry in line_of(into)[1]}
     twice = {e.registration_id: e for e in entries if e.registration_id in theirs}
-    _end_places([e for e in entries if e.registration_id not in movers], "left", session, deed)
-    _end_places([e for e in twice.values() if e.id > theirs[e.registration_id].id], "left", session, deed)
+    end_places([e for e in entries if e.registration_id not in movers], "left", session, deed)
+    end_places([e for e in twice.values() if e.id > theirs[e.registration_id].id], "left", session, deed)
     later = [theirs[e.registration_id] for e in twice.values() if e.is_open]
-    _end_places([e for e in later if e.is_open], "left", into, deed)
+    end_places([e for e in later if e.is_open], "left", into, deed)
     db.session.flush()  # nobody stands twice in one line, not even for an instant
     joining = [entry for entry in entries if entry.is_open]
     offered = sum(entry.status == "offered" for entry in joining)

@@ -183,7 +183,7 @@ def _check_line_open(
     about = {"title": choose(session.title, registration.language).text, "session": session.slug}
     if facts is None or session.capacity is None:
         raise WrongSlot
-    if session.cancelled or facts.cancelled:
+    if facts.cancelled:
         raise SessionCancelled(**about)
     closes_at = session.slot.closes_at if session.slot and not by.is_staff else None
     if not rules.is_open(closes_at, facts.starts_at, now=now) or not moves_now(facts.starts_at, now=now):

@@ -6,8 +6,9 @@ Pure writing: a release document and small values in, bytes out, and no clock. O
 from innovfest.calendars.adding import Links, entry_links, links
 from innovfest.calendars.feeds import of_event as kept_event_feed
 from innovfest.calendars.feeds import of_session as kept_session_file
-from innovfest.calendars.files import agenda, event_feed, invitation, session_file
+from innovfest.calendars.files import agenda, event_feed, invitation, session_file, speaker_feed
 from innovfest.calendars.rules import Agenda, Signup
+from innovfest.calendars.schedule import schedule_file
 
 __all__ = [
     "Agenda",
@@ -20,5 +21,7 @@ __all__ = [
     "kept_event_feed",
     "kept_session_file",
     "links",
+    "schedule_file",
     "session_file",
+    "speaker_feed",
 ]

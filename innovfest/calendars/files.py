@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from innovfest.calendars import entries, rules, writer
 from innovfest.calendars.rules import Agenda
 from innovfest.calendars.writer import Entry, Heading, Person
-from innovfest.programme.document import ReleaseDocument, SessionFacts
+from innovfest.programme.document import ReleaseDocument, SessionFacts, SpeakerFacts
 from innovfest.wording import choose
 
 
@@ -35,6 +35,32 @@ def event_feed(document: ReleaseDocument, language: str, *, base_url: str) -> by
         changed_at=document.released_at,
         url=address,
         source=_in_language(f"{address}calendar.ics", language),
+    )
+    return writer.feed(heading, written)
+
+
+def speaker_feed(
+    document: ReleaseDocument, speaker: SpeakerFacts, language: str, *, base_url: str, link: str
+) -> bytes:
+    """Write the sessions of one speaker, cancelled ones too, as a calendar to subscribe to.
+
+    `link` is the address of the speaker's own page, a secret of theirs.
+    """
+    with force_locale(language):
+        name = _("%(event)s: my sessions", event=entries.edition_name(document.event))
+        written = [
+            entries.of_session(document, session, language, base_url=base_url)
+            for session in document.sessions
+            if any(part.speaker == speaker.slug for part in session.speakers)
+        ]
+    heading = Heading(
+        uid=f"speaker-{speaker.slug}-{document.event.uid}@innovfest",
+        name=name,
+        description=choose(document.event.summary, language).text,
+        timezone=document.event.timezone,
+        changed_at=document.released_at,
+        url=link,
+        source=_in_language(f"{link.rstrip('/')}/sessions.ics", language),
     )
     return writer.feed(heading, written)
 

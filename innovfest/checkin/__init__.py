@@ -8,10 +8,7 @@ from innovfest.checkin.actions import (
     revoke,
     revoke_link,
 )
-from innovfest.checkin.asking import (
-    MOST_SCANS,
-    SentScan,
-)
+from innovfest.checkin.asking import MOST_SCANS, SentScan
 from innovfest.checkin.board_queries import (
     Conflict,
     ScanSeen,
@@ -26,11 +23,7 @@ from innovfest.checkin.board_queries import (
     list_settled,
     report_of,
 )
-from innovfest.checkin.conflicts import (
-    OUTCOMES,
-    get_conflict,
-    settle,
-)
+from innovfest.checkin.conflicts import OUTCOMES, get_conflict, settle
 from innovfest.checkin.desk import (
     SentCase,
     SentWalkIn,
@@ -57,6 +50,8 @@ from innovfest.checkin.errors import (
 from innovfest.checkin.messages import (
     TEXT_KEPT,
     MessageRow,
+    announce,
+    end_announcement,
     end_message,
     get_message,
     list_messages,
@@ -85,18 +80,9 @@ from innovfest.checkin.paper import (
     make_list,
     type_in,
 )
-from innovfest.checkin.phone_state import (
-    PhoneReport,
-    state_of,
-    troubles_of,
-)
-from innovfest.checkin.phones import (
-    Phone,
-    find_phone,
-)
-from innovfest.checkin.places import (
-    count_inside,
-)
+from innovfest.checkin.phone_state import PhoneReport, state_of, troubles_of
+from innovfest.checkin.phones import Phone, find_phone
+from innovfest.checkin.places import count_inside
 from innovfest.checkin.queries import (
     Counts,
     PersonFound,
@@ -115,46 +101,15 @@ from innovfest.checkin.queries import (
     list_phones,
     list_scans,
 )
-from innovfest.checkin.releasing import (
-    Releasable,
-    find_releasable,
-    list_released,
-    release,
-    release_by_phone,
-)
-from innovfest.checkin.reporting import (
-    SentReport,
-    report,
-)
-from innovfest.checkin.retention import (
-    erase_due,
-)
-from innovfest.checkin.rules import (
-    VERDICTS,
-    session_at,
-)
-from innovfest.checkin.scanning import (
-    record_scans,
-)
-from innovfest.checkin.snapshot import (
-    Snapshot,
-    epoch_ms,
-    take_snapshot,
-)
-from innovfest.checkin.tables import (
-    count_by_table,
-    list_tables,
-    set_tables,
-    table_of,
-)
-from innovfest.checkin.taking_back import (
-    Offer,
-    list_offers,
-    revoke_all,
-)
-from innovfest.checkin.turnout import (
-    list_turnouts,
-)
+from innovfest.checkin.releasing import Releasable, find_releasable, list_released, release, release_by_phone
+from innovfest.checkin.reporting import SentReport, report
+from innovfest.checkin.retention import erase_due
+from innovfest.checkin.rules import VERDICTS, session_at
+from innovfest.checkin.scanning import record_scans
+from innovfest.checkin.snapshot import Snapshot, epoch_ms, take_snapshot
+from innovfest.checkin.tables import count_by_table, list_tables, set_tables, table_of
+from innovfest.checkin.taking_back import Offer, list_offers, revoke_all
+from innovfest.checkin.turnout import list_turnouts
 
 __all__ = [
     "DEVICE_ROLES",
@@ -197,6 +152,7 @@ __all__ = [
     "SupervisorOnly",
     "TablesAlike",
     "TypedIn",
+    "announce",
     "close_case",
     "correct_name",
     "count_arrivals",
@@ -207,6 +163,7 @@ __all__ = [
     "count_in_trouble",
     "count_inside",
     "day_begins",
+    "end_announcement",
     "end_message",
     "enrol",
     "enrol_script_device",

@@ -1,18 +1,19 @@
 """Lines from the desk to every phone at the door."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select
 
-from innovfest import audit
+from innovfest import audit, programme
 from innovfest.audit import Actor
 from innovfest.checkin.models import DoorMessage, ScanDevice
 from innovfest.database import db
 from innovfest.errors import NotFound
 from innovfest.events import Event
-from innovfest.wording import clean_text
+from innovfest.programme import Announcement
+from innovfest.wording import LANGUAGES, choose, clean_text
 
 TEXT_KEPT = 300
 MOST_MESSAGES = 20
@@ -41,6 +42,30 @@ def send_message(event: Event, text: str, *, shown_for: timedelta, by: Actor, no
     db.session.flush()
     audit.record("door.message", event, by=by, now=now, message=message.id)
     return message
+
+
+def announce(
+    event: Event, text: Mapping[str, str], *, shown_for: timedelta, by: Actor, now: datetime
+) -> Announcement:
+    """Tell everybody something: pages and screens show it, and so does every phone at the door.
+
+    A phone's line is in one language: the first of the product's that the announcement has. Raises
+    NothingToAnnounce.
+    """
+    told = programme.announce(event, text, shown_for=shown_for, by=by, now=now)
+    line = send_message(event, choose(told.text, LANGUAGES[0]).text, shown_for=shown_for, by=by, now=now)
+    line.announcement_id = told.id
+    return told
+
+
+def end_announcement(announcement: Announcement, *, by: Actor, now: datetime) -> None:
+    """Show an announcement no longer, on the phones neither."""
+    programme.end_announcement(announcement, by=by, now=now)
+    lines = select(DoorMessage).where(
+        DoorMessage.event_id == announcement.event_id, DoorMessage.announcement_id == announcement.id
+    )
+    for line in db.session.scalars(lines):
+        end_message(line, by=by, now=now)
 
 
 def end_message(message: DoorMessage, *, by: Actor, now: datetime) -> None:

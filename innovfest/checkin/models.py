@@ -338,7 +338,10 @@ class DeskAct(Model):
 
 
 class DoorMessage(Model):
-    """A line from the desk to every phone, shown until its time is over."""
+    """A line from the desk to every phone, shown until its time is over.
+
+    `announcement_id` is the announcement to everybody that it carries to the phones, if it does.
+    """
 
     __tablename__ = "door_message"
     __table_args__ = (Index("ix_door_message_event_until", "event_id", "shown_until"),)
@@ -349,6 +352,7 @@ class DoorMessage(Model):
     sent_by: Mapped[str] = mapped_column(String(60))
     sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
     shown_until: Mapped[datetime] = mapped_column(UTCDateTime)
+    announcement_id: Mapped[int | None]
 
 
 class BadgeTable(Model):

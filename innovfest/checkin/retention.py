@@ -8,6 +8,7 @@ from sqlalchemy import delete, or_, update
 from innovfest.checkin.models import DeskAct, DeskCase, DoorMessage, Scan, ScanDevice
 from innovfest.database import db
 from innovfest.events import Event
+from innovfest.programme import Announcement
 from innovfest.registration import RULES, kept_until
 
 
@@ -30,6 +31,9 @@ def erase_due(event: Event, *, now: datetime) -> int:
         update(DoorMessage)
         .where(DoorMessage.event_id == event.id, DoorMessage.sent_by != "")
         .values(sent_by="", text=""),
+        update(Announcement)
+        .where(Announcement.event_id == event.id, Announcement.sent_by != "")
+        .values(sent_by="", text={}),
     )
     results: list[Any] = [
         db.session.execute(statement.execution_options(synchronize_session=False)) for statement in statements

@@ -13,8 +13,8 @@ from innovfest.database import db, lock
 from innovfest.errors import NotFound
 from innovfest.events import Event, Room
 from innovfest.planning.gathering import Gathered, gather
-from innovfest.programme import AcceptedClash, Clash, Session, clashes_of_move, find_clashes
-from innovfest.programme.clashes import SEVERITIES, Placed, is_worse
+from innovfest.programme import AcceptedClash, Clash, Session, find_clashes
+from innovfest.programme.clashes import SEVERITIES, Placed, compare_move, is_worse
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,10 @@ class Clashes:
 
 @dataclass(frozen=True)
 class Trial:
-    """What a move would bring and end, before anything is written."""
+    """What a move would bring, leave and end, before anything is written."""
 
     new: Sequence[Clash]
+    stays: Sequence[Clash]
     gone: Sequence[Clash]
     gathered: Gathered
 
@@ -87,8 +88,8 @@ def try_move(
     place = None
     if starts_at is not None and ends_at is not None:
         place = Placed(starts_at, ends_at, tuple(room.id for room in rooms))
-    new, gone = clashes_of_move(gathered.draft, session.id, place)
-    return Trial(new, gone, gathered)
+    moved = compare_move(gathered.draft, session.id, place)
+    return Trial(moved.new, moved.stays, moved.gone, gathered)
 
 
 def accept_clash(event: Event, key: str, *, reason: str, by: Actor, now: datetime) -> AcceptedClash:

@@ -135,10 +135,12 @@ def _naming_columns() -> Iterator[Column[Any]]:
 
 def _forget_steps(event: Event, session_id: int) -> None:
     name = str(session_id)
-    for step in db.session.scalars(select(DraftChange).where(DraftChange.event_id == event.id)):
+    for step in db.session.scalars(select(DraftChange).where(DraftChange.event_id == event.id)).all():
         if name in step.was or name in step.becomes:
             step.was = {key: value for key, value in step.was.items() if key != name}
             step.becomes = {key: value for key, value in step.becomes.items() if key != name}
+            if not step.becomes:
+                db.session.delete(step)
 
 
 def _withdraw_acceptances(event: Event, session_id: int) -> None:

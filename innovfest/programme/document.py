@@ -87,7 +87,11 @@ class SlotFacts:
 
 @dataclass(frozen=True)
 class SpeakerFacts:
-    """A person who presents; `note` says what is assumed or from an earlier edition."""
+    """A person who presents; `note` says what is assumed or from an earlier edition.
+
+    `photo` is the digest of their photograph, empty for none; the point of focus stays in view when it is
+    cropped, in thousandths of its width and height.
+    """
 
     slug: str
     name: str
@@ -95,6 +99,9 @@ class SpeakerFacts:
     job_title: Texts = field(default_factory=dict)
     biography: Texts = field(default_factory=dict)
     note: Texts = field(default_factory=dict)
+    photo: str = ""
+    focus_x: int = 500
+    focus_y: int = 500
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,8 @@ class SessionFacts:
     """One item of the programme as released.
 
     `sequence` and `changed_at` rise when time, room or status changes (RFC 5545 3.8.7.4); `rooms` are slugs
-    in fill order; `bookable` tells whether one signs up for it.
+    in fill order; `bookable` tells whether one signs up for it. One that is `dropped` is in the programme no
+    more: it is cancelled too, and stays in the document so that calendars call its entry off.
     """
 
     id: int
@@ -130,6 +138,7 @@ class SessionFacts:
     changed_at: datetime
     cancelled: bool
     bookable: bool
+    dropped: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,11 +157,18 @@ class ReleaseDocument:
     sessions: tuple[SessionFacts, ...]
 
     @cached_property
+    def listed(self) -> tuple[SessionFacts, ...]:
+        """The sessions that the programme lists: those that are dropped stay in calendars alone."""
+        return tuple(session for session in self.sessions if not session.dropped)
+
+    @cached_property
     def _by_slug(self) -> dict[str, dict[str | None, Any]]:
-        return {
+        found = {
             kind: {item.slug: item for item in getattr(self, kind)}
             for kind in ("rooms", "clusters", "tracks", "slots", "speakers", "sessions")
         }
+        # A new session may have the slug of one that was dropped.
+        return {**found, "sessions": found["sessions"] | {session.slug: session for session in self.listed}}
 
     def room(self, slug: str) -> RoomFacts | None:
         """Find a room by slug."""
@@ -196,11 +212,11 @@ class ReleaseDocument:
 
     def sessions_of(self, speaker: SpeakerFacts) -> list[SessionFacts]:
         """List the sessions in which a speaker takes part, by time."""
-        return [s for s in self.sessions if any(part.speaker == speaker.slug for part in s.speakers)]
+        return [s for s in self.listed if any(part.speaker == speaker.slug for part in s.speakers)]
 
     def sessions_in_slot(self, slug: str) -> list[SessionFacts]:
-        """List the alternatives of a slot, cancelled ones included, in programme order."""
-        return [session for session in self.sessions if session.slot == slug]
+        """List the alternatives of a slot in programme order, cancelled ones included, dropped ones not."""
+        return [session for session in self.listed if session.slot == slug]
 
     @cached_property
     def entangled(self) -> dict[int, frozenset[int]]:

@@ -1,8 +1,11 @@
 """Why the programme refuses."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
-from innovfest.errors import Conflict, Invalid, NotFound
+from innovfest.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class NothingReleased(NotFound):
@@ -17,6 +20,15 @@ class BadProgramme(Invalid):
 
     code = "bad-programme"
     sentence = _l("The programme file is not right: %(problem)s")
+
+    def __init__(self, *, mistakes: Sequence[Any] = ()) -> None:
+        """Keep every mistake, each a sentence with its place."""
+        super().__init__(mistakes=tuple(mistakes))
+        self.mistakes = tuple(mistakes)
+
+    def __str__(self) -> str:
+        """Name the mistakes in the reader's language."""
+        return str(self.sentence).replace("%(problem)s", " ".join(map(str, self.mistakes)))
 
 
 class RoomTooSmall(Conflict):
@@ -97,3 +109,59 @@ class ClosesBeforeWishes(Conflict):
 
     code = "closes-before-wishes"
     sentence = _l("Wishes are taken until %(closes)s, so this can not close before.")
+
+
+class LeftOut(Conflict):
+    """Something that is taken from a file needs something else of it that is not."""
+
+    code = "left-out"
+    sentence = _l("“%(name)s” needs “%(needed)s”, which was left out. Take both, or neither.")
+
+
+class ChangedMeanwhile(Conflict):
+    """The draft is not what it was when the changes of a file were shown."""
+
+    code = "changed-meanwhile"
+    sentence = _l("Meanwhile somebody changed the draft. Look at what would change now, and confirm again.")
+
+
+class StillUsed(Conflict):
+    """What a file would take away has things that belong to it."""
+
+    code = "still-used"
+    sentence = _l("“%(name)s” can't go: files, a link or wishes belong to it.")
+
+
+class NothingToAnnounce(Invalid):
+    """An announcement has no words in any language."""
+
+    code = "nothing-to-announce"
+    sentence = _l("Write the announcement in at least one language.")
+
+
+class NothingToRelease(Conflict):
+    """What was chosen is public already, or is no change of the draft any more."""
+
+    code = "nothing-to-release"
+    sentence = _l("There is nothing to release: what you chose is public already, or is gone from the draft.")
+
+
+class DraftChanged(Conflict):
+    """What would be released is not what the preview showed."""
+
+    code = "draft-changed"
+    sentence = _l("The draft changed since you looked. Look at it once more; nothing is released yet.")
+
+
+class NotYourSession(NotAllowed):
+    """A cluster's link marks the sessions of that cluster only."""
+
+    code = "not-your-session"
+    sentence = _l("This session belongs to someone else, who says when it is ready.")
+
+
+class NothingToDelay(Conflict):
+    """No session that has not begun is there to be put off."""
+
+    code = "nothing-to-delay"
+    sentence = _l("Nothing is left there to begin later.")

@@ -114,6 +114,8 @@ class Session(Model):
     """A cluster's id; no foreign key, since SQLite would make the table anew for it."""
     ready_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ready_by: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    ready_for: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    """What stood there when it was marked ready, as a word: another content is not ready (`is_ready`)."""
 
     event: Mapped[Event] = relationship()
     track: Mapped[Track | None] = relationship()

@@ -28,8 +28,7 @@ def reconsider_parts(session: Session) -> list[SessionSpeaker]:
     Whatever moves a session of the draft calls this in the same unit of work. Nobody is mailed: an organiser
     tells speakers of proposed times when the draft has come to rest, and a release tells who is concerned.
     """
-    placement = session.placement
-    time = (placement.starts_at, placement.ends_at) if placement else None
+    time = agenda_time(session)
     changed = []
     for part in session.parts:
         state = state_after_move(part.state, agreed_time(part), time)
@@ -37,6 +36,12 @@ def reconsider_parts(session: Session) -> list[SessionSpeaker]:
             part.state = state
             changed.append(part)
     return changed
+
+
+def agenda_time(session: Session) -> Times | None:
+    """Return the time that the draft has for a session; None for no time yet."""
+    placement = session.placement
+    return (placement.starts_at, placement.ends_at) if placement else None
 
 
 def agreed_time(part: SessionSpeaker) -> Times | None:

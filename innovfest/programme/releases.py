@@ -3,20 +3,23 @@
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload
 
 from innovfest import audit
 from innovfest.audit import Actor
 from innovfest.database import db, lock, one_statement
 from innovfest.errors import NotFound
-from innovfest.events import Cluster, Event
+from innovfest.events import Cluster, Event, Venue
 from innovfest.programme import document as doc
-from innovfest.programme.errors import NothingReleased
+from innovfest.programme.differences import changes_between, merge, numbered
+from innovfest.programme.drafting import call_off
+from innovfest.programme.errors import NothingReleased, NothingToRelease
 from innovfest.programme.models import (
     Placement,
     PlacementRoom,
@@ -27,6 +30,7 @@ from innovfest.programme.models import (
     Track,
 )
 from innovfest.programme.queries import list_slots
+from innovfest.wording import clean_line
 
 _documents: OrderedDict[str, doc.ReleaseDocument] = OrderedDict()
 _documents_lock = threading.Lock()
@@ -84,38 +88,131 @@ def document_of(release_uid: str) -> doc.ReleaseDocument:
     return read
 
 
-def release(event: Event, *, by: Actor, now: datetime) -> Release:
-    """Make the draft public as the next release.
+def release(
+    event: Event,
+    *,
+    chosen: Collection[str] | None = None,
+    kind: str = "",
+    note: str = "",
+    by: Actor,
+    now: datetime,
+) -> Release:
+    """Make the draft public as the next release, or only its `chosen` changes (keys of `changes_between`).
 
-    The SEQUENCE of a session rises when its time, rooms, title or status differ from the release before
-    (RFC 5545 3.8.7.4); `changed_at` moves with it, so that calendars see the change and nothing else.
+    Raises NothingToRelease when none of the chosen is a change.
     """
     lock(event)
-    before = document_of(event.release_uid) if event.release_uid else None
-    number = 1 + (
-        db.session.scalar(select(func.max(Release.number)).where(Release.event_id == event.id)) or 0
-    )
-    sessions = [session for session in _draft(event) if session.placement]
-    for session in sessions:
-        session.changed_at = session.changed_at or now
-    document = _document(event, sessions, number=number, now=now)
-    changed = [session for session in sessions if _follow_change(session, document, before, now=now)]
-    if changed:
-        document = _document(event, sessions, number=number, now=now)
+    before = find_document(event)
+    draft = draft_document(event, now=now)
+    if chosen is not None and not _keys(before, draft) & set(chosen):
+        raise NothingToRelease
+    document = merge(before, draft, chosen) if before else draft
+    how = kind or ("all" if chosen is None else "chosen")
+    return publish(event, document, kind=how, note=note, by=by, now=now)
+
+
+def release_just(event: Event, chosen: Collection[str], *, by: Actor, now: datetime) -> Release | None:
+    """Make some changes public at once, however unfinished the rest; None when none of them is a change.
+
+    What was never released stays in the draft.
+    """
+    lock(event)
+    before = find_document(event)
+    if before is None or not _keys(before, draft_document(event, now=now)) & set(chosen):
+        return None
+    return release(event, chosen=chosen, by=by, now=now)
+
+
+def go_back(event: Event, number: int, *, note: str = "", by: Actor, now: datetime) -> Release:
+    """Make an earlier release public again, under a new number; raises NotFound or NothingToRelease.
+
+    The draft stays as it is, but for which sessions are cancelled: that is public at once, either way.
+    """
+    lock(event)
+    before = current_document(event)
+    document = back_document(event, number, now=now)
+    if not changes_between(before, document):
+        raise NothingToRelease
+    cancelled = {session.id: session.cancelled for session in document.listed}
+    rows = db.session.scalars(select(Session).where(Session.event_id == event.id))
+    for row in rows.all():
+        if cancelled.get(row.id, row.cancelled) != row.cancelled:
+            call_off(row, not row.cancelled, by=by, now=now)
+    return publish(event, document, kind="back", of_number=number, note=note, by=by, now=now)
+
+
+def back_document(event: Event, number: int, *, now: datetime) -> doc.ReleaseDocument:
+    """Write what going back to a release would make public: raises NotFound.
+
+    Sessions that came later are dropped, and what was dropped since is there again.
+    """
+    before, old = current_document(event), document_of(get_release(event.id, number).uid)
+    return replace(merge(before, old), number=before.number + 1, released_at=now)
+
+
+def publish(
+    event: Event,
+    document: doc.ReleaseDocument,
+    *,
+    kind: str,
+    of_number: int | None = None,
+    note: str = "",
+    by: Actor,
+    now: datetime,
+) -> Release:
+    """Make a document public under the next number, of an edition that is locked, and let others follow."""
+    number = next_number(event)
+    before = find_document(event)
+    document = numbered(replace(document, number=number, released_at=now), before, now=now)
+    _note_sequences(event, document)
     row = Release(
         uid=str(uuid.uuid4()),
         event_id=event.id,
         number=number,
         released_at=now,
         document=doc.to_json(document),
+        kind=kind,
+        of_number=of_number,
+        note=clean_line(note)[:300],
+        released_by=by.label[:120],
     )
     db.session.add(row)
     event.release_uid = row.uid
-    audit.record("programme.released", event, by=by, now=now, number=number)
+    audit.record("programme.released", event, by=by, now=now, number=number, kind=kind)
     db.session.flush()
     for follow in _followers.values():
         follow(event, now=now)
     return row
+
+
+def get_release(event_id: int, number: int) -> Release:
+    """Return a release of an edition by its number, without its document; raises NotFound."""
+    statement = (
+        select(Release)
+        .where(Release.event_id == event_id, Release.number == number)
+        .options(defer(Release.document))
+    )
+    if found := db.session.scalar(statement):
+        return found
+    raise NotFound
+
+
+def list_releases(event_id: int, *, most: int = 50) -> Sequence[Release]:
+    """List the latest releases of an edition without their documents, the newest first."""
+    statement = (
+        select(Release)
+        .where(Release.event_id == event_id)
+        .options(defer(Release.document))
+        .order_by(Release.number.desc())
+        .limit(most)
+    )
+    return db.session.scalars(statement).all()
+
+
+def next_number(event: Event) -> int:
+    """Return the number that the next release gets."""
+    last = select(func.max(Release.number)).where(Release.event_id == event.id)
+    return 1 + (db.session.scalar(last) or 0)
 
 
 Follower = Callable[..., object]
@@ -127,15 +224,16 @@ def on_release(name: str, follow: Follower) -> None:
     _followers[name] = follow
 
 
-def _draft(event: Event) -> list[Session]:
+def list_draft(event: Event) -> list[Session]:
+    """List the sessions of the draft in programme order, placed or not, with all that they show at hand."""
     statement = (
         select(Session)
         .where(Session.event_id == event.id)
         .options(
             joinedload(Session.track),
             joinedload(Session.slot),
-            joinedload(Session.placement).selectinload(Placement.rooms).joinedload(PlacementRoom.room),
-            selectinload(Session.parts).joinedload(SessionSpeaker.speaker),
+            joinedload(Session.placement).joinedload(Placement.rooms).joinedload(PlacementRoom.room),
+            joinedload(Session.parts).joinedload(SessionSpeaker.speaker),
         )
         .order_by(Session.position, Session.id)
     )
@@ -164,13 +262,26 @@ def _shown(document: doc.ReleaseDocument, session: doc.SessionFacts) -> tuple[An
         session.note,
         session.cancelled,
         [(room.name, room.directions) for room in document.rooms_of(session)],
-        document.speakers_of(session),
+        [(who.name, who.affiliation, who.note, role) for who, role in document.speakers_of(session)],
     )
 
 
-def _facts(session: Session) -> doc.SessionFacts:
+def _keys(before: doc.ReleaseDocument | None, draft: doc.ReleaseDocument) -> set[str]:
+    return {change.key for change in changes_between(before, draft)} if before else set()
+
+
+def _note_sequences(event: Event, document: doc.ReleaseDocument) -> None:
+    """Let the draft's sessions follow the numbers of a document."""
+    rows = db.session.scalars(select(Session).where(Session.event_id == event.id))
+    for row in rows:
+        facts = document.session_by_id(row.id)
+        if facts and (row.sequence, row.changed_at) != (facts.sequence, facts.changed_at):
+            row.sequence, row.changed_at = facts.sequence, facts.changed_at
+
+
+def _facts(session: Session, *, now: datetime) -> doc.SessionFacts:
     placement = session.placement
-    assert placement is not None and session.changed_at is not None  # noqa: S101, PT018 - only placed ones
+    assert placement is not None  # noqa: S101 - only placed ones
     return doc.SessionFacts(
         id=session.id,
         uid=session.uid,
@@ -186,28 +297,43 @@ def _facts(session: Session) -> doc.SessionFacts:
         rooms=tuple(place.room.slug for place in placement.rooms),
         speakers=tuple(doc.SpeakerPart(part.speaker.slug, part.role) for part in session.parts),
         sequence=session.sequence,
-        changed_at=session.changed_at,
+        changed_at=session.changed_at or now,
         cancelled=session.cancelled,
         bookable=session.capacity is not None,
     )
 
 
-def _document(event: Event, sessions: list[Session], *, number: int, now: datetime) -> doc.ReleaseDocument:
-    by_time = sorted((_facts(session) for session in sessions), key=lambda facts: facts.starts_at)
+def draft_document(
+    event: Event, sessions: Sequence[Session] | None = None, *, now: datetime
+) -> doc.ReleaseDocument:
+    """Write the draft as the document that a release of all of it makes public.
+
+    Sessions without a time are left out. A caller that has `list_draft` at hand passes it on.
+    """
+    placed = [
+        session for session in (list_draft(event) if sessions is None else sessions) if session.placement
+    ]
+    by_time = sorted((_facts(session, now=now) for session in placed), key=lambda facts: facts.starts_at)
+    before = find_document(event)
+    venue = (
+        db.session.scalars(select(Venue).where(Venue.id == event.venue_id).options(joinedload(Venue.rooms)))
+        .unique()
+        .one()
+    )
     return doc.ReleaseDocument(
-        number=number,
+        number=before.number + 1 if before else 1,
         released_at=now,
         event=_event_facts(event),
         venue=doc.VenueFacts(
-            name=event.venue.name,
-            address=event.venue.address,
-            latitude=event.venue.latitude,
-            longitude=event.venue.longitude,
-            directions=dict(event.venue.directions),
+            name=venue.name,
+            address=venue.address,
+            latitude=venue.latitude,
+            longitude=venue.longitude,
+            directions=dict(venue.directions),
         ),
         rooms=tuple(
             doc.RoomFacts(room.slug, room.name, room.seats, dict(room.directions), room.assumed)
-            for room in event.venue.rooms
+            for room in venue.rooms
         ),
         clusters=tuple(
             doc.ClusterFacts(cluster.slug, cluster.name, dict(cluster.field))
@@ -217,7 +343,15 @@ def _document(event: Event, sessions: list[Session], *, number: int, now: dateti
         slots=tuple(doc.SlotFacts(slot.slug, dict(slot.name)) for slot in list_slots(event.id)),
         speakers=tuple(
             doc.SpeakerFacts(
-                s.slug, s.name, s.affiliation, dict(s.job_title), dict(s.biography), dict(s.note)
+                s.slug,
+                s.name,
+                s.affiliation,
+                dict(s.job_title),
+                dict(s.biography),
+                dict(s.note),
+                s.photo,
+                s.focus_x,
+                s.focus_y,
             )
             for s in _of(Speaker, event)
         ),

@@ -14,7 +14,7 @@ from innovfest.events import Event, Room
 from innovfest.programme.errors import RoomTooSmall
 from innovfest.programme.models import Placement, PlacementRoom, Session, SessionSpeaker
 from innovfest.programme.queries import list_slots
-from innovfest.programme.releases import release
+from innovfest.programme.releases import release_just
 from innovfest.wording import LANGUAGES, choose
 
 
@@ -38,7 +38,7 @@ def change_room(
 ) -> None:
     """Set a room's seats, how many people may be inside at once and, if told, what it has.
 
-    New seats are released.
+    New seats are public at once, and nothing else of the draft is.
 
     Raises RoomTooSmall when a session in it has more seats taken than its rooms would then have.
     """
@@ -54,8 +54,9 @@ def change_room(
     audit.record(
         "room.changed", event, by=by, now=now, room=room.slug, was=list(was), now_is=[seats, fire_limit]
     )
-    if was[0] != seats and event.release_uid:
-        release(event, by=by, now=now)
+    if was[0] != seats:
+        db.session.flush()
+        release_just(event, [f"room:{room.slug}:seats"], by=by, now=now)
 
 
 def change_needs(session: Session, needs: Sequence[str], *, by: Actor, now: datetime) -> None:

@@ -20,6 +20,7 @@ from innovfest.audit import Actor
 from innovfest.database import db, lock
 from innovfest.errors import NotFound
 from innovfest.events import Cluster, Event
+from innovfest.programme.drafting.steps import step
 from innovfest.programme.errors import SessionChangedMeanwhile, SlugPublic, SlugTaken, SpeakerTwice
 from innovfest.programme.models import (
     Placement,
@@ -155,26 +156,31 @@ def change_session(
     """Change what a session is; return the names of what changed.
 
     `seen` is the revision that was read, `shown` the fingerprint of what it said then: a move meanwhile
-    changes the revision and nothing that stands here. Raises SessionChangedMeanwhile, SlugTaken, SlugPublic
+    changes the revision and nothing that stands here. Another length is a step of the draft, which can be
+    taken back. Raises SessionChangedMeanwhile, SlugTaken, SlugPublic
     and SpeakerTwice.
     """
-    lock(event, session)
-    before = details_of(session)
-    if session.revision != seen and fingerprint(before) != shown:
-        raise SessionChangedMeanwhile
-    slug = details.slug or session.slug
-    if slug != session.slug:
-        if was_public(session):
-            raise SlugPublic(slug=session.slug)
-        if slug in _slugs(event):
-            raise SlugTaken(slug=slug)
-    _write(event, session, details, slug)
-    db.session.flush()
+    with step(event, "details", [session], by=by, now=now) as taken:
+        before = details_of(session)
+        if session.revision != seen and fingerprint(before) != shown:
+            raise SessionChangedMeanwhile
+        _write(event, session, details, _new_slug(event, session, details.slug))
+        db.session.flush()
     changed = differences(before, details_of(session))
     if changed:
-        session.revision += 1
+        session.revision += 0 if taken.change else 1
         audit.record("session.changed", session, by=by, now=now, fields=changed)
     return changed
+
+
+def _new_slug(event: Event, session: Session, wanted: str) -> str:
+    if wanted in ("", session.slug):
+        return session.slug
+    if was_public(session):
+        raise SlugPublic(slug=session.slug)
+    if wanted in _slugs(event):
+        raise SlugTaken(slug=wanted)
+    return wanted
 
 
 def _write(event: Event, session: Session, details: SessionDetails, slug: str) -> None:

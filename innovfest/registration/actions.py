@@ -43,12 +43,14 @@ def create(
     now: datetime,
     in_line: bool = False,
     part: str = "attendee",
+    beyond: bool = False,
 ) -> tuple[Registration, bool]:
     """Register a person at a locked edition; the same form again returns what it made, and False.
 
     Raises RegistrationNotOpen, RegistrationClosed, EventFull, AlreadyRegistered(known=…) or
     TooManyForAddress. `source` is web, colleague or desk; the desk is not bound to the dates. With `in_line`
-    a full edition makes the registration `waitlisted`, which takes no place.
+    a full edition makes the registration `waitlisted`, which takes no place. Who comes `beyond` the capacity
+    has a place that was held back for them.
     """
     details = _told_at(event, details)
     name_key = names.name_key(details.first_name, details.last_name)
@@ -61,6 +63,8 @@ def create(
     if not rules.has_room_for([row.name_key for row in known]):
         raise TooManyForAddress
     refusal = rules.refusal_for(event, now=now, by_desk=source == "desk")
+    if beyond and isinstance(refusal, EventFull):
+        refusal = None
     waits = in_line and isinstance(refusal, EventFull)
     if refusal and not waits:
         raise refusal

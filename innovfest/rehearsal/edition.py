@@ -102,7 +102,7 @@ def _copy_programme(event: Event, copy: Event, document: ReleaseDocument, moved:
     rows = {session.id: session for session in programme.list_sessions(event.id)}
     rooms = {room.slug: room for room in event.venue.rooms}
     sessions = []
-    for facts in document.sessions:
+    for facts in document.listed:
         if (row := rows.get(facts.id)) is None:
             continue
         session = Session(

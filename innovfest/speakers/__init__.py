@@ -1,1 +1,136 @@
 """Speakers: the link by which they or their assistant look after their own part, and what they hand in."""
+
+from innovfest.speakers.actions import (
+    LONGEST_BIOGRAPHY,
+    Facts,
+    Practical,
+    Profile,
+    add_speaker,
+    change_speaker,
+    consent_to_recording,
+    tell_practical,
+    tell_profile,
+)
+from innovfest.speakers.checking import kind_of_slides
+from innovfest.speakers.clashes import own_clashes
+from innovfest.speakers.errors import AskedToday, NoAddress, NoFile, NoPlaceForSpeaker, SpeakerKnown
+from innovfest.speakers.inviting import (
+    ask_for_missing,
+    invite,
+    invite_assistant,
+    list_to_ask,
+    replace_and_mail,
+)
+from innovfest.speakers.links import (
+    actor_of,
+    find_by_link,
+    find_own,
+    get_link,
+    link_of,
+    list_links,
+    note_opened,
+    revoke_link,
+)
+from innovfest.speakers.mails import reminder_of
+from innovfest.speakers.models import SpeakerLink, StoredFile
+from innovfest.speakers.parts import answer, follow_release, may_see, propose_times, seen_word
+from innovfest.speakers.pictures import SIZES, Focus, cropped, fitted, redrawn, size_of
+from innovfest.speakers.queries import (
+    Part,
+    SpeakerRow,
+    get_part,
+    list_parts,
+    list_rows,
+    row_of,
+)
+from innovfest.speakers.registering import find_registration, register_speaker
+from innovfest.speakers.retention import erase_due, kept_until
+from innovfest.speakers.rules import MISSING, THEIRS, may_write, who_did
+from innovfest.speakers.slides import Slides, slides_by_room, zipped
+from innovfest.speakers.storing import (
+    drop_photo,
+    drop_slides,
+    find_photo,
+    find_photo_id,
+    find_slides,
+    get_slides,
+    keep_photo,
+    keep_slides,
+    photo_bytes,
+    pieces_of,
+    set_focus,
+)
+
+__all__ = [
+    "LONGEST_BIOGRAPHY",
+    "MISSING",
+    "SIZES",
+    "THEIRS",
+    "AskedToday",
+    "Facts",
+    "Focus",
+    "NoAddress",
+    "NoFile",
+    "NoPlaceForSpeaker",
+    "Part",
+    "Practical",
+    "Profile",
+    "Slides",
+    "SpeakerKnown",
+    "SpeakerLink",
+    "SpeakerRow",
+    "StoredFile",
+    "actor_of",
+    "add_speaker",
+    "answer",
+    "ask_for_missing",
+    "change_speaker",
+    "consent_to_recording",
+    "cropped",
+    "drop_photo",
+    "drop_slides",
+    "erase_due",
+    "find_by_link",
+    "find_own",
+    "find_photo",
+    "find_photo_id",
+    "find_registration",
+    "find_slides",
+    "fitted",
+    "follow_release",
+    "get_link",
+    "get_part",
+    "get_slides",
+    "invite",
+    "invite_assistant",
+    "keep_photo",
+    "keep_slides",
+    "kept_until",
+    "kind_of_slides",
+    "link_of",
+    "list_links",
+    "list_parts",
+    "list_rows",
+    "list_to_ask",
+    "may_see",
+    "may_write",
+    "note_opened",
+    "own_clashes",
+    "photo_bytes",
+    "pieces_of",
+    "propose_times",
+    "redrawn",
+    "register_speaker",
+    "reminder_of",
+    "replace_and_mail",
+    "revoke_link",
+    "row_of",
+    "seen_word",
+    "set_focus",
+    "size_of",
+    "slides_by_room",
+    "tell_practical",
+    "tell_profile",
+    "who_did",
+    "zipped",
+]

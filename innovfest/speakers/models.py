@@ -18,7 +18,8 @@ FILE_KINDS = ("photo", "slides")
 class SpeakerLink(Model):
     """A personal link to a speaker's own part of one edition; only its hash is kept.
 
-    `name` and `email` are the assistant's where it is theirs. It works until it is revoked or replaced.
+    `name` and `email` are the assistant's where it is theirs. It works until it is revoked or replaced. `uid`
+    is what the link is derived from, so that each mail can carry it; `mailed_at` is when the last one did.
     """
 
     __tablename__ = "speaker_link"
@@ -28,6 +29,7 @@ class SpeakerLink(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     speaker_id: Mapped[int] = mapped_column(ForeignKey("speaker.id"))
     kind: Mapped[str] = mapped_column(String(10))
@@ -36,10 +38,16 @@ class SpeakerLink(Model):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     made_by: Mapped[str] = mapped_column(String(120))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    mailed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     speaker: Mapped[Speaker] = relationship()
+
+    @property
+    def is_assistants(self) -> bool:
+        """Whether it is the link of a speaker's assistant."""
+        return self.kind == "assistant"
 
 
 class StoredFile(Model):
@@ -67,6 +75,8 @@ class StoredFile(Model):
     handed_in_by: Mapped[str] = mapped_column(String(120))
     handed_in_at: Mapped[datetime] = mapped_column(UTCDateTime)
     replaced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    speaker: Mapped[Speaker] = relationship()
 
 
 class FilePart(Model):

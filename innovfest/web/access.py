@@ -11,13 +11,14 @@ from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from innovfest import accounts, events, programme, registration
+from innovfest import accounts, events, programme, registration, speakers
 from innovfest.accounts import User
 from innovfest.audit import Actor
 from innovfest.errors import NotAllowed, NotFound
 from innovfest.events import Event
 from innovfest.programme import ReleaseDocument
 from innovfest.registration import Registration
+from innovfest.speakers import SpeakerLink
 
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 
@@ -32,6 +33,11 @@ def public(view: ViewT) -> ViewT:
 def owner(view: ViewT) -> ViewT:
     """Only who has the personal link in the address; `me()` is the registration that it opens."""
     return _declare(view, "owner")
+
+
+def speaker(view: ViewT) -> ViewT:
+    """Only who has a speaker's link, or the one of their assistant; `my_link()` is what it opens."""
+    return _declare(view, "speaker")
 
 
 def signed_in(view: ViewT) -> ViewT:
@@ -63,11 +69,13 @@ def guard() -> ResponseReturnValue | None:
     needs = declared(current_app, request.endpoint)
     if needs is None:
         abort(403)
-    if needs in {"public", "owner"} and events.is_rehearsal(g.get("event_slug") or ""):
+    if needs in {"public", "owner", "speaker"} and events.is_rehearsal(g.get("event_slug") or ""):
         raise NotFound  # a rehearsal is the organisers' own
     _check_token(needs)
     if needs == "owner" and not _has_link():
         raise NotFound
+    if needs == "speaker":
+        my_link()
     if needs == "signed_in" and not current_user.is_authenticated:
         return _to_sign_in()
     if needs.startswith("role:"):
@@ -76,23 +84,24 @@ def guard() -> ResponseReturnValue | None:
 
 
 def take_event_from_address(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Remember the edition's slug and the personal link of the address."""
+    """Remember the edition's slug and the personal link of the address, an attendee's or a speaker's."""
     if values is not None:
         g.event_slug, g.link = values.get("event_slug"), values.get("link")
+        g.own_link = values.get("own_link")
 
 
 def spare_the_views(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Keep slug and link out of the arguments of a blueprint's views, which ask `event()` and `me()`."""
+    """Keep slug and links out of the arguments of a blueprint's views, which ask `event()` and `me()`."""
     if values is not None:
-        values.pop("event_slug", None)
-        values.pop("link", None)
+        for name in ("event_slug", "link", "own_link"):
+            values.pop(name, None)
 
 
 def put_event_in_address(endpoint: str, values: dict[str, Any]) -> None:
     """Fill the edition's slug and the personal link into addresses made within them."""
-    for name, kept in (("event_slug", "event_slug"), ("link", "link")):
-        if name not in values and g.get(kept) and current_app.url_map.is_endpoint_expecting(endpoint, name):
-            values[name] = g.get(kept)
+    for name in ("event_slug", "link", "own_link"):
+        if name not in values and g.get(name) and current_app.url_map.is_endpoint_expecting(endpoint, name):
+            values[name] = g.get(name)
 
 
 def event() -> Event:
@@ -126,8 +135,21 @@ def me() -> Registration:
     return mine
 
 
+def my_link() -> SpeakerLink:
+    """Return what the speaker's link in the address opens, with its speaker; raises NotFound."""
+    if "my_link" not in g:
+        found = speakers.find_by_link(g.get("event_slug") or "", g.get("own_link") or "")
+        if found is None:
+            raise NotFound
+        g.my_link = found
+    mine: SpeakerLink = g.my_link
+    return mine
+
+
 def actor() -> Actor:
     """Return who acts in this request, for the trail."""
+    if g.get("own_link"):
+        return speakers.actor_of(my_link())
     if g.get("link"):
         return Actor("attendee", me().id, me().name)
     if current_user.is_authenticated:
@@ -146,6 +168,10 @@ def may(needed: str) -> bool:
     return accounts.may(my_role(), needed)
 
 
+OPEN_FORMS = frozenset({"public", "owner", "speaker", "phone"})
+"""Declarations under which no cookie carries authority: their forms check the token, or need none."""
+
+
 def _has_link() -> bool:
     if request.method != "POST":
         return me() is not None
@@ -161,7 +187,7 @@ def _check_token(needs: str) -> None:
     Public and owner pages check it in their form's own `validate()`, which keeps what was typed.
     """
     asked = current_app.config.get("WTF_CSRF_ENABLED", True)
-    if asked and request.method == "POST" and needs not in {"public", "owner", "phone"}:
+    if asked and request.method == "POST" and needs not in OPEN_FORMS:
         current_app.extensions["csrf"].protect()
 
 

@@ -16,12 +16,15 @@ from innovfest.web.assets import encoded
 QUALITY = 5
 
 
-def send(body: bytes, filename: str, *, shared: bool) -> Response:
-    """Answer with the bytes of a calendar, or with 304.
+CALENDAR = "text/calendar; charset=utf-8"
+
+
+def send(body: bytes, filename: str, *, shared: bool, kind: str = CALENDAR) -> Response:
+    """Answer with the bytes of a calendar or another file of a release, or with 304.
 
     `shared` says whether everybody gets the same: one's own agenda is kept by no cache on the way.
     """
-    sent, headers = _prepared(body, filename, shared, request.headers.get("Accept-Encoding", ""))
+    sent, headers = _prepared(body, filename, shared, request.headers.get("Accept-Encoding", ""), kind)
     response = Response(sent, headers=Headers(headers))
     if "If-None-Match" in request.headers:
         response.make_conditional(request)
@@ -29,12 +32,14 @@ def send(body: bytes, filename: str, *, shared: bool) -> Response:
 
 
 @lru_cache(maxsize=256)
-def _prepared(body: bytes, filename: str, shared: bool, accepts: str) -> tuple[bytes, list[tuple[str, str]]]:
+def _prepared(
+    body: bytes, filename: str, shared: bool, accepts: str, kind: str
+) -> tuple[bytes, list[tuple[str, str]]]:
     """Return what goes over the wire and what is said of it; each encoding has a tag (RFC 9110 8.8.3)."""
     encoding = parse_accept_header(accepts).best_match(["br", "gzip"]) or "identity"
     sent = encoded(body, encoding, quality=QUALITY)
     headers = [
-        ("Content-Type", "text/calendar; charset=utf-8"),
+        ("Content-Type", kind),
         ("Content-Disposition", dump_options_header("inline", {"filename": filename})),
         ("Cache-Control", "no-cache" if shared else "private, no-cache"),
         ("Vary", "Accept-Encoding, Accept-Language, Cookie"),

@@ -1,14 +1,16 @@
 """What the frame of every page needs: the edition of the address, the languages and their addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, g, request
 from werkzeug.urls import iri_to_uri
 
+from innovfest import clock, programme
 from innovfest.database import is_unavailable
 from innovfest.errors import NotFound
+from innovfest.programme import Announcement
 from innovfest.programme.document import EventFacts
 from innovfest.web import access
 
@@ -18,7 +20,7 @@ OWN_NAMES = (("nl", "Nederlands"), ("en", "English"), ("fr", "Français"))
 
 def init_app(app: Flask) -> None:
     """Offer the frame's values to the templates."""
-    app.jinja_env.globals.update(languages=lambda: OWN_NAMES, address_in=address_in)
+    app.jinja_env.globals.update(languages=lambda: OWN_NAMES, address_in=address_in, announced=announced)
     app.context_processor(_frame)
 
 
@@ -44,6 +46,14 @@ def edition() -> EventFacts | None:
     if "edition" not in g:
         g.edition = _find_edition()
     found: EventFacts | None = g.edition
+    return found
+
+
+def announced() -> Sequence[Announcement]:
+    """Return what is announced at the edition of the address now; a page that is kept has it settled."""
+    if "announced" not in g:
+        g.announced = programme.list_announcements(access.event().id, now=clock.now())
+    found: Sequence[Announcement] = g.announced
     return found
 
 

@@ -49,6 +49,7 @@ def _columns():
             sa.Column("cluster_id", sa.Integer(), nullable=True),
             sa.Column("ready_at", TIME, nullable=True),
             _text("ready_by", 120),
+            _text("ready_for", 20),
         ],
         "speaker": [
             _text("email", 254),
@@ -69,6 +70,7 @@ def _columns():
             sa.Column("answered_at", TIME, nullable=True),
             _text("answered_by", 120),
         ],
+        "door_message": [sa.Column("announcement_id", sa.Integer(), nullable=True)],
         "release": [
             _text("kind", 10, "all"),
             sa.Column("of_number", sa.Integer(), nullable=True),
@@ -208,6 +210,7 @@ def _create_speaker_tables():
     op.create_table(
         "speaker_link",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(36), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("speaker_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(10), nullable=False),
@@ -216,12 +219,14 @@ def _create_speaker_tables():
         sa.Column("token_hash", sa.String(64), nullable=False),
         sa.Column("made_by", sa.String(120), nullable=False),
         sa.Column("made_at", TIME, nullable=False),
+        sa.Column("mailed_at", TIME, nullable=True),
         sa.Column("opened_at", TIME, nullable=True),
         sa.Column("revoked_at", TIME, nullable=True),
         sa.CheckConstraint("kind IN ('speaker', 'assistant')", name=op.f("ck_speaker_link_kind")),
         _to("speaker_link", "event_id", "event"),
         _to("speaker_link", "speaker_id", "speaker"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker_link")),
+        sa.UniqueConstraint("uid", name=op.f("uq_speaker_link_uid")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_speaker_link_token_hash")),
     )
     op.create_index("ix_speaker_link_speaker", "speaker_link", ["speaker_id"])

@@ -13,6 +13,8 @@ VALUES = {
     "slug": "energy",
     "slot": "break-outs",
     "verb": "hold",
+    "kind": "tracks",
+    "whose": "rooms",
     "token": "x",
     "digest": "x",
     "path": "x",

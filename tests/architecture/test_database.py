@@ -4,10 +4,26 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from innovfest.database import constraint_of, db, is_unavailable, lock, retrying, unit_of_work
+from innovfest import audit
+from innovfest.audit import SYSTEM, history_of
+from innovfest.breakouts import WaitlistEntry
+from innovfest.database import (
+    adopt,
+    constraint_of,
+    count_all,
+    db,
+    insert_now,
+    is_unavailable,
+    lock,
+    lock_where,
+    retrying,
+    unit_of_work,
+)
 from innovfest.events import Event
+from innovfest.programme import list_bookable
 from innovfest.registration import AlreadyRegistered, Registration
 
 
@@ -40,6 +56,84 @@ def test_locked_rows_are_read_again(event: Event, alice: Registration) -> None:
         db.session.connection().exec_driver_sql("UPDATE event SET capacity = 5")
         lock(event) if db.engine.dialect.name == "postgresql" else db.session.refresh(event)
         assert event.capacity == 5
+
+
+def test_a_row_that_is_read_again_by_core_is_the_same_object(event: Event, alice: Registration) -> None:
+    with unit_of_work():
+        columns = list(Event.__table__.c)
+        assert event.capacity == 300
+        event.name = "Kept"
+        db.session.flush()
+        row = db.session.connection().execute(select(*columns)).one()
+        values = [
+            7 if column.key == "capacity" else value for column, value in zip(columns, row, strict=True)
+        ]
+        assert (adopt(Event, values), event.capacity) == (event, 300)
+        assert (adopt(Event, values, again=True), event.capacity, event.name) == (event, 7, "Kept")
+
+
+def test_an_adopted_row_is_written_and_read_like_any_other(event: Event, alice: Registration) -> None:
+    person = alice.id
+    db.session.expunge_all()
+    with unit_of_work():
+        (read,) = lock_where(Registration, Registration.id == person)
+        assert (read in db.session, read.first_name, read.event.slug) == (True, "Alice", event.slug)
+        assert [badge.status for badge in read.badges] == ["active"]
+        read.first_name = "Alicia"
+    db.session.expunge_all()
+    assert db.session.get_one(Registration, person).first_name == "Alicia"
+
+
+def test_a_row_that_is_inserted_at_once_is_in_the_session(event: Event, alice: Registration) -> None:
+    entry = WaitlistEntry(
+        event_id=event.id,
+        registration_id=alice.id,
+        session_id=None,
+        status="waiting",
+        created_at=event.starts_at,
+        changed_at=event.starts_at,
+        expires_at=None,
+    )
+    with unit_of_work():
+        insert_now(entry)
+        assert db.session.get(WaitlistEntry, entry.id) is entry
+        entry.status = "left"
+    db.session.expire_all()
+    assert (entry.status, entry.registration) == ("left", alice)
+
+
+def test_counters_change_together_in_the_rows_and_in_memory(event: Event) -> None:
+    sessions = list_bookable(event.id)
+    gains = dict(zip(sessions, (2, 0, 1), strict=False))
+    with unit_of_work():
+        count_all(gains, "seats_taken")
+        assert [session.seats_taken for session in gains] == [2, 0, 1]
+    db.session.expire_all()
+    assert [session.seats_taken for session in gains] == [2, 0, 1]
+
+
+def test_the_trail_of_a_unit_is_written_at_its_end_in_order(event: Event) -> None:
+    with unit_of_work():
+        audit.record("first", event, by=SYSTEM, now=event.starts_at)
+        audit.record("second", event, by=SYSTEM, now=event.starts_at, why="because")
+    assert [(deed.action, deed.details) for deed in history_of(event)][:2] == [
+        ("second", {"why": "because"}),
+        ("first", {}),
+    ]
+
+
+def test_a_unit_that_fails_leaves_no_trail(event: Event) -> None:
+    before = len(history_of(event))
+    with pytest.raises(RuntimeError, match="stop"):
+        record_and_stop(event)
+    assert len(history_of(event)) == before
+
+
+def record_and_stop(event: Event) -> None:
+    """Note a deed in a unit of work that fails."""
+    with unit_of_work():
+        audit.record("first", event, by=SYSTEM, now=event.starts_at)
+        raise RuntimeError("stop")
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,35 @@ def test_what_says_that_it_needs_no_database_needs_none() -> None:
     assert wrong == []
 
 
+def test_the_planner_is_pure() -> None:
+    """Plain values in, plan out: it imports neither the database nor Flask, nor the rest of the product."""
+    files = sorted((ROOT / "programme" / "scheduling").rglob("*.py"))
+    assert len(files) > 5
+    assert [line for path in files for line in impure(path, imports_of(path))] == []
+
+
+def test_an_impure_planner_would_be_named() -> None:
+    path = ROOT / "programme" / "scheduling" / "solving.py"
+    wrong = impure(
+        path, [(1, "flask"), (2, "sqlalchemy.orm"), (3, "innovfest.programme.models"), (4, "random")]
+    )
+    assert wrong == [
+        "innovfest/programme/scheduling/solving.py:1 imports flask",
+        "innovfest/programme/scheduling/solving.py:2 imports sqlalchemy.orm",
+        "innovfest/programme/scheduling/solving.py:3 imports innovfest.programme.models",
+    ]
+
+
+def impure(path: Path, imports: Iterable[tuple[int, str]]) -> list[str]:
+    """Name the lines of a planner's file that import Flask, the database or another part of the product."""
+    return [
+        f"{path.relative_to(ROOT.parent)}:{line} imports {module}"
+        for line, module in imports
+        if module.split(".")[0] in PURE | HTTP
+        or (module.startswith("innovfest") and not module.startswith("innovfest.programme.scheduling"))
+    ]
+
+
 def test_only_entry_points_ask_the_clock() -> None:
     wrong = [
         str(path.relative_to(ROOT))

@@ -17,6 +17,7 @@ Made from the code by a test: `INNOVFEST_WRITE_DOCS=1 bin/test tests/docs` write
 WHO = {
     "public": "everyone",
     "owner": "who has the personal link",
+    "speaker": "who has a speaker's link",
     "signed_in": "any login",
     "phone": "an enrolled phone",
     "role:viewer": "viewer, desk, organiser",

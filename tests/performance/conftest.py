@@ -124,6 +124,8 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
     client.post(f"/sign-in/{sign_in}")
     values = {
         "event_slug": event.slug,
+        "whose": "rooms",
+        "organiser.availability.edit.slug": "auditorium",
         "link": link_of(alice),
         "uid": alice.uid,
         "gate_id": gate.id,

@@ -1,9 +1,16 @@
 """What a request costs in statements, and that it costs the same however many people are registered."""
 
+import itertools
 import uuid
 
+from sqlalchemy import select, update
+
+from innovfest.breakouts import SessionSignup, WaitlistEntry
+from innovfest.database import db, unit_of_work
+from innovfest.programme import Session
 from tests.performance.conftest import SIZES
 from tests.support.door import ARRIVAL
+from tests.support.statements import counted
 
 MOST = 12
 MOST_FOR_A_SCAN = 5
@@ -37,6 +44,58 @@ def test_registering_with_a_breakout_takes_twelve(house, a_form):
         house.grow(size)
         status, statements = house.count("POST", f"/{house.event.slug}/register", lambda: {"data": a_form()})
         assert (status, statements <= MOST) == (303, True), statements
+
+
+def test_changing_a_breakout_takes_twelve(house):
+    house.leave()
+    wanted = itertools.cycle(["labour-market", "sustainability"])
+    path = f"/{house.event.slug}/my/{house.values['link']}/breakouts"
+    for size in SIZES:
+        house.grow(size)
+        set_seats(10_000)
+        status, statements = house.count("POST", path, lambda: {"data": {"slot-break-outs": next(wanted)}})
+        assert (status, statements <= MOST) == (303, True), statements
+        assert holds(house.alice) == ["sustainability"]
+
+
+def test_standing_in_line_and_leaving_it_take_twelve(house):
+    house.leave()
+    path = f"/{house.event.slug}/my/{house.values['link']}/lines/labour-market"
+    for size in SIZES:
+        house.grow(size)
+        set_seats(Session.seats_taken)
+        for address in (path, f"{path}/leave"):
+            with counted(db.engine) as seen:
+                answer = house.client.post(address)
+            assert (answer.status_code, len(seen) <= MOST) == (303, True), len(seen)
+        assert ended(house.alice) == ["left"] * (SIZES.index(size) + 1)
+
+
+def set_seats(seats):
+    """Let every session that one signs up for have so many seats."""
+    with unit_of_work():
+        db.session.execute(update(Session).where(Session.capacity.is_not(None)).values(capacity=seats))
+
+
+def holds(person):
+    """Name the sessions in which somebody has a seat, as the database has them."""
+    statement = (
+        select(Session.slug)
+        .join(SessionSignup, SessionSignup.session_id == Session.id)
+        .where(SessionSignup.registration_id == person.id, SessionSignup.status == "held")
+    )
+    return list(db.session.scalars(statement))
+
+
+def ended(person):
+    """Tell how somebody's places in the line for labour-market ended, oldest first."""
+    statement = (
+        select(WaitlistEntry.status)
+        .join(Session, Session.id == WaitlistEntry.session_id)
+        .where(WaitlistEntry.registration_id == person.id, Session.slug == "labour-market")
+        .order_by(WaitlistEntry.id)
+    )
+    return list(db.session.scalars(statement))
 
 
 def test_a_scan_takes_five_and_so_do_a_hundred(house):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask_babel import force_locale
 
 from innovfest import programme
 from innovfest.database import db, unit_of_work
@@ -104,10 +105,10 @@ def test_a_document_survives_being_written_and_read(event: Event) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('starts = "14:30"', 'starts = "half three"', "half three is no time of day"),
-        ('timezone = "Europe/Brussels"', "", "timezone is missing"),
-        ('rooms = ["auditorium"]', 'rooms = ["attic"]', "attic is missing"),
-        ("[event]", "[event", "line"),
+        ('starts = "14:30"', 'starts = "half three"', "Line 7: “half three” is no time."),
+        ('timezone = "Europe/Brussels"', "", "Line 4: “timezone” is missing in [event]."),
+        ('rooms = ["auditorium"]', 'rooms = ["attic"]', "There is no “attic” among the [[rooms]]"),
+        ("[event]", "[event", "Line 4, column 7: The name of a table ends with “]”"),
     ],
 )
 def test_a_mistake_in_the_file_is_a_sentence_and_changes_nothing(
@@ -115,7 +116,8 @@ def test_a_mistake_in_the_file_is_a_sentence_and_changes_nothing(
 ) -> None:
     with pytest.raises(BadProgramme) as refusal:
         load(corrected(tmp_path, old, new))
-    assert says in str(refusal.value)
+    with force_locale("en"):
+        assert says in str(refusal.value)
     db.session.rollback()
     assert db.session.query(Release).count() == 1
 

@@ -1,6 +1,9 @@
 """A backup holds everything, and putting it back is whole or nothing, on both databases and across them."""
 
+import hashlib
+import io
 import sqlite3
+import tracemalloc
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -9,12 +12,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from innovfest import InnovFest, backup, create_app
-from innovfest.database import Base, db
+from innovfest import InnovFest, backup, create_app, programme, speakers
+from innovfest.database import Base, db, unit_of_work
 from innovfest.events import Event
 from innovfest.registration import Registration
-from tests.conftest import register, settings_for
+from innovfest.speakers import StoredFile
+from tests.conftest import NOON, OLIVIA, register, settings_for
 from tests.support import databases
+from tests.support.speaking import add_speaker
 
 CAST = ("Alice", "Bob", "Łukasz 李 {braces} 'quote'")
 
@@ -77,6 +82,30 @@ def test_a_backup_moves_to_a_new_database_of_either_kind(
         backup.read(tmp_path / "copy")
         assert everything() == before
         db.engine.dispose()
+
+
+def test_files_are_copied_piece_by_piece(app: InnovFest, a_full_house: Event, tmp_path: Path) -> None:
+    """Forty MiB of slides are never in memory together, on the way out and back."""
+    speaker = add_speaker(a_full_house, now=NOON)
+    deck = b"%PDF-1.7" + bytes(40 * 1024 * 1024) + b"%%EOF"
+    with unit_of_work():
+        session = programme.get_session(a_full_house.id, "energy")
+        speakers.keep_slides(speaker, session, io.BytesIO(deck), "a.pdf", kind="pdf", by=OLIVIA, now=NOON)
+    db.session.rollback()
+    peaks = [_peak(lambda: backup.write(tmp_path / "copy"))]
+    databases.empty(app)
+    peaks.append(_peak(lambda: backup.read(tmp_path / "copy")))
+    stored = db.session.query(StoredFile).one()
+    assert hashlib.sha256(b"".join(speakers.pieces_of(stored.id))).hexdigest() == stored.digest
+    assert max(peaks) < 16 * 1024 * 1024, peaks
+
+
+def _peak(work: Callable[[], object]) -> int:
+    tracemalloc.start()
+    work()
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak
 
 
 def test_a_backup_of_another_schema_is_refused(a_full_house: Event, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def _giving(opened: WishRound, document: ReleaseDocument) -> list[tuple[SessionF
     return [
         (session, rows[session.id].seats_left or 0)
         for session in options_of(document, opened.slot.slug)
-        if session.id in rows and rows[session.id].sign_up == "open" and not rows[session.id].cancelled
+        if session.id in rows and rows[session.id].sign_up == "open" and not session.cancelled
     ]
 
 

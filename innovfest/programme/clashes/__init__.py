@@ -10,19 +10,21 @@ from innovfest.programme.clashes.facts import (
     PlannedSpeaker,
     pair,
 )
-from innovfest.programme.clashes.finding import clashes_of_move, find_clashes
+from innovfest.programme.clashes.finding import Moved, clashes_of_move, compare_move, find_clashes
 
 __all__ = [
     "KINDS",
     "SEVERITIES",
     "Clash",
     "Draft",
+    "Moved",
     "Part",
     "Placed",
     "PlannedRoom",
     "PlannedSession",
     "PlannedSpeaker",
     "clashes_of_move",
+    "compare_move",
     "find_clashes",
     "is_worse",
     "pair",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from innovfest.programme.clashes.clash import KINDS, Clash
@@ -12,6 +13,15 @@ TAUGHT = ("plenary", "breakout")
 
 Stop = tuple[Placed, PlannedSession]
 """A session at its place."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a move does to the clashes of a session."""
+
+    new: list[Clash]
+    stays: list[Clash]
+    gone: list[Clash]
 
 
 def find_clashes(draft: Draft) -> list[Clash]:
@@ -35,11 +45,18 @@ def clashes_of_move(draft: Draft, session_id: int, place: Placed | None) -> tupl
 
     Only what the session could clash with is looked at. A clash that stays, longer or shorter, is in neither.
     """
+    moved = compare_move(draft, session_id, place)
+    return moved.new, moved.gone
+
+
+def compare_move(draft: Draft, session_id: int, place: Placed | None) -> Moved:
+    """Return the clashes of one session that a move would bring, leave as they will be then, and end."""
     near = _surroundings(draft, session_id, place)
     before = _about(near, session_id)
     after = _about(near.with_placed(session_id, place), session_id)
-    return (
+    return Moved(
         [clash for key, clash in after.items() if key not in before],
+        [clash for key, clash in after.items() if key in before],
         [clash for key, clash in before.items() if key not in after],
     )
 

@@ -121,7 +121,7 @@ def spans_of(problem: Problem, plan: Plan) -> list[Span]:
 
 def attended(crowd: Crowd, problem: Problem, plan: Plan) -> tuple[int, dict[int, int]]:
     """Return the worth of all that can be attended, and how many people attend each session (an index)."""
-    total, people = 0, {}
+    total, people = 0, dict[int, int]()
     for cluster in clusters(spans_of(problem, plan)):
         taken = attending(crowd, cluster)
         sessions = [span.session for span in cluster]

@@ -5,13 +5,17 @@ worth follows from the set of sessions in it: their rooms are chosen so that it 
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import NamedTuple
 
+from innovfest.programme.scheduling.giving_rooms import best_rooms
 from innovfest.programme.scheduling.numbers import Numbers, Rooms, Spot
 
 MOST_ROOMINGS = 6_000
 """Ways to give rooms to the sessions of a block that are looked at; with more, the worth is a lower bound."""
+
+MOST_REVISIONS = 4
+"""Ways to give rooms that are valued where there are too many to look at."""
 
 MOST_KEPT = 400_000
 """Worths of blocks that are remembered."""
@@ -73,7 +77,9 @@ class Blocks:
             for one in range(count)
         ]
         gaps = [later - end for end, later in zip(ends, self.starts[1:], strict=False)]
-        walk = max((numbers.walk((a,), (b,)) for a, b in product(range(len(numbers.seats)), repeat=2)), default=0)
+        walk = max(
+            (numbers.walk((a,), (b,)) for a, b in product(range(len(numbers.seats)), repeat=2)), default=0
+        )
         self.close = [
             {other for other in (block - 1, block + 1) if self._gap(gaps, block, other) < walk}
             for block in range(self.count)
@@ -99,7 +105,9 @@ class Blocks:
             start, numbers = self.starts[block], self.numbers
             can = start in numbers.starts[session]
             self._choices[key] = [
-                rooms for rooms in numbers.room_sets[session] if can and numbers.is_open(session, start, rooms)
+                rooms
+                for rooms in numbers.room_sets[session]
+                if can and numbers.is_open(session, start, rooms)
             ]
         return self._choices[key]
 
@@ -147,6 +155,8 @@ class Blocks:
         if not ways:
             return None
         numbers, fixed = self.numbers, self.price(block, units)
+        if len(ways) >= MOST_ROOMINGS and all(len(rooms) == 1 for each in choices for rooms in each):
+            return self._assign_rooms(sessions, choices, fixed)
         table = np.array(ways)
         seats = [np.array([numbers.seats_in(rooms) for rooms in each]) for each in choices]
         offered = np.stack([each[table[:, at]] for at, each in enumerate(seats)], axis=1)
@@ -172,6 +182,44 @@ class Blocks:
             way = int(bound.argmax())
         rooms = tuple(each[at] for each, at in zip(choices, ways[chosen], strict=True))
         return Rooming(best - fixed, rooms, len(ways) < MOST_ROOMINGS)
+
+    def _assign_rooms(self, sessions: list[int], choices: list[list[Rooms]], fixed: int) -> Rooming | None:
+        """Give single rooms where there are too many ways to look at: as the prices of seats say.
+
+        A way that is the best at the prices that it leads to is the best of all (weak duality again).
+        """
+        numbers = self.numbers
+        seats = numbers.seats
+        cost = [
+            {rooms[0]: numbers.price_of_rooms(session, rooms) for rooms in each}
+            for session, each in zip(sessions, choices, strict=True)
+        ]
+        wanted = [numbers.crowd.wanted[session] for session in sessions]
+        gain = [
+            [min(want, seats[room]) - each[room] if room in each else None for room in range(len(seats))]
+            for want, each in zip(wanted, cost, strict=True)
+        ]
+        tried: dict[tuple[int, ...], int] = {}
+        for _ in range(MOST_REVISIONS):
+            found = best_rooms(gain)
+            if found is None:
+                return None
+            way = tuple(found)
+            if way in tried:
+                break
+            matched = numbers.crowd.match(sessions, [seats[room] for room in way])
+            charged = [each[room] for each, room in zip(cost, way, strict=True)]
+            tried[way] = matched.value - sum(charged)
+            gain = [
+                [price * seats[room] - each[room] if room in each else None for room in range(len(seats))]
+                for price, each in zip(matched.prices, cost, strict=True)
+            ]
+            at_prices = best_rooms(gain) or way
+            most = sum(gain[at][room] or 0 for at, room in enumerate(at_prices)) + matched.unpriced
+            if tried[way] >= most:
+                return Rooming(tried[way] - fixed, tuple((room,) for room in way), True)
+        best = max(tried, key=lambda way: tried[way])
+        return Rooming(tried[best] - fixed, tuple((room,) for room in best), False)
 
     def _ways_to_choose(self, choices: list[list[Rooms]]) -> list[tuple[int, ...]]:
         key = tuple(tuple(each) for each in choices)
@@ -210,7 +258,9 @@ def find_blocks(numbers: Numbers) -> Blocks | None:
         for start in numbers.starts[session]:
             ends[start] = max(ends.get(start, start), start + numbers.minutes[session])
     starts = sorted(ends)
-    for earlier, later in zip(starts, starts[1:], strict=False):
+    if not starts:
+        return None
+    for earlier, later in pairwise(starts):
         if ends[earlier] + numbers.problem.setup_minutes > later:
             return None
     return Blocks(numbers, starts, [ends[start] for start in starts])

@@ -46,9 +46,9 @@ class Crowd:
             counts[wishes] = counts.get(wishes, 0) + attendee.people
             for session, _ in wishes:
                 known[session] += attendee.people
-        for at, session in enumerate(problem.sessions):
-            if session.demand > known[at]:
-                counts[((at, 1),)] = counts.get(((at, 1),), 0) + session.demand - known[at]
+        for at, placed in enumerate(problem.sessions):
+            if placed.demand > known[at]:
+                counts[((at, 1),)] = counts.get(((at, 1),), 0) + placed.demand - known[at]
         rows = [(wishes, people) for wishes, people in sorted(counts.items()) if wishes and people > 0]
         self.worth: Ints = np.zeros((len(index), len(rows)), dtype=np.int32)
         self.people: Ints = np.array([people for _, people in rows], dtype=np.int32)
@@ -101,14 +101,12 @@ class Crowd:
                 prices[at] += dearer >> bit & 1
         unpriced = int((np.maximum(best, 0) * self.people).sum())
         priced = tuple(int(price) for price in prices[:, 0])
-        return Matched(
-            unpriced + sum(a * b for a, b in zip(priced, seats, strict=True)), priced, unpriced
-        )
+        return Matched(unpriced + sum(a * b for a, b in zip(priced, seats, strict=True)), priced, unpriced)
 
     def _price_singly(self, worth: "Ints", seats: Sequence[int]) -> Matched:
         import numpy as np
 
-        def unpriced(prices: "Ints") -> int:
+        def unpriced(prices: Any) -> int:
             return int((np.maximum((worth - prices).max(axis=0), 0) * self.people).sum())
 
         prices = np.zeros((len(seats), 1), dtype=np.int32)

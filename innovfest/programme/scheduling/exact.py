@@ -3,8 +3,8 @@
 Each set of units that fits into a block is a column; each unit stands in one chosen column, each kind of
 block in as many as there are such blocks. All columns are listed but few are ever given to HiGHS: the
 fractional optimum is reached by adding those that would raise it, and its duals then show which columns can
-stand in a plan better than the one at hand. Only these are valued with rooms and seats, which lowers them, and
-only these go into the search for whole numbers.
+stand in a plan better than the one at hand. Only these are valued with rooms and seats, which lowers them,
+and only these go into the search for whole numbers.
 """
 
 from itertools import combinations
@@ -110,15 +110,15 @@ class _Partition:
                 self._value(kind, at)
                 if self.watch.should_stop():
                     return Proof(bound, None, True)
-            model_columns = [
-                (kind, at) for kind, at in model_columns if self.worths[kind][at] > NEVER // 2
-            ]
+            model_columns = [(kind, at) for kind, at in model_columns if self.worths[kind][at] > NEVER // 2]
         return Proof(bound, None, False)
 
     def _solve_whole(self, within: list[Any], bound: int, nodes: int) -> Proof:
         stays = self.value
         in_use = self._columns_in_use()
-        chosen = in_use + sorted({(kind, int(at)) for kind, found in enumerate(within) for at in found} - {*in_use})
+        chosen = in_use + sorted(
+            {(kind, int(at)) for kind, found in enumerate(within) for at in found} - {*in_use}
+        )
         model = self._model(chosen)
         slacks = len(self.units)
         placed = {unit for kind, at in in_use for unit in self.sets[at]}
@@ -138,10 +138,12 @@ class _Partition:
             return Proof(bound, filling, self.watch.was_stopped)
         if solved.is_best:
             return Proof(max(reached, stays), filling, False)
-        return Proof(max(stays, reached, min(bound, floor(-solved.bound + TOUCH))), filling, self.watch.was_stopped)
+        return Proof(
+            max(stays, reached, min(bound, floor(-solved.bound + TOUCH))), filling, self.watch.was_stopped
+        )
 
     def _solve_fractions(self, model_columns: list[tuple[int, int]]) -> tuple[float, list["Floats"] | None]:
-        """Return the fractional optimum over all columns, and what each would add to it (none more than 0)."""
+        """Return the fractional optimum over all columns, and what each would add to it (0 at most)."""
         import numpy as np
 
         model = self._model(model_columns)
@@ -219,7 +221,7 @@ class _Partition:
         free = {
             kind: [block for block in self.blocks if self.data.kinds[block] == kind] for kind in self.kinds
         }
-        filling: dict[int, tuple[int, ...]] = {block: () for block in self.blocks}
+        filling: dict[int, tuple[int, ...]] = dict.fromkeys(self.blocks, ())
         placed: set[int] = set()
         for kind, at in sorted(taken):
             units = tuple(self.units[unit] for unit in self.sets[at] if unit != len(self.units))
@@ -254,7 +256,7 @@ class _Partition:
         """Return what each set is worth at most in each kind of block, as if there were seats for all."""
         import numpy as np
 
-        search, count = self.search, len(self.units)
+        search = self.search
         wishes = self._wishes()
         tracks = search.tracks[np.ix_(self.units, self.units)]
         tracks = np.pad(tracks, ((0, 1), (0, 1)))
@@ -266,7 +268,6 @@ class _Partition:
             entry = np.append(search.entry[self.units, block], 0)
             worth = wishes - pairs * self.data.track_price + entry[self.sets].sum(axis=1)
             found.append(worth.astype(np.float64).clip(min=NEVER))
-        assert count == len(self.units)  # noqa: S101
         return found
 
     def _wishes(self) -> Any:

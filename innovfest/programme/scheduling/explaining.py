@@ -1,6 +1,6 @@
 """Two plans side by side: what changes, why it is better, and which changes can be taken by themselves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from innovfest.programme.scheduling.attendance import attended, worth_of
 from innovfest.programme.scheduling.check import check
@@ -62,7 +62,12 @@ def takeable(problem: Problem, before: Plan, after: Plan) -> Mapping[Key, tuple[
         session.id for session in problem.sessions if before.find(session.id) != after.find(session.id)
     ]
     broken = set(check(problem, before))
-    return {session: _needed(problem, before, after, session, changed, broken) for session in changed}
+
+    def new(taken: list[Key]) -> list[Violation]:
+        plan = take(before, after, taken)
+        return [each for each in check(problem, plan, taken) if each not in broken]
+
+    return {session: _needed(session, changed, new) for session in changed}
 
 
 def take(before: Plan, after: Plan, sessions: Iterable[Key]) -> Plan:
@@ -78,14 +83,11 @@ def newly_broken(problem: Problem, before: Plan, after: Plan, sessions: Iterable
     return [each for each in check(problem, take(before, after, sessions)) if each not in broken]
 
 
-def _needed(
-    problem: Problem, before: Plan, after: Plan, session: Key, changed: list[Key], broken: set[Violation]
-) -> tuple[Key, ...]:
+def _needed(session: Key, changed: list[Key], new: Callable[[list[Key]], list[Violation]]) -> tuple[Key, ...]:
     """Take in whoever stands in the way until nobody does; at the latest when all changes are taken."""
     taken = [session]
     while True:
-        wrong = [each for each in check(problem, take(before, after, taken), taken) if each not in broken]
-        in_the_way = {each for violation in wrong for each in violation.sessions} - set(taken)
+        in_the_way = {each for violation in new(taken) for each in violation.sessions} - set(taken)
         more = [each for each in changed if each in in_the_way]
         if not more:
             return tuple(each for each in changed if each in taken and each != session)
@@ -107,4 +109,6 @@ def _rivals(crowd: Crowd, index: Mapping[Key, int], plan: Plan, placed: Placed |
         and other.starts_at < placed.ends_at
         and placed.starts_at < other.ends_at
     ]
-    return tuple(sorted((each for each in rivals if each.people), key=lambda each: -each.people)[:MOST_RIVALS])
+    return tuple(
+        sorted((each for each in rivals if each.people), key=lambda each: -each.people)[:MOST_RIVALS]
+    )

@@ -1,8 +1,8 @@
 """Programmes on a fine grid of starts: sessions overlap in part, so each is moved by itself.
 
-First everything gets a place (whoever is in the way gives it up and looks for another, as in iterative forward
-search: Müller, Constraint-based Timetabling, 2005), then simulated annealing moves and exchanges sessions
-without ever breaking a rule. When only few plans are possible, all are tried, which is a proof.
+First everything gets a place (whoever is in the way gives it up and looks for another, as in iterative
+forward search: Müller, Constraint-based Timetabling, 2005), then simulated annealing moves and exchanges
+sessions without ever breaking a rule. When only few plans are possible, all are tried, which is a proof.
 """
 
 import random
@@ -32,12 +32,12 @@ def search_grid(numbers: Numbers, watch: Watch, chance: random.Random, first: Ma
     """Search the best plan; a plan to begin from is taken as far as it breaks no rule."""
     watch.enter("search")
     grid = Grid(numbers)
-    watch.lower_bound_to(grid.highest())
+    watch.note_ceiling(grid.highest())
     for start in (first, watch.best.spots if watch.best else {}, {}):
         if start or start is not first:
             spots = grid.begin(start)
             _place_all(grid, spots, watch, chance)
-            watch.offer(grid.value(spots), lambda spots=spots: dict(spots))  # type: ignore[misc]
+            watch.offer(grid.value(spots), spots.copy)
     while not watch.is_over():
         _cool(grid, dict(watch.best.spots) if watch.best else {}, watch, chance)
 
@@ -57,11 +57,8 @@ class Grid:
             slots[session.slot] if session.slot is not None else (at,)
             for at, session in enumerate(numbers.sessions)
         ]
-        self.reach = (
-            max(numbers.problem.setup_minutes, numbers.problem.walking_minutes)
-            if not numbers.problem.walking
-            else max([numbers.problem.setup_minutes, numbers.problem.walking_minutes, *numbers.problem.walking.values()])
-        )
+        problem = numbers.problem
+        self.reach = max(problem.setup_minutes, problem.walking_minutes, *problem.walking.values())
         self.movable = [at for at in range(numbers.count) if len(self.spots[at]) > 1]
         self._worth: dict[tuple[Span, ...], int] = {}
 
@@ -70,7 +67,7 @@ class Grid:
         return prod(len(spots) + (not self._is_pinned(at)) for at, spots in enumerate(self.spots))
 
     def highest(self) -> int:
-        """Return what no plan surpasses: the dearest sessions of each person, as many as there is time for."""
+        """Return what no plan surpasses: each person's dearest sessions, as many as there is time for."""
         import numpy as np
 
         numbers = self.numbers
@@ -89,7 +86,11 @@ class Grid:
             if self._is_pinned(at) and each:
                 begun[at] = each[0]
         for at, spot in spots.items():
-            if at not in begun and spot in self.spots_at[at].get(spot.start, []) and not self.in_the_way(begun, at, spot):
+            if (
+                at not in begun
+                and spot in self.spots_at[at].get(spot.start, [])
+                and not self.in_the_way(begun, at, spot)
+            ):
                 begun[at] = spot
         return begun
 
@@ -103,15 +104,17 @@ class Grid:
         """Tell whether two sessions break a rule together that their pins don't break by themselves."""
         numbers = self.numbers
         first, second = spot.start, theirs.start
-        gap = max(
-            second - first - numbers.minutes[one], first - second - numbers.minutes[other]
-        )
+        gap = max(second - first - numbers.minutes[one], first - second - numbers.minutes[other])
         in_slot = first != second and other in self.slot_of[one]
         if gap >= self.reach and not in_slot:
             return False
         starts_pinned = numbers.pinned_start[one] and numbers.pinned_start[other]
         all_pinned = starts_pinned and numbers.pinned_rooms[one] and numbers.pinned_rooms[other]
-        if not all_pinned and (gap < 0 or gap < numbers.problem.setup_minutes) and set(spot.rooms) & set(theirs.rooms):
+        if (
+            not all_pinned
+            and (gap < 0 or gap < numbers.problem.setup_minutes)
+            and set(spot.rooms) & set(theirs.rooms)
+        ):
             return True
         if starts_pinned:
             return False
@@ -185,7 +188,7 @@ def try_all(numbers: Numbers, watch: Watch) -> bool:
     for spots in place(0, {}):
         missing = len(order) - len(spots)
         if watch.best is None or missing <= watch.unplaced():
-            watch.offer(grid.value(spots), lambda spots=spots: dict(spots))  # type: ignore[misc]
+            watch.offer(grid.value(spots), spots.copy)
         if watch.should_stop():
             return True
     if watch.best:
@@ -221,9 +224,7 @@ def _place_all(grid: Grid, spots: Spots, watch: Watch, chance: random.Random) ->
     spots.update(best)
 
 
-def _free_places(
-    grid: Grid, spots: Spots, at: int, chance: random.Random
-) -> tuple[Spots, list[int]] | None:
+def _free_places(grid: Grid, spots: Spots, at: int, chance: random.Random) -> tuple[Spots, list[int]] | None:
     """Find the best places for a session and the rest of its slot where nobody has to leave."""
     unit = [each for each in grid.slot_of[at] if not grid.is_fixed(each)]
     others = {each: spot for each, spot in spots.items() if each not in unit}
@@ -258,7 +259,11 @@ def _places_at(grid: Grid, others: Spots, unit: list[int], start: int, chance: r
             if known and Spot(start, known.rooms) in free:
                 spot = Spot(start, known.rooms)
             else:
-                spot = min(enough, key=lambda s: seats(s.rooms)) if enough else max(free, key=lambda s: seats(s.rooms))
+                spot = (
+                    min(enough, key=lambda s: seats(s.rooms))
+                    if enough
+                    else max(free, key=lambda s: seats(s.rooms))
+                )
             placed[each] = found[each] = spot
     return found
 
@@ -290,7 +295,7 @@ def _cool(grid: Grid, spots: Spots, watch: Watch, chance: random.Random) -> None
         if len(spots) < grid.numbers.count and step % 200 == 0:
             _place_all(grid, spots, watch, chance)
             worth = grid.value(spots)
-            watch.offer(worth, lambda: dict(spots))
+            watch.offer(worth, spots.copy)
         tried = _neighbour(grid, spots, chance)
         if tried is None:
             continue
@@ -298,7 +303,7 @@ def _cool(grid: Grid, spots: Spots, watch: Watch, chance: random.Random) -> None
         heat = warm * (0.2 / warm) ** (step / rounds)
         if new >= worth or chance.random() < exp(max(-50.0, (new - worth) / heat)):
             spots, worth = tried, new
-            watch.offer(worth, lambda spots=spots: dict(spots))  # type: ignore[misc]
+            watch.offer(worth, spots.copy)
 
 
 def _neighbour(grid: Grid, spots: Spots, chance: random.Random) -> Spots | None:
@@ -381,5 +386,3 @@ def _slot_elsewhere(grid: Grid, spots: Spots, at: int, chance: random.Random) ->
 def _may(grid: Grid, spots: Spots, at: int, spot: Spot) -> bool:
     """Tell whether a session may be at a spot, and nobody is in the way."""
     return spot in grid.spots_at[at].get(spot.start, ()) and not grid.in_the_way(spots, at, spot)
-
-

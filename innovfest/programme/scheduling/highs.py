@@ -25,7 +25,8 @@ class Model:
     ) -> None:
         import highspy
 
-        self._highs: Any = highspy.Highs()
+        make: Any = highspy.Highs  # it carries no types
+        self._highs = make()
         for option, setting in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
             self._highs.setOptionValue(option, setting)
         infinity = highspy.kHighsInf

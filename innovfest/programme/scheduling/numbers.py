@@ -1,4 +1,4 @@
-"""The problem as numbers: sessions, rooms and minutes as integers, with every place that a session may have."""
+"""The problem as numbers: sessions, rooms and minutes as integers, and every place a session may have."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta

@@ -14,6 +14,8 @@ from innovfest.programme.scheduling.problem import Problem
 from innovfest.programme.scheduling.tabu import Search
 from innovfest.programme.scheduling.watch import Watch
 
+USUAL = Limit()
+
 FIRST_ROUNDS = 250
 """Steps before the exact search: a good plan leaves it few columns."""
 
@@ -37,7 +39,7 @@ def solve(
     start: Plan | None = None,
     stop: Callable[[], bool] | None = None,
     report: Callable[[Progress], None] | None = None,
-    limit: Limit = Limit(),
+    limit: Limit = USUAL,
 ) -> Outcome:
     """Find the best plan that breaks no hard rule.
 
@@ -49,7 +51,7 @@ def solve(
     watch = Watch(numbers, limit, stop, report)
     first = _spots(numbers, start or problem.released or Plan())
     blocks = None if _pins_clash(problem, numbers) else find_blocks(numbers)
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret, and it has to be repeatable
     search = _search_blocks(blocks, watch, chance, first) if blocks else None
     if not watch.is_done and not try_all(numbers, watch):
         if search is None or _leaves_parts(numbers, watch):
@@ -59,12 +61,10 @@ def solve(
     return _outcome(problem, numbers, watch)
 
 
-def _search_blocks(
-    blocks: Blocks, watch: Watch, chance: random.Random, first: Mapping[int, Spot]
-) -> Search:
+def _search_blocks(blocks: Blocks, watch: Watch, chance: random.Random, first: Mapping[int, Spot]) -> Search:
     """Search for a while, then look for a proof if there are few enough columns."""
     watch.enter("search")
-    watch.lower_bound_to(_highest(blocks))
+    watch.note_ceiling(_highest(blocks))
     search = Search(blocks, watch, chance)
     if first:
         _begin_from(search, first)
@@ -196,7 +196,9 @@ def _spots(numbers: Numbers, plan: Plan) -> dict[int, Spot]:
 def _pins_clash(problem: Problem, numbers: Numbers) -> bool:
     """Tell whether pins alone break a rule between two sessions."""
     pinned = [at for at, session in enumerate(problem.sessions) if session.fixed_start]
-    spots = {at: Spot(numbers.starts[at][0], numbers.room_sets[at][0]) for at in pinned if numbers.room_sets[at]}
+    spots = {
+        at: Spot(numbers.starts[at][0], numbers.room_sets[at][0]) for at in pinned if numbers.room_sets[at]
+    }
     broken = check(problem, numbers.plan(spots))
     return any(len(each.sessions) > 1 and is_by_pins(problem, each) for each in broken)
 
@@ -226,5 +228,3 @@ def _outcome(problem: Problem, numbers: Numbers, watch: Watch) -> Outcome:
         ),
         history=tuple(watch.history),
     )
-
-

@@ -46,9 +46,11 @@ class Search:
         self.nowhere = blocks.count
         self.units = len(blocks.units)
         crowd = blocks.numbers.crowd
-        self.wants: Ints = np.stack(
-            [crowd.weighed[list(unit)].max(axis=0) for unit in blocks.units]
-        ).astype(np.int32)
+        exact = np.float32 if int(crowd.weighed.sum()) < 1 << 24 else np.float64
+        self.wants: Any = np.stack([crowd.weighed[list(unit)].max(axis=0) for unit in blocks.units]).astype(
+            exact
+        )
+        self.ones = np.ones(self.wants.shape[1], dtype=exact)
         self.tracks: Ints = np.array(blocks.tracks, dtype=np.int64).reshape(self.units, self.units)
         may = np.array(blocks.may, dtype=bool).reshape(self.units, blocks.count)
         moved = np.array(
@@ -275,16 +277,38 @@ class Search:
         costs = entry[chosen].sum() - price * (pairs.sum() // 2)
         offered = inside.max(axis=0, initial=0)
         self.added[:, block] = (
-            np.maximum(wants, offered).sum(axis=1) + costs + entry - price * tracks.sum(axis=1)
+            self._people(np.maximum(wants, offered)) + costs + entry - price * tracks.sum(axis=1)
         )
         needed = self.needed[chosen].sum() + self.needed
         self.added[apart.any(axis=1) | (needed > self.blocks.rooms_open[block]), block] = NEVER
-        for place, unit in enumerate(chosen):
-            rest: Any = np.delete(inside, place, axis=0).max(axis=0, initial=0)
+        if not chosen:
+            return
+        shared, excluded = tracks.sum(axis=1), apart.sum(axis=1)
+        for place, (unit, rest) in enumerate(zip(chosen, _without_each(inside), strict=True)):
             cost = costs - entry[unit] + price * pairs[place].sum()
-            others = tracks.sum(axis=1) - tracks[:, place]
-            gain = np.maximum(wants, rest).sum(axis=1) + cost + entry - price * others
+            gain = self._people(np.maximum(wants, rest)) + (
+                cost + entry - price * (shared - tracks[:, place])
+            )
             full = needed - self.needed[unit] > self.blocks.rooms_open[block]
-            gain[full | ((apart.sum(axis=1) - apart[:, place]) > 0)] = NEVER
+            gain[full | (excluded > apart[:, place])] = NEVER
             self.replaced[:, unit] = gain
-            self.without[unit] = rest.sum() + cost
+            self.without[unit] = int(rest.sum()) + cost
+
+    def _people(self, offers: Any) -> "Ints":
+        """Add up what each row of offers is worth; the sums are whole and small enough to be exact."""
+        import numpy as np
+
+        return np.asarray(offers @ self.ones).astype(np.int64)
+
+
+def _without_each(rows: Any) -> list[Any]:
+    """Return for each row the largest of the others, column by column."""
+    import numpy as np
+
+    nothing = np.zeros(rows.shape[1:], dtype=rows.dtype)
+    before, after = [nothing], [nothing]
+    for row in rows[:-1]:
+        before.append(np.maximum(before[-1], row))
+    for row in rows[:0:-1]:
+        after.append(np.maximum(after[-1], row))
+    return [np.maximum(a, b) for a, b in zip(before, reversed(after), strict=True)]

@@ -27,6 +27,7 @@ class Watch:
         self._until = None if limit.seconds is None else time.monotonic() + limit.seconds
         self.rounds = 0
         self.bound = 1 << 60
+        self.ceiling = 1 << 60
         self.best: Best | None = None
         self.history: list[tuple[int, int]] = []
         self.phase = ""
@@ -68,6 +69,11 @@ class Watch:
             self.bound = bound
             self.tell()
 
+    def note_ceiling(self, total: int) -> None:
+        """Note a total that no plan can surpass, whatever it leaves out."""
+        self.ceiling = min(self.ceiling, total)
+        self.lower_bound_to(total)
+
     def enter(self, phase: str) -> None:
         """Name what is being done."""
         self.phase = phase
@@ -83,7 +89,8 @@ class Watch:
 
     def highest_total(self) -> int:
         """Return the bound as a total, with as many sessions unplaced as the best plan has."""
-        return max(self.total(), self.bound + self.unplaced() * self.numbers.unplaced_price)
+        bound = self.bound + self.unplaced() * self.numbers.unplaced_price
+        return max(self.total(), min(self.ceiling, bound))
 
     def tell(self) -> None:
         """Report the progress."""

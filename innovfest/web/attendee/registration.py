@@ -99,6 +99,7 @@ def _page(form: RegistrationForm, questions: Questions) -> str:
     return render_template(
         "attendee/register.html",
         event=event,
+        document=access.document(),
         form=form,
         choices=questions.choices,
         rankings=questions.rankings,

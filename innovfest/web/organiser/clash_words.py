@@ -74,8 +74,9 @@ def sentence(clash: Clash, gathered: Gathered) -> str:
 
 def abouts(clash: Clash, gathered: Gathered) -> list[About]:
     """List what a clash is about: its sessions in order of time, the speaker, the rooms."""
+    where = "organiser.sessions.edit" if clash.kind in _ABOUT_FACTS else "organiser.placements.edit"
     found = [
-        About(session.title(current_language()), url_for("organiser.sessions.edit", slug=session.slug))
+        About(session.title(current_language()), url_for(where, slug=session.slug))
         for session in (gathered.sessions[each] for each in clash.sessions)
     ]
     if clash.speaker is not None:
@@ -87,6 +88,9 @@ def abouts(clash: Clash, gathered: Gathered) -> list[About]:
         found.append(About(room.name, url_for("organiser.availability.edit", whose="rooms", slug=room.slug)))
     return found
 
+
+_ABOUT_FACTS = {"no-speaker", "speaker-declined", "speaker-unconfirmed", "room-lacks", "track-parallel"}
+"""Kinds that what a session is can put right, rather than where and when it is."""
 
 Facts = dict[str, Any]
 

@@ -27,10 +27,11 @@ from innovfest.accounts import ROLES
 from innovfest.breakouts.allocation import Rule
 from innovfest.checkin import DEVICE_ROLES, TEXT_KEPT, BadgeTable
 from innovfest.events import Room
-from innovfest.programme import Available
+from innovfest.programme import Available, Speaker
 from innovfest.programme.availability import Typed
 from innovfest.programme.models import AVAILABILITIES
 from innovfest.registration import DOOR_NOTE_KEPT, KINDS, PARTS, fold
+from innovfest.speakers import Facts
 from innovfest.web.forms import Form, email_line, form_id, line, text
 from innovfest.web.organiser import words
 from innovfest.web.person_forms import KIND_LABELS, DetailsForm
@@ -481,6 +482,44 @@ class RuleForm(Form):
 def at_venue(moment: datetime, zone: ZoneInfo) -> datetime:
     """Return an instant as a field for a day and time shows it: the venue's clock, without seconds."""
     return moment.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
+
+
+class SpeakerForm(Form):
+    """What the desk keeps of a speaker."""
+
+    name = line(_l("Name"), most=120, required=_l("Enter the name."))
+    affiliation = line(_l("Organisation"), most=200)
+    email = email_line(_l("E-mail address"))
+    phone = line(_l("Phone number"), most=40)
+    language = SelectField(_l("Language of mails"), choices=list(words.LANGUAGE.items()), default="nl")
+    note_nl = line(_l("Note in Dutch"), most=300)
+    note_en = line(_l("Note in English"), most=300)
+    note_fr = line(_l("Note in French"), most=300)
+
+    @classmethod
+    def filled(cls, speaker: Speaker) -> "SpeakerForm":
+        """Return the form with what is kept."""
+        names = ("name", "affiliation", "email", "phone", "language")
+        notes = {f"note_{language}": speaker.note.get(language, "") for language in words.LANGUAGE}
+        return cls(data={**{name: getattr(speaker, name) for name in names}, **notes})
+
+    def facts(self) -> Facts:
+        """Return what was told."""
+        return Facts(
+            self.name.data,
+            self.affiliation.data or "",
+            self.email.data or "",
+            self.phone.data or "",
+            self.language.data,
+            {language: self[f"note_{language}"].data or "" for language in words.LANGUAGE},
+        )
+
+
+class AssistantForm(Form):
+    """Who helps a speaker."""
+
+    name = line(_l("Name"), most=100, required=_l("Enter the name."))
+    email = email_line(_l("E-mail address"), required=_l("Enter the e-mail address."))
 
 
 def instant(typed: datetime, zone: ZoneInfo) -> datetime:

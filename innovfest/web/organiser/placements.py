@@ -130,6 +130,8 @@ def _by_form(slug: str, form: PlacementForm, act: Callable[[Session], object]) -
     except Refusal as refusal:
         form.form_errors.append(sentence_of(refusal))
         return _page(form, _session(slug), anew=True), status_of(refusal)
+    if _asks_json():
+        return "", 204
     flash(_("Saved in the draft. Nothing is public before a release."), "good")
     return redirect(url_for("organiser.schedule.show"), 303)
 
@@ -169,7 +171,7 @@ def _in_history(act: Any) -> ResponseReturnValue:
     def take() -> None:
         act(access.event(), by=access.actor(), now=clock.now())
 
-    if request.accept_mimetypes.best == "application/json":
+    if _asks_json():
         return _by_script(take, request.args.get("since", 0, type=int))
     try:
         with unit_of_work():
@@ -189,6 +191,11 @@ def _by_script(act: Callable[[], object], since: int) -> Response:
         told = _changes(access.event(), since)
         return problems.answer(status_of(refusal), sentence_of(refusal), code=refusal.code, changes=told)
     return jsonify(_changes(event, since))
+
+
+def _asks_json() -> bool:
+    """Tell whether the script asks, which then reads what changed by itself."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def _changes(event: Event, since: int) -> dict[str, Any]:

@@ -22,7 +22,12 @@ class Entry:
     resources: frozenset[str]
 
 
-PROGRAMME = frozenset({"schedule", "placements", "plans"})
+PROGRAMME = frozenset(
+    {
+        *("schedule", "placements", "sessions", "strands", "clashes", "availability", "plan"),
+        *("releases", "drafts", "today", "speakers", "speaker", "files"),
+    }
+)
 """The resources of the programme: whatever stands in its tabs (templates/organiser/_programme_tabs.html)."""
 
 ENTRIES = (

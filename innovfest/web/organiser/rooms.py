@@ -46,12 +46,12 @@ def overflow() -> ResponseReturnValue:
 @blueprint.post("/release")
 @role("organiser")
 def release() -> ResponseReturnValue:
-    """Make the draft public; feeds, pages, mails, seats and lines follow."""
+    """Make these rooms public, and nothing else of the draft; feeds, mails, seats and lines follow."""
     with unit_of_work():
         event, now = access.event(), clock.now()
         changes = breakouts.list_room_changes(event, now=now)
-        if changes:
-            programme.release(event, by=access.actor(), now=now)
+        keys = [f"session:{change.session.id}:rooms" for change in changes]
+        programme.release_just(event, keys, by=access.actor(), now=now)
     if changes:
         flash(_("The new rooms are public. Feeds follow by themselves, and mails are on their way."), "good")
     else:

@@ -66,6 +66,8 @@ def board_json(board: Board, hand: drafting.Hand) -> dict[str, Any]:
     """Write down what the script needs of a schedule: all of it but its clashes, which it asks for next."""
     return {
         "number": board.event.draft_number,
+        "starts": board.event.starts_at.isoformat(),
+        "ends": board.event.ends_at.isoformat(),
         "zone": board.event.timezone,
         "rooms": [{"slug": room.slug, "name": room.name, "seats": room.seats} for room in board.rooms],
         "days": [
@@ -88,10 +90,10 @@ def changes_since(event: Event, since: int, *, by: Actor, now: datetime) -> dict
     missed = len(steps) == drafting.MOST_STEPS and steps[-1].number < event.draft_number
     ids = {int(session_id) for each in steps for session_id in each.becomes}
     sessions = drafting.list_draft(event.id, *([] if missed else ids)) if ids else []
-    titles = {session.id: wording(session.title).text for session in sessions}
+    named = {session.id: session for session in sessions}
     return {
         "number": event.draft_number,
-        "steps": [_step_json(event, each, titles, by) for each in steps],
+        "steps": [_step_json(event, each, named, by) for each in steps],
         "sessions": [_session_json(row) for row in _rows(event, sessions, find_document(event))],
         "hand": hand_json(event, drafting.hand_of(event, by)),
         "clashes": schedule_clashes.marks(event, now=now),
@@ -106,10 +108,11 @@ def hand_json(event: Event, hand: drafting.Hand) -> dict[str, int | None]:
     }
 
 
-def told(event: Event, change: DraftChange, titles: Mapping[int, str]) -> str:
+def told(event: Event, change: DraftChange, named: Mapping[int, Session]) -> str:
     """Say in a sentence what a step did, and who took it."""
     first = next(iter(change.becomes))
-    title, who = titles.get(int(first), ""), change.made_by
+    session, who = named.get(int(first)), change.made_by
+    title = wording(session.title).text if session else ""
     if len(change.becomes) > 1:
         count = len(change.becomes)
         return str(
@@ -143,6 +146,8 @@ def _turned(becomes: Mapping[str, Any], was: Mapping[str, Any], facts: Mapping[s
         if becomes["cancelled"]:
             return str(_("%(who)s cancelled “%(title)s”.", **facts))
         return str(_("%(who)s let “%(title)s” take place after all.", **facts))
+    if becomes["pinned"] == was["pinned"]:
+        return str(_("%(who)s gave “%(title)s” another length.", **facts))
     if becomes["pinned"]:
         return str(_("%(who)s pinned “%(title)s”.", **facts))
     return str(_("%(who)s unpinned “%(title)s”.", **facts))
@@ -179,12 +184,15 @@ def _moved(event: Event, session: Session, spot: Spot | None, document: ReleaseD
     )
 
 
-def _step_json(event: Event, change: DraftChange, titles: Mapping[int, str], reader: Actor) -> dict[str, Any]:
+def _step_json(
+    event: Event, change: DraftChange, named: Mapping[int, Session], reader: Actor
+) -> dict[str, Any]:
     return {
         "number": change.number,
         "by": change.made_by,
         "mine": change.made_by_id == reader.id,
-        "text": told(event, change, titles),
+        "text": told(event, change, named),
+        "sessions": [named[int(each)].slug for each in change.becomes if int(each) in named],
     }
 
 
@@ -192,6 +200,7 @@ def _session_json(row: Row) -> dict[str, Any]:
     session, spot, track = row.session, row.spot, row.session.track
     title = wording(session.title)
     return {
+        "id": session.id,
         "slug": session.slug,
         "title": title.text,
         "language": title.language if title.fallback else "",

@@ -41,9 +41,7 @@ class SessionFactsForm(Form):
     title_nl = line(_l("Title in Dutch"), most=200)
     title_en = line(_l("Title in English"), most=200)
     title_fr = line(_l("Title in French"), most=200)
-    kind = RadioField(
-        _l("Kind"), choices=[(kind, words.SESSION_KIND[kind]) for kind in KINDS], default="breakout"
-    )
+    kind = RadioField(_l("Kind"), choices=[(kind, words.KIND[kind]) for kind in KINDS], default="breakout")
     slug = line(_l("Address"), most=60)
     track = SelectField(_l("Track"), default="")
     slot = SelectField(_l("Slot"), default="")

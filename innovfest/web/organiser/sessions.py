@@ -181,7 +181,7 @@ def _said(name: str, details: SessionDetails) -> list[str]:
     if name == "cast":
         return [f"{each.name} ({words.SPEAKER_ROLE[each.role]})" for each in value]
     if name == "kind":
-        return [str(words.SESSION_KIND[value])]
+        return [str(words.KIND[value])]
     return list(value) if isinstance(value, tuple) else [str(value)] if value is not None else []
 
 

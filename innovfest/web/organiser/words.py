@@ -118,9 +118,54 @@ MAIL = {
     "registration.morning": _l("In the morning: QR, room and way"),
     "registration.link": _l("Personal link"),
     "registration.parting": _l("Place gone to a colleague"),
+    "speakers.invitation": _l("Invitation of a speaker"),
+    "speakers.assistant": _l("Link of a speaker's assistant"),
+    "speakers.reminder": _l("What is missing from a speaker"),
+    "speakers.times": _l("Times proposed to a speaker"),
     "accounts.sign_in": _l("Sign-in link"),
     "accounts.invitation": _l("Invitation to help organise"),
 }
+
+MISSING_FROM = {
+    "email": _l("No e-mail"),
+    "invitation": _l("Not invited"),
+    "answer": _l("No answer"),
+    "biography": _l("No biography"),
+    "photo": _l("No photo"),
+    "slides": _l("No slides"),
+    "availability": _l("No availability"),
+    "recording": _l("No consent"),
+}
+"""What is missing from a speaker, as the heading of a column."""
+
+PART_STATE = {
+    "unasked": (_l("Not asked yet"), ""),
+    "asked": (_l("No answer yet"), "warn"),
+    "confirmed": (_l("Confirmed"), "good"),
+    "declined": (_l("Declined"), "stop"),
+}
+"""What a speaker answered about a session, and how grave that is."""
+
+SPEAKER_DEED = {
+    "speaker.added": _l("Added."),
+    "speaker.changed": _l("The desk's details changed."),
+    "speaker.profile": _l("Job title or biography changed."),
+    "speaker.practical": _l("Phone, language or needs changed."),
+    "speaker.photo": _l("A photograph was handed in."),
+    "speaker.photo.removed": _l("The photograph was taken away."),
+    "speaker.focus": _l("The photograph is cropped otherwise."),
+    "speaker.slides": _l("Slides were handed in."),
+    "speaker.slides.removed": _l("Slides were taken away."),
+    "speaker.recording": _l("They said whether they may be recorded."),
+    "speaker.asked": _l("They are asked for their sessions."),
+    "speaker.confirmed": _l("A session was confirmed."),
+    "speaker.declined": _l("A session was declined."),
+    "speaker.held_place": _l("They took a place that was held back for speakers."),
+    "speaker.link.speaker": _l("They got a link."),
+    "speaker.link.assistant": _l("An assistant got a link."),
+    "speaker.link.revoked": _l("A link was taken away."),
+}
+"""What happened to a speaker."""
 
 HELD_FOR = {
     "speakers": _l("Speakers"),
@@ -135,13 +180,6 @@ AVAILABLE = {
     "intervals": _l("At these times"),
 }
 """What is known of when a speaker or a room is available."""
-
-SESSION_KIND = {
-    "plenary": _l("Plenary"),
-    "breakout": _l("Break-out"),
-    "break": _l("Break"),
-    "reception": _l("Reception"),
-}
 
 SPEAKER_ROLE = {"speaker": _l("Speaker"), "moderator": _l("Moderator"), "host": _l("Host")}
 """What a speaker does in a session."""

@@ -5,9 +5,12 @@ from flask import Blueprint, Flask
 from innovfest.web import access
 from innovfest.web.public import (
     allocation,
+    announcements,
     calendars,
+    draft,
     home,
     lines,
+    photos,
     practical,
     privacy,
     programme,
@@ -19,7 +22,11 @@ from innovfest.web.public import (
 blueprint = Blueprint("public", __name__)
 blueprint.url_value_preprocessor(access.spare_the_views)
 blueprint.register_blueprint(root.blueprint)
-for resource in (home, programme, sessions, speakers, practical, privacy, calendars, allocation):
+for resource in (
+    *(home, programme, sessions, speakers, photos, practical, privacy, calendars, allocation),
+    announcements,
+    draft,
+):
     blueprint.register_blueprint(resource.blueprint, url_prefix="/<event_slug>")
 
 

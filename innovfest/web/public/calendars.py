@@ -1,4 +1,4 @@
-"""The programme for calendar programs: the whole day to subscribe to, and one session to keep."""
+"""The programme for calendar programs: the whole day to subscribe to, one session to keep, and for apps."""
 
 from flask import Blueprint, Response, current_app
 
@@ -10,6 +10,8 @@ from innovfest.web.calendar_files import send
 from innovfest.web.languages import current_language
 
 blueprint = Blueprint("calendars", __name__)
+
+SCHEDULES = {"xml": "application/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
 
 
 @blueprint.get("/calendar.ics")
@@ -31,6 +33,15 @@ def session(slug: str) -> Response:
         raise NotFound
     body = calendars.kept_session_file(document, found, current_language(), base_url=_base_url())
     return send(body, f"innovfest-{document.event.slug}-{slug}.ics", shared=True)
+
+
+@blueprint.get("/schedule.<any(xml, json):form>")
+@public
+def schedule(form: str) -> Response:
+    """Send the schedule of the current release as the apps of conferences read it."""
+    document = access.document()
+    body = calendars.schedule_file(document, form, current_language(), base_url=_base_url())
+    return send(body, f"schedule-{document.event.slug}.{form}", shared=True, kind=SCHEDULES[form])
 
 
 def _base_url() -> str:

@@ -22,7 +22,7 @@ def show() -> Response:
 def _home(document: ReleaseDocument) -> dict[str, Any]:
     return {
         "legs": timeline(document),
-        "plenary_count": sum(session.kind == "plenary" for session in document.sessions),
+        "plenary_count": sum(session.kind == "plenary" for session in document.listed),
         "town": town(document.venue.address),
     }
 

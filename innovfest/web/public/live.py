@@ -1,17 +1,24 @@
-"""What a public page shows besides the release: places and seats, in one statement."""
+"""What a public page shows besides the release: places, seats and announcements, in one statement."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import String, and_, bindparam, cast, func, select
 
-from innovfest.database import one_statement
+from innovfest.database import UTCDateTime, one_statement
 from innovfest.errors import NotFound
 from innovfest.events import Event, RegistrationState, registration_state
-from innovfest.programme import NothingReleased, Session, Slot
+from innovfest.programme import Announcement, NothingReleased, Session, Slot
 
 _event, _session, _slot = Event.__table__.c, Session.__table__.c, Slot.__table__.c
+_told = Announcement.__table__.c
+_ANNOUNCED = (
+    select(func.aggregate_strings(cast(_told.id, String), ","))
+    .where(_told.event_id == _event.id, _told.shown_until > bindparam("now", type_=UTCDateTime))
+    .correlate(Event.__table__)
+    .scalar_subquery()
+)
 _STATEMENT = (
     select(
         _event.release_uid,
@@ -24,6 +31,7 @@ _STATEMENT = (
         _session.seats_taken.label("taken"),
         _session.sign_up,
         _slot.mode,
+        _ANNOUNCED.label("announced"),
     )
     .select_from(
         Event.__table__.outerjoin(
@@ -45,6 +53,8 @@ class LivePage:
     opens_at: datetime
     closes_at: datetime
     counters: tuple[tuple[int, int, int, str], ...]
+    announced: tuple[int, ...] = ()
+    """The ids of the announcements that are shown; their words never change."""
 
     @cached_property
     def seats(self) -> dict[int, tuple[int, int]]:
@@ -60,7 +70,7 @@ class LivePage:
 def live_page(slug: str, *, now: datetime) -> LivePage:
     """Read the state of an edition; raises NotFound, or NothingReleased before the first release."""
     with one_statement() as connection:
-        rows = connection.execute(_STATEMENT, {"slug": slug}).all()
+        rows = connection.execute(_STATEMENT, {"slug": slug, "now": now}).all()
     if not rows:
         raise NotFound
     first = rows[0]
@@ -76,6 +86,7 @@ def live_page(slug: str, *, now: datetime) -> LivePage:
             for row in rows
             if row.session is not None
         ),
+        announced=tuple(sorted(int(number) for number in (first.announced or "").split(",") if number)),
     )
 
 

@@ -108,6 +108,7 @@ def answer(template: str, build: Build | None = None, **named: str) -> Response:
 
 def _render(template: str, live: LivePage, build: Build | None, named: dict[str, str]) -> str:
     document = programme.document_of(live.release_uid)
+    g.announced = programme.list_announcements_of(live.announced)
     page.settle(document.event, arguments={name: named[name] for name in IN_THE_QUERY if name in named})
     more = build(document) if build else {}
     return render_template(template, document=document, live=live, **more)

@@ -9,6 +9,7 @@ from flask_babel import LazyString
 
 from innovfest.programme.document import ReleaseDocument
 from innovfest.registration import retention
+from innovfest.speakers import retention as speakers
 from innovfest.web.access import public
 from innovfest.web.public.pages import answer
 
@@ -35,6 +36,6 @@ def _keeping(document: ReleaseDocument) -> dict[str, Any]:
     return {
         "keeping": [
             Keeping(rule.label, rule.why, retention.kept_until(document.event, rule))
-            for rule in retention.RULES
+            for rule in (*retention.RULES[:-1], speakers.RULE, retention.RULES[-1])
         ]
     }

@@ -47,7 +47,7 @@ class Fork:
 def timeline(document: ReleaseDocument) -> list[Stop | Fork]:
     """Lay the day out in time; sessions of one slot make one fork, where the first of them starts."""
     groups: dict[str, list[SessionFacts]] = {}
-    for session in sorted(document.sessions, key=lambda each: each.starts_at):
+    for session in sorted(document.listed, key=lambda each: each.starts_at):
         groups.setdefault(f"slot {session.slot}" if session.slot else f"session {session.slug}", []).append(
             session
         )
@@ -62,7 +62,7 @@ def colours_of(document: ReleaseDocument, fork: Fork) -> list[str]:
 
 def by_track(document: ReleaseDocument) -> list[tuple[TrackFacts | None, list[SessionFacts]]]:
     """List each track with its sessions by time, tracks in their own order, then what everyone shares."""
-    in_time = sorted(document.sessions, key=lambda each: each.starts_at)
+    in_time = sorted(document.listed, key=lambda each: each.starts_at)
     tracked = [(track, _of_track(in_time, track.slug)) for track in document.tracks]
     shared = _of_track(in_time, None)
     return [(track, found) for track, found in [*tracked, (None, shared)] if found]

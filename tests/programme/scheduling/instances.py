@@ -71,7 +71,10 @@ def by_chance(seed: int, *, largest: int = 12, pins: bool = True) -> Problem:
     attendees = tuple(
         Attendee(
             number,
-            {name: chance.randint(1, 5) for name in chance.sample(names, chance.randint(1, min(5, len(names))))},
+            {
+                name: chance.randint(1, 5)
+                for name in chance.sample(names, chance.randint(1, min(5, len(names))))
+            },
             people=chance.choice((1, 1, 1, 3)),
         )
         for number in range(chance.randint(0, 40))
@@ -101,7 +104,10 @@ def _windows(chance: random.Random, *, on_a_grid: bool) -> tuple[Window, ...]:
     if on_a_grid:
         return (Window(at(0), at(120), every=chance.choice((5, 15, 30))), Window(at(150), at(300), every=15))
     gap = chance.choice((0, 10, 15))
-    return tuple(Window(at(number * (60 + gap)), at(number * (60 + gap) + 60)) for number in range(chance.randint(3, 5)))
+    return tuple(
+        Window(at(number * (60 + gap)), at(number * (60 + gap) + 60))
+        for number in range(chance.randint(3, 5))
+    )
 
 
 def _availability(chance: random.Random, limited: float) -> Availability:

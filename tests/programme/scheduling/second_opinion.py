@@ -37,7 +37,7 @@ def _inside(availability: Availability, minutes: set[datetime]) -> bool:
     return minutes <= can
 
 
-def _alone(problem: Problem, session: SessionToPlace, placed: Placed) -> Iterator[str]:
+def _alone(problem: Problem, session: SessionToPlace, placed: Placed) -> Iterator[str]:  # noqa: PLR0912
     name, minutes = session.id, _minutes(placed.starts_at, placed.ends_at)
     if len(minutes) != session.minutes:
         yield f"{name} has the wrong length"
@@ -139,9 +139,11 @@ def every_plan(problem: Problem, missing: int) -> Iterator[Plan]:
     rooms = [room.id for room in problem.rooms]
     choices: list[list[Placed | None]] = []
     for session in problem.sessions:
-        starts = {session.fixed_start} if session.fixed_start else {
-            start for window in problem.windows for start in window.starts(session.minutes)
-        }
+        starts = (
+            {session.fixed_start}
+            if session.fixed_start
+            else {start for window in problem.windows for start in window.starts(session.minutes)}
+        )
         sets = [session.fixed_rooms] if session.fixed_rooms else list(permutations(rooms, session.room_count))
         sets = [each for each in sets if session.fixed_rooms or _is_largest_first(problem, session, each)]
         here: list[Placed | None] = [
@@ -184,9 +186,7 @@ def _is_largest_first(problem: Problem, session: SessionToPlace, rooms: tuple[ob
     return list(rooms) == sorted(rooms, key=lambda room: (-seats[room], order.index(room)))  # type: ignore[type-var]
 
 
-def worth(
-    problem: Problem, plan: Plan, known: dict[frozenset[object], int] | None = None
-) -> tuple[int, int]:
+def worth(problem: Problem, plan: Plan, known: dict[frozenset[object], int] | None = None) -> tuple[int, int]:
     """Value a plan whose overlapping sessions all overlap: (sessions placed, wishes attended less prices)."""
     total = 0
     known = {} if known is None else known
@@ -262,5 +262,3 @@ def hungarian(costs: list[list[int]]) -> int:
         while here:
             match[here], here = match[way[here]], way[here]
     return sum(costs[match[column] - 1][column - 1] for column in range(1, columns + 1) if match[column])
-
-

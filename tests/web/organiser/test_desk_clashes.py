@@ -42,7 +42,7 @@ def test_what_does_not_fit_is_said_with_links(olivia: Desk, event: Event, clash:
     )
     assert said in page
     assert "10 things do not fit together." in page
-    for path in ("sessions/keynote/edit", "availability/rooms/auditorium", "availability/speakers/jo-brouns"):
+    for path in ("sessions/energy/edit", "availability/rooms/auditorium", "availability/speakers/jo-brouns"):
         assert f'href="/2027/desk/{path}"' in page
     order = [page.index(f'id="severity-{severity}"') for severity in ("stop", "warn", "note")]
     assert order == sorted(order)
@@ -215,3 +215,23 @@ def test_a_page_takes_as_many_statements_for_many_sessions_as_for_few(
     few = cost()
     many_sessions(event, START, 300)
     assert (cost(), few <= 12) == (few, True)
+
+
+def test_a_trial_on_the_schedule_tells_what_stays_as_well_as_what_is_new(
+    olivia: Desk, event: Event, clash: Clash
+) -> None:
+    times = {"starts": "2027-02-20T14:02:00Z", "ends": "2027-02-20T14:30:00Z"}
+    there = {"session": "keynote", **times, "room": "auditorium"}
+    answer = olivia.client.get("/2027/desk/schedule/trial", query_string=there)
+    (told,) = answer.get_json()["clashes"]
+    said = "“Research clusters: the results of the VUB study” and “Keynote” at the same time, for 13 minutes."
+    assert told == {"severity": "stop", "text": f"Auditorium has {said}"}
+
+
+def test_the_schedule_marks_what_is_open_by_the_worst(olivia: Desk, clash: Clash) -> None:
+    marks = olivia.client.get("/2027/desk/schedule/changes?since=0").get_json()["clashes"]
+    assert (marks["open"], marks["sessions"]["keynote"]) == (10, {"count": 3, "worst": "stop"})
+    assert marks["sessions"]["minister"] == {"count": 2, "worst": "note"}
+    olivia.post("clashes/accepted", key=clash.key, reason="Both are short.")
+    marks = olivia.client.get("/2027/desk/schedule/changes?since=0").get_json()["clashes"]
+    assert (marks["open"], marks["sessions"]["keynote"]) == (9, {"count": 2, "worst": "note"})

@@ -24,7 +24,7 @@ from innovfest.web.forms import Form
 from innovfest.web.organiser import plan_words
 from innovfest.web.organiser.schedule_view import told
 
-blueprint = Blueprint("plans", __name__, url_prefix="/plan")
+blueprint = Blueprint("plan", __name__, url_prefix="/plan")
 
 MOST_SECONDS = 300
 MOST_SEED = 999_999
@@ -57,7 +57,7 @@ class PlanForm(Form):
 
 @blueprint.get("")
 @role("organiser")
-def index() -> str:
+def show() -> str:
     """Offer to plan, show the search that goes on, or what the last one found."""
     run = planning.find_run(access.event().id)
     return _page(run, _form(run, empty=True))
@@ -77,7 +77,7 @@ def create() -> ResponseReturnValue:
     except Refusal as refusal:
         form.form_errors.append(sentence_of(refusal))
         return _page(planning.find_run(event.id), form), status_of(refusal)
-    return redirect(url_for("organiser.plans.index"), 303)
+    return redirect(url_for("organiser.plan.show"), 303)
 
 
 @blueprint.get("/<int:run_id>/progress")
@@ -97,7 +97,7 @@ def stop(run_id: int) -> ResponseReturnValue:
     """Ask the search to end with the best that it has."""
     with unit_of_work():
         planning.stop(_run(run_id), now=clock.now())
-    return redirect(url_for("organiser.plans.index"), 303)
+    return redirect(url_for("organiser.plan.show"), 303)
 
 
 @blueprint.post("/<int:run_id>/take")
@@ -120,7 +120,7 @@ def take(run_id: int) -> ResponseReturnValue:
         page = _page(run, _form(run, empty=True), chosen=chosen or (), refused=sentence_of(refusal))
         return page, status_of(refusal)
     flash(_taken(len(taken), chosen), "good")
-    return redirect(url_for("organiser.plans.index"), 303)
+    return redirect(url_for("organiser.plan.show"), 303)
 
 
 def _taken(count: int, chosen: Collection[int] | None) -> str:

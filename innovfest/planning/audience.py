@@ -1,0 +1,200 @@
+"""Who would hear of a release, and what: read before it is made, in the words that they would get."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import and_, literal, or_, select, union_all
+
+from innovfest.breakouts import SessionSignup, WaitlistEntry, agenda_item, new_pairs, news_of
+from innovfest.breakouts.models import OPEN
+from innovfest.database import db
+from innovfest.events import Event
+from innovfest.mail import Letter
+from innovfest.planning.telling import SpeakerNews, speaker_letter, speaker_news
+from innovfest.programme import ReleaseDocument, Speaker
+from innovfest.registration import Registration
+
+FATES = ("cancelled", "moved", "sessions", "back", "line_ended", "line_moved")
+"""What people hear, the gravest first: it names the group in which a preview counts them."""
+
+
+class Listener(NamedTuple):
+    """Somebody who is concerned: `reach` is where to phone who has no address, as far as that is known."""
+
+    uid: str
+    name: str
+    reach: str
+    reachable: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """People who hear the same of the same sessions; `fate` is the gravest of it."""
+
+    fate: str
+    people: Sequence[Listener]
+    about: Mapping[str, tuple[int, ...]]
+
+    @property
+    def mails(self) -> int:
+        """How many of them get a mail."""
+        return sum(person.reachable for person in self.people)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Everybody whom a release concerns: attendees in groups, and speakers with what is news to each."""
+
+    groups: Sequence[Group]
+    speakers: Sequence[tuple[Speaker, SpeakerNews]]
+
+    @property
+    def mails(self) -> int:
+        """How many mails go out."""
+        return sum(group.mails for group in self.groups) + sum(
+            bool(who.email) for who, _news in self.speakers
+        )
+
+    @property
+    def by_phone(self) -> list[Listener]:
+        """Who has no address, and is to be told otherwise."""
+        speakers = [
+            Listener("", speaker.name, speaker.phone or speaker.affiliation, reachable=False)
+            for speaker, _news in self.speakers
+            if not speaker.email
+        ]
+        return speakers + [who for group in self.groups for who in group.people if not who.reachable]
+
+    def of(self, fate: str) -> int:
+        """Count the attendees of whom something is the gravest that they hear."""
+        return sum(len(group.people) for group in self.groups if group.fate == fate)
+
+    @property
+    def seen(self) -> str:
+        """What of it must still be true when it is confirmed."""
+        return "-".join(str(count) for count in (*map(self.of, FATES), len(self.speakers)))
+
+
+def audience_of(event: Event, document: ReleaseDocument, before: ReleaseDocument | None) -> Audience:
+    """Read whom making a document public would concern, in two statements however many they are."""
+    told: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    people: dict[int, Listener] = {}
+    pairs = [{one.id, other.id} for one, other in new_pairs(document, before)]
+    seats: dict[int, set[int]] = defaultdict(set)
+    news = news_of(document, before)
+    for how, session_id, person, listener in _concerned(event, document, before):
+        people[person] = listener
+        if how == "seat":
+            seats[person].add(session_id)
+            if session_id in news.cancelled:
+                told[person]["cancelled"].add(session_id)
+            elif session_id in news.moved | news.rooms:
+                told[person]["moved"].add(session_id)
+        elif how == "line":
+            fate = "line_ended" if session_id in news.cancelled else "line_moved"
+            told[person][fate].add(session_id)
+        else:
+            told[person]["back"].add(session_id)
+    for person, held in seats.items():
+        if both := next((pair for pair in pairs if pair <= held), None):
+            told[person]["sessions"] = both
+    of_speakers = speaker_news(document, before)
+    speakers = [(speaker, of_speakers[speaker.slug]) for speaker in _speakers(event, of_speakers)]
+    return Audience(_grouped(told, people), speakers)
+
+
+def sample_letter(event: Event, document: ReleaseDocument, group: Group) -> Letter:
+    """Write what a group would read, with neither a name nor anybody's link."""
+    lists = {
+        fate: [session for session in document.sessions if session.id in group.about.get(fate, ())]
+        for fate in FATES
+    }
+    seats = {session.id for fate in ("moved", "sessions") for session in lists[fate]}
+    own = [s for s in document.listed if not s.bookable or s.id in seats]
+    context: dict[str, Any] = {
+        "event": event,
+        "document": document,
+        "greeting": None,
+        "link": "their-own-link",
+        "agenda": [agenda_item(session, document) for session in own],
+        "left": None,
+        "places": [],
+        **lists,
+    }
+    if lists["sessions"]:
+        return Letter(_("Two of your sessions are at the same time now"), "overlap", context)
+    return Letter(_("Your day at %(event)s has changed", event=event.name), "change", context)
+
+
+def sample_speaker_letter(event: Event, document: ReleaseDocument, audience: Audience) -> Letter | None:
+    """Write what the first of the speakers would read; None when no speaker is concerned."""
+    for speaker, news in audience.speakers:
+        if letter := speaker_letter(event, document, speaker.slug, news, name=None):
+            return letter
+    return None
+
+
+def _grouped(told: Mapping[int, Mapping[str, set[int]]], people: Mapping[int, Listener]) -> list[Group]:
+    alike: dict[tuple[tuple[str, tuple[int, ...]], ...], list[Listener]] = defaultdict(list)
+    for person, what in told.items():
+        about = tuple((fate, tuple(sorted(what[fate]))) for fate in FATES if what.get(fate))
+        if about:
+            alike[about].append(people[person])
+    groups = [Group(about[0][0], listeners, dict(about)) for about, listeners in alike.items()]
+    return sorted(groups, key=lambda group: (FATES.index(group.fate), -len(group.people)))
+
+
+def _concerned(
+    event: Event, document: ReleaseDocument, before: ReleaseDocument | None
+) -> Iterable[tuple[str, int, int, Listener]]:
+    news = news_of(document, before)
+    pairs = {session.id for pair in new_pairs(document, before) for session in pair}
+    seats = news.cancelled | news.moved | news.rooms | pairs
+    lines = news.cancelled | news.moved
+    back = {one: before.session_by_id(one) for one in news.back} if before else {}
+    lost = [
+        and_(SessionSignup.session_id == one, SessionSignup.changed_at == was.changed_at)
+        for one, was in back.items()
+        if was and was.dropped
+    ]
+    parts = []
+    if seats:
+        held = (SessionSignup.session_id.in_(sorted(seats)), SessionSignup.status == "held")
+        parts.append(_part("seat", SessionSignup, event, *held))
+    if lines:
+        waits = (WaitlistEntry.session_id.in_(sorted(lines)), WaitlistEntry.status.in_(OPEN))
+        parts.append(_part("line", WaitlistEntry, event, *waits))
+    if lost:
+        parts.append(_part("back", SessionSignup, event, SessionSignup.status == "given_back", or_(*lost)))
+    if not parts:
+        return
+    for row in db.session.execute(union_all(*parts)):
+        name = f"{row.first_name} {row.last_name}".strip()
+        yield row.how, row.session_id, row.id, Listener(row.uid, name, row.organisation, bool(row.email))
+
+
+def _part(how: str, table: Any, event: Event, *conditions: Any) -> Any:
+    return (
+        select(
+            literal(how).label("how"),
+            table.session_id,
+            Registration.id,
+            Registration.uid,
+            Registration.first_name,
+            Registration.last_name,
+            Registration.organisation,
+            Registration.email,
+        )
+        .join(Registration, Registration.id == table.registration_id)
+        .where(Registration.event_id == event.id, Registration.status == "confirmed", *conditions)
+    )
+
+
+def _speakers(event: Event, news: Mapping[str, SpeakerNews]) -> Sequence[Speaker]:
+    if not news:
+        return []
+    statement = select(Speaker).where(Speaker.event_id == event.id, Speaker.slug.in_(list(news)))
+    return db.session.scalars(statement.order_by(Speaker.id)).all()

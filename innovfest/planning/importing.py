@@ -1,0 +1,101 @@
+"""Bringing a file into the draft, with the live values that go through the break-outs."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from pathlib import Path
+
+from innovfest import breakouts, events
+from innovfest.audit import Actor
+from innovfest.events import Event
+from innovfest.programme import (
+    check_venue,
+    file,
+    get_session,
+    make_edition,
+    next_edition_day,
+    release,
+)
+
+
+def bring_in(
+    event: Event,
+    wanted: file.Programme,
+    *,
+    chosen: Collection[str] | None = None,
+    seen: str | None = None,
+    by: Actor,
+    now: datetime,
+) -> tuple[file.Change, ...]:
+    """Put the `chosen` changes of a file into the draft, all usual ones unless told, and return them.
+
+    Seats of sessions and places of the day are live: more of them go to whoever waits. Raises
+    ChangedMeanwhile when the changes are not those that were `seen`; CapacityBelowTaken and
+    CapacityBelowRegistered for fewer than are taken; and what `file.apply` raises.
+    """
+    check_venue(event, wanted)
+    changes = file.compare(file.gather(event), wanted)
+    if seen is not None and seen != file.seen_word(changes):
+        raise file.ChangedMeanwhile
+    taken = tuple(
+        change for change in changes if (change.is_usual if chosen is None else change.key in chosen)
+    )
+    for change in taken:
+        if change.field == "capacity" and change.kind == "changed" and change.becomes is not None:
+            _change_capacity(event, change, by=by, now=now)
+    file.apply(event, wanted, chosen={change.key for change in taken}, by=by, now=now)
+    return taken
+
+
+def _change_capacity(event: Event, change: file.Change, *, by: Actor, now: datetime) -> None:
+    if change.table == "event":
+        breakouts.change_day_capacity(event, change.becomes, by=by, now=now)
+    else:
+        session = get_session(event.id, change.slug)
+        breakouts.change_capacity(session, change.becomes, by=by, now=now)
+
+
+def load_file(
+    source: Path,
+    *,
+    day: date | None = None,
+    example: bool | None = None,
+    dry_run: bool = False,
+    live: bool = False,
+    public: bool = False,
+    by: Actor,
+    now: datetime,
+) -> list[str]:
+    """Load a file for the operator and say what that did: a new edition is released, a draft only if told.
+
+    Raises BadProgramme with every mistake.
+    """
+    wanted = file.read_programme(source.read_bytes(), day=day, otherwise=next_edition_day(now.date()))
+    event = events.find_event(str(wanted.day.year))
+    if event is None and dry_run:
+        sessions = len(wanted.of("sessions"))
+        return [f"A new edition on {wanted.day} would be made and released, with {sessions} sessions."]
+    if event is None:
+        made = make_edition(wanted, now=now)
+        made.example = example is not False
+        file.apply(made, wanted, by=by, now=now)
+        release(made, by=by, now=now)
+        return [f"{made.name} {made.slug} is loaded and released."]
+    check_venue(event, wanted)
+    before = file.gather(event)
+    changes, teller = file.compare(before, wanted), file.Teller(before, wanted)
+    usual = [change for change in changes if change.is_usual or (live and change.live)]
+    told = [_line(teller, change, taken=change in usual) for change in changes]
+    if dry_run:
+        return [*told, f"{len(usual)} changes would go into the draft."]
+    bring_in(event, wanted, chosen={change.key for change in usual}, by=by, now=now)
+    event.example = event.example if example is None else example
+    if public or event.release_uid is None:
+        release(event, by=by, now=now)
+        return [*told, f"{event.name} {event.slug}: {len(usual)} changes, released."]
+    return [*told, f"{event.name} {event.slug}: {len(usual)} changes in the draft. Nothing is public yet."]
+
+
+def _line(teller: file.Teller, change: file.Change, *, taken: bool) -> str:
+    name = teller.name(change)
+    said = f"{file.TABLES[change.table]}{f', {name}' if name else ''}: {teller.say(change)}"
+    return said if taken else f"{said} (left as it is)"

@@ -1,0 +1,103 @@
+"""A release as it is foreseen: what it makes public, of what is chosen, and who hears of it."""
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from innovfest.audit import Actor
+from innovfest.database import lock
+from innovfest.events import Event
+from innovfest.planning.audience import Audience, audience_of
+from innovfest.programme import (
+    Change,
+    DraftChanged,
+    NothingToRelease,
+    Release,
+    ReleaseDocument,
+    Session,
+    back_document,
+    changes_between,
+    current_document,
+    draft_document,
+    find_document,
+    go_back,
+    list_draft,
+    merge,
+    release,
+)
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What a release would do: all the `changes` there are, those `chosen`, and what comes of these.
+
+    `before` is None for the first release, which has nothing to choose from.
+    """
+
+    before: ReleaseDocument | None
+    draft: ReleaseDocument
+    document: ReleaseDocument
+    changes: Sequence[Change]
+    chosen: Sequence[Change]
+    audience: Audience
+    sessions: Sequence[Session] = ()
+
+    @property
+    def seen(self) -> str:
+        """What of it must still be true when it is confirmed, as one word for a form."""
+        number = self.before.number if self.before else 0
+        what = (number, sorted(change.seen for change in self.chosen), self.audience.seen)
+        return hashlib.sha256(repr(what).encode()).hexdigest()[:20]
+
+
+def foresee_release(event: Event, picked: Collection[str] | None, *, now: datetime) -> Foreseen:
+    """Tell what a release of some changes (by what was seen of them) would do; of all unless told."""
+    sessions = list_draft(event)
+    draft, before = draft_document(event, sessions, now=now), find_document(event)
+    if before is None:
+        return Foreseen(None, draft, draft, (), (), Audience((), ()), sessions)
+    changes = changes_between(before, draft)
+    chosen = [change for change in changes if picked is None or change.seen in picked]
+    document = merge(before, draft, [change.key for change in chosen])
+    return Foreseen(before, draft, document, changes, chosen, audience_of(event, document, before), sessions)
+
+
+def release_foreseen(
+    event: Event, picked: Collection[str], *, seen: str, note: str = "", by: Actor, now: datetime
+) -> Release:
+    """Release some changes of the draft; raises DraftChanged unless it does what was `seen`.
+
+    Raises NothingToRelease when nothing is picked.
+    """
+    lock(event)
+    foreseen = foresee_release(event, picked, now=now)
+    if foreseen.seen != seen:
+        raise DraftChanged
+    if foreseen.before is None:
+        return release(event, note=note, by=by, now=now)
+    if not foreseen.chosen:
+        raise NothingToRelease
+    is_all = len(foreseen.chosen) == len(foreseen.changes)
+    chosen = None if is_all else [change.key for change in foreseen.chosen]
+    return release(event, chosen=chosen, note=note, by=by, now=now)
+
+
+def foresee_back(event: Event, number: int, *, now: datetime) -> Foreseen:
+    """Tell what going back to a release would do; raises NotFound."""
+    before, document = current_document(event), back_document(event, number, now=now)
+    changes = changes_between(before, document)
+    return Foreseen(before, document, document, changes, changes, audience_of(event, document, before))
+
+
+def go_back_foreseen(
+    event: Event, number: int, *, seen: str, note: str = "", by: Actor, now: datetime
+) -> Release:
+    """Go back to a release, if that does what was `seen`.
+
+    Raises DraftChanged, NotFound or NothingToRelease.
+    """
+    lock(event)
+    if foresee_back(event, number, now=now).seen != seen:
+        raise DraftChanged
+    return go_back(event, number, note=note, by=by, now=now)

@@ -1,0 +1,148 @@
+"""Telling speakers what a release means for them: one mail each, whatever number of sessions it concerns."""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from innovfest import mail
+from innovfest.breakouts import is_soon
+from innovfest.database import db
+from innovfest.events import Event
+from innovfest.mail import NORMAL, URGENT, Letter, Mail, OutboxMessage
+from innovfest.programme import (
+    ReleaseDocument,
+    SessionFacts,
+    Speaker,
+    current_document,
+    document_before,
+)
+
+
+@dataclass(frozen=True)
+class SpeakerNews:
+    """The sessions, by id, in which a speaker has a part that a release changed.
+
+    `new` are theirs now, `moved` have another time or room, `gone` are not theirs any more or not in the
+    programme, `cancelled` do not take place, `back` do after all.
+    """
+
+    new: tuple[int, ...] = ()
+    moved: tuple[int, ...] = ()
+    gone: tuple[int, ...] = ()
+    cancelled: tuple[int, ...] = ()
+    back: tuple[int, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        """Whether there is any."""
+        return any(getattr(self, each.name) for each in fields(self))
+
+
+KINDS = tuple(each.name for each in fields(SpeakerNews))
+
+
+def speaker_news(document: ReleaseDocument, before: ReleaseDocument | None) -> dict[str, SpeakerNews]:
+    """Tell what a release means for each speaker, by slug, that it means something for.
+
+    The first release is news to nobody: it comes with the invitation to speak.
+    """
+    if before is None:
+        return {}
+    found = {}
+    for slug in dict.fromkeys(who.slug for who in (*document.speakers, *before.speakers)):
+        was, now = _sessions_of(before, slug), _sessions_of(document, slug)
+        told: dict[str, tuple[int, ...]] = dict.fromkeys(KINDS, ())
+        for session_id in dict.fromkeys([*was, *now]):
+            if kind := _what(was.get(session_id), now.get(session_id)):
+                told[kind] += (session_id,)
+        if any(told.values()):
+            found[slug] = SpeakerNews(**told)
+    return found
+
+
+def tell_speakers(event: Event, *, asked: Collection[int] = (), now: datetime) -> None:
+    """Mail the speakers whose sessions a release changed, and of whom there is an address.
+
+    Those who are `asked` (ids) for their new times need no other mail about what only moved.
+    """
+    document = current_document(event)
+    news = speaker_news(document, document_before(event, document))
+    if not news:
+        return
+    speakers = select(Speaker).where(Speaker.event_id == event.id, Speaker.slug.in_(list(news)))
+    mails = [
+        Mail(
+            "speaker.release",
+            to=speaker.email,
+            key=f"speaker-release:{event.id}:{speaker.id}:{document.number}",
+            language=speaker.language,
+            event_id=event.id,
+            about={"speaker": speaker.id, **asdict(news[speaker.slug])},
+            priority=URGENT if is_soon(event, now=now) else NORMAL,
+        )
+        for speaker in db.session.scalars(speakers.where(Speaker.email != "").order_by(Speaker.id))
+        if speaker.id not in asked or replace(news[speaker.slug], moved=()).any
+    ]
+    mail.queue_all(mails, now=now)
+
+
+def compose_release(message: OutboxMessage) -> Letter | None:
+    """Write to a speaker what changed; None once their address is another or nothing of it is true."""
+    speaker = db.session.get(Speaker, message.about.get("speaker", 0))
+    event = db.session.get(Event, message.event_id or 0)
+    if speaker is None or event is None or speaker.email != message.recipient:
+        return None
+    document = current_document(event)
+    news = SpeakerNews(**{kind: tuple(message.about.get(kind, ())) for kind in KINDS})
+    return speaker_letter(event, document, speaker.slug, news, name=speaker.name)
+
+
+def speaker_letter(
+    event: Event, document: ReleaseDocument, slug: str, news: SpeakerNews, *, name: str | None
+) -> Letter | None:
+    """Write what changed for a speaker as a document has it; None when nothing of it is true any more."""
+    own = _sessions_of(document, slug)
+    told = {
+        "new": [own[one] for one in news.new if one in own and not own[one].cancelled],
+        "moved": [own[one] for one in news.moved if one in own and not own[one].cancelled],
+        "cancelled": [own[one] for one in news.cancelled if one in own and own[one].cancelled],
+        "back": [own[one] for one in news.back if one in own and not own[one].cancelled],
+        "gone": [
+            session
+            for one in news.gone
+            if one not in own and (session := document.session_by_id(one)) is not None
+        ],
+    }
+    if not any(told.values()):
+        return None
+    sessions = sorted(own.values(), key=lambda session: session.starts_at)
+    return Letter(
+        _("Your part at %(event)s has changed", event=event.name),
+        "speaker_release",
+        {"event": event, "document": document, "greeting": name, "sessions": sessions, **told},
+        reply_to=event.organiser_email,
+    )
+
+
+def _sessions_of(document: ReleaseDocument, slug: str) -> dict[int, SessionFacts]:
+    return {
+        session.id: session
+        for session in document.listed
+        if any(part.speaker == slug for part in session.speakers)
+    }
+
+
+def _what(was: SessionFacts | None, now: SessionFacts | None) -> str:
+    """Say in a word what became of a session of theirs; nothing where it is as it was."""
+    if was is None or now is None:
+        known = now or was
+        if known is None or known.cancelled:
+            return ""
+        return "gone" if now is None else "new"
+    if was.cancelled != now.cancelled:
+        return "cancelled" if now.cancelled else "back"
+    moved = (was.starts_at, was.ends_at, was.rooms) != (now.starts_at, now.ends_at, now.rooms)
+    return "moved" if moved and not now.cancelled else ""

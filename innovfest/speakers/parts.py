@@ -1,0 +1,105 @@
+"""Asking speakers for the times of their sessions, and what they answer."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from innovfest import audit, planning
+from innovfest.audit import Actor
+from innovfest.database import lock
+from innovfest.events import Event
+from innovfest.programme import Speaker, agreed_time, list_placed, reconsider_parts
+from innovfest.programme.models import SessionSpeaker
+from innovfest.speakers import mails
+from innovfest.speakers.errors import NoTimeYet, TimeChanged
+from innovfest.speakers.links import actor_of, ensure_link
+from innovfest.speakers.models import SpeakerLink
+from innovfest.speakers.queries import Part, get_part, list_rows
+
+
+def seen_word(part: Part) -> str:
+    """Return what an answer carries along, so that nobody confirms a time that they have not seen."""
+    return "|".join(moment.isoformat() for moment in part.time) if part.time else ""
+
+
+def answer(link: SpeakerLink, slug: str, *, confirms: bool, seen: str, now: datetime) -> Part:
+    """Confirm or decline a part at the time that was shown; the same answer again changes nothing.
+
+    Raises NotFound for a session of others, NoTimeYet, or TimeChanged.
+    """
+    by = actor_of(link)
+    lock(get_part(link.speaker, slug).session)
+    found = get_part(link.speaker, slug)
+    if confirms and found.time is None:
+        raise NoTimeYet
+    if seen != seen_word(found):
+        raise TimeChanged
+    part = found.part
+    agreed = found.time if confirms else None
+    state = "confirmed" if confirms else "declined"
+    if (part.state, agreed_time(part)) == (state, agreed):
+        return found
+    part.state, part.answered_at, part.answered_by = state, now, by.label[:120]
+    part.agreed_starts_at, part.agreed_ends_at = agreed or (None, None)
+    audit.record(f"speaker.{state}", link.speaker, by=by, now=now, session=found.session.slug)
+    return found
+
+
+def may_see(part: Part, released: Iterable[int]) -> bool:
+    """Tell whether a part is shown to its speaker: once they are asked for it, or everybody can see it."""
+    return part.part.state != "unasked" or part.session.id in released
+
+
+def ask_for_parts(speaker: Speaker, parts: Iterable[Part], *, by: Actor, now: datetime) -> list[Part]:
+    """Make the parts that have a time and were not asked for yet asked; return them. No mail goes."""
+    asked = [part for part in parts if part.part.state == "unasked" and part.time]
+    for part in asked:
+        part.part.state = "asked"
+    if asked:
+        slugs = [part.session.slug for part in asked]
+        audit.record("speaker.asked", speaker, by=by, now=now, sessions=slugs)
+    return asked
+
+
+def propose_times(
+    event: Event, slugs: Iterable[str] | None = None, *, by: Actor, now: datetime
+) -> list[Speaker]:
+    """Mail speakers the times that they have not answered; return whom.
+
+    Who has no address gets none. The same times are mailed once, however often this is pressed.
+    """
+    written = []
+    for row in list_rows(event.id, slugs):
+        ask_for_parts(row.speaker, row.parts, by=by, now=now)
+        waiting = [part for part in row.parts if part.part.state == "asked" and part.time]
+        if waiting and row.speaker.email:
+            link = ensure_link(row.speaker, by=by, now=now)
+            mails.queue_times(link, waiting, now=now)
+            written.append(row.speaker)
+    return written
+
+
+def follow_release(event: Event, *, now: datetime) -> None:
+    """Ask speakers whom a release put where they had not agreed to be, and tell all others what it changed.
+
+    Who is asked for new times reads them there, and gets no second mail about these.
+    """
+    planning.tell_speakers(event, asked=_ask_again(event, now=now), now=now)
+
+
+def _ask_again(event: Event, *, now: datetime) -> set[int]:
+    """Mail those who had agreed to other times; return the ids of who were mailed."""
+    moved: set[int] = set()
+    for session in list_placed(event.id):
+        reconsider_parts(session)
+        moved.update(part.speaker_id for part in session.parts if _is_moved(part) and not session.cancelled)
+    asked: set[int] = set()
+    for row in list_rows(event.id) if moved else ():
+        if row.speaker.id in moved and row.link and row.speaker.email:
+            waiting = [part for part in row.parts if _is_moved(part.part) and part.time]
+            mails.queue_times(row.link, waiting, now=now)
+            asked.add(row.speaker.id)
+    return asked
+
+
+def _is_moved(part: SessionSpeaker) -> bool:
+    return part.state == "asked" and agreed_time(part) is not None
