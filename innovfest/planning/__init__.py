@@ -8,16 +8,6 @@ from innovfest.planning.audience import (
     sample_letter,
     sample_speaker_letter,
 )
-from innovfest.planning.later import Later, foresee_later, make_later
-from innovfest.planning.releasing import (
-    Foreseen,
-    foresee_back,
-    foresee_release,
-    go_back_foreseen,
-    release_foreseen,
-)
-from innovfest.planning.telling import compose_release, tell_speakers
-
 from innovfest.planning.clashes import (
     Clashes,
     Trial,
@@ -28,14 +18,23 @@ from innovfest.planning.clashes import (
 )
 from innovfest.planning.errors import DraftMovedOn, NoLongerFits, NothingTicked, NothingToPlan, PlanRuns
 from innovfest.planning.gathering import Gathered, SessionName, gather
+from innovfest.planning.later import Later, foresee_later, make_later
 from innovfest.planning.models import PlanRun
 from innovfest.planning.options import KEEP, STARTS, Options, read_options
 from innovfest.planning.problems import Question, read_question
 from innovfest.planning.proposals import Figure, Proposal, Proposed, read_proposal
+from innovfest.planning.releasing import (
+    Foreseen,
+    foresee_back,
+    foresee_release,
+    go_back_foreseen,
+    release_foreseen,
+)
 from innovfest.planning.runs import ask, fail_silent, find_run, get_run, is_silent, list_waiting, stop
 from innovfest.planning.searching import search
 from innovfest.planning.sessions import change_session, change_slot, create_session, delete_session
 from innovfest.planning.taking import take
+from innovfest.planning.telling import compose_release, tell_speakers
 
 __all__ = [
     "FATES",

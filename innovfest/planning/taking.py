@@ -8,7 +8,7 @@ from innovfest.audit import Actor
 from innovfest.database import db, lock
 from innovfest.errors import NotFound
 from innovfest.events import Event
-from innovfest.planning.errors import DraftMovedOn, NoLongerFits, NothingTicked
+from innovfest.planning.errors import DraftMovedOn, NoLongerFits, NothingTicked, NothingToPlan
 from innovfest.planning.models import PlanRun
 from innovfest.planning.options import read_options
 from innovfest.planning.problems import read_question
@@ -59,15 +59,22 @@ def _check_draft(event: Event, run: PlanRun) -> None:
 
 def _check_fits(event: Event, run: PlanRun, wanted: Collection[Proposed], *, now: datetime) -> None:
     """Ask the rules again, with rooms, speakers and seats as they are now."""
-    question = read_question(event, read_options(run.options), now=now)
-    names = question.gathered.sessions
-    gone = [change.session for change in wanted if change.session not in question.may_move]
-    if not gone:
-        after = plan_of(question.draft, wanted)
-        broken = newly_broken(question.problem, question.draft, after, [change.session for change in wanted])
-        gone = [int(session) for each in broken for session in each.sessions]
-    if gone:
-        raise NoLongerFits(title=dict(names[gone[0]].texts) if gone[0] in names else "–")
+    chosen = [change.session for change in wanted]
+    try:
+        question = read_question(event, read_options(run.options), now=now)
+    except NothingToPlan:
+        raise _no_longer(chosen[0]) from None
+    for session in chosen:
+        if session not in question.may_move:
+            raise _no_longer(session)
+    after = plan_of(question.draft, wanted)
+    if broken := newly_broken(question.problem, question.draft, after, chosen):
+        raise _no_longer(next(int(each) for each in broken[0].sessions if each in chosen))
+
+
+def _no_longer(session_id: int) -> NoLongerFits:
+    session = db.session.get(Session, session_id)
+    return NoLongerFits(title=dict(session.title) if session else "–")
 
 
 def _rearrange(event: Event, wanted: Collection[Proposed], *, by: Actor, now: datetime) -> None:

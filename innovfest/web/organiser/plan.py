@@ -19,7 +19,7 @@ from innovfest.programme import drafting
 from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
-from innovfest.web.formatting import day, wording
+from innovfest.web.formatting import day
 from innovfest.web.forms import Form
 from innovfest.web.organiser import plan_words
 from innovfest.web.organiser.schedule_view import told
@@ -75,8 +75,11 @@ def create() -> ResponseReturnValue:
         with unit_of_work():
             planning.ask(event, form.options, seed=form.seed.data, by=access.actor(), now=clock.now())
     except Refusal as refusal:
+        run = planning.find_run(event.id)
+        if run and not run.is_over:
+            return _page(run, form, refused=sentence_of(refusal)), status_of(refusal)
         form.form_errors.append(sentence_of(refusal))
-        return _page(planning.find_run(event.id), form), status_of(refusal)
+        return _page(run, form), status_of(refusal)
     return redirect(url_for("organiser.plan.show"), 303)
 
 
@@ -176,9 +179,8 @@ def _found(run: PlanRun, state: dict[str, Any]) -> dict[str, Any]:
     sessions = {session.id: session for session in drafting.list_draft(event.id)}
     since: list[str] = []
     if run.draft_number != event.draft_number:
-        titles = {each.id: wording(each.title).text for each in sessions.values()}
         steps = drafting.list_steps(event.id, run.draft_number)[:MOST_STEPS_TOLD]
-        since = [told(event, step, titles) for step in steps]
+        since = [told(event, step, sessions) for step in steps]
     proposal = state["proposal"]
     return {
         "since": since,
