@@ -14,6 +14,9 @@ from innovfest.programme.scheduling import Change, Explanation, Outcome, Plan, P
 WRONG = ("stop", "warn")
 """Clashes that are counted: what can't be, and what will go wrong."""
 
+NO_MATTER_OF_PLACE = ("no-speaker", "speaker-declined")
+"""Kinds of clashes that no plan can mend: they would count against it whenever a session gets a time."""
+
 TOLD_PINS = frozenset({Rule.ROOM_TAKEN, Rule.SPEAKER_AWAY, Rule.SPEAKER_BUSY, Rule.BESIDE_PLENARY})
 """Rules broken by pins alone that are worth a sentence."""
 
@@ -182,7 +185,9 @@ def _clashes(draft: Draft, plan: Plan | None, moved: Collection[int], now: datet
         )
     ends = {session.id: session.place.ends_at for session in draft.sessions if session.place}
     return sum(
-        clash.severity in WRONG and any(ends[session] > now for session in clash.sessions)
+        clash.severity in WRONG
+        and clash.kind not in NO_MATTER_OF_PLACE
+        and any(ends[session] > now for session in clash.sessions)
         for clash in find_clashes(draft)
     )
 

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from innovfest import InnovFest, accounts, checkin, clock, mail, rehearsal
+from innovfest import InnovFest, accounts, checkin, clock, mail, planning, rehearsal
 from innovfest.audit import Actor
 from innovfest.breakouts import HeldSeats, WaitlistEntry, wishes
 from innovfest.breakouts.allocation import Rule
@@ -19,7 +19,7 @@ from innovfest.checkin import ScanDevice
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import MailboxMessage, OutboxMessage
-from innovfest.programme import get_session, list_slots
+from innovfest.programme import drafting, get_session, list_slots
 from innovfest.registration import Registration, link_of, make_spares, verification_of
 from innovfest.rehearsal import Plan, Rehearsal
 from innovfest.reports import exports
@@ -121,6 +121,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
     offer = an_offer(event, alice, "energy")
     rehearsed = a_rehearsal(event)
     held = held_back(event, "energy")
+    plan = a_plan(event)
     client.post(f"/sign-in/{sign_in}")
     values = {
         "event_slug": event.slug,
@@ -138,6 +139,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         "person": alice.id,
         "held_id": held.id,
         "rehearsal_id": rehearsed.id,
+        "run_id": plan.id,
         "public.speakers.show.slug": "elvira-haezendonck",
         "attendee.show.verify.token": verification_of(alice),
         "door.enrolment.new.token": enrolment,
@@ -154,6 +156,15 @@ def an_answered_round(event: Event) -> None:
         opened = wishes.open_round(list_slots(event.id)[0], closes_at=closes_at, by=OLIVIA, now=NOON)
     with unit_of_work():
         wishes.publish(opened, Rule.FEWEST_DISAPPOINTED, by=OLIVIA, now=closes_at)
+
+
+def a_plan(event: Event) -> planning.PlanRun:
+    """Find a plan for a session that lost its time."""
+    with unit_of_work():
+        drafting.unplace(get_session(event.id, "keynote"), seen_revision=None, by=OLIVIA, now=NOON)
+        run = planning.ask(event, planning.Options(what="unplaced"), seed=1, by=OLIVIA, now=NOON)
+    planning.search(run.id, now=lambda: NOON)
+    return run
 
 
 def an_offer(event: Event, person: Registration, slug: str) -> WaitlistEntry:
