@@ -1,5 +1,6 @@
 """A plan as it is kept and read again: what changes, why it is better, and how good it is."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,9 +11,6 @@ from innovfest.planning.wanting import FIRST
 from innovfest.programme import find_clashes, scheduling
 from innovfest.programme.clashes import Draft, Placed
 from innovfest.programme.scheduling import Change, Explanation, Outcome, Plan, Problem, Rule
-
-WRONG = ("stop", "warn")
-"""Clashes that are counted: what can't be, and what will go wrong."""
 
 NO_MATTER_OF_PLACE = ("no-speaker", "speaker-declined")
 """Kinds of clashes that no plan can mend: they would count against it whenever a session gets a time."""
@@ -54,14 +52,16 @@ class Proposal:
     """What a search found: its changes, its figures, and what is to be told beside them.
 
     `unplaced` found no place, `left_out` were no part of it, `unconfirmed` have a speaker whose times are not
-    known, `pinned_wrong` are pairs or single sessions whose pins break a rule. `bound` is what no plan can
-    surpass, in the unit of `points`. `taken` are the sessions whose change was taken already.
+    known, `pinned_wrong` are pairs or single sessions whose pins break a rule. `clashes` are what can't be,
+    `warnings` what will go wrong. `bound` is what no plan can surpass, in the unit of `points`. `taken` are
+    the sessions whose change was taken already.
     """
 
     changes: tuple[Proposed, ...]
     wishes: Figure
     firsts: Figure
     clashes: Figure
+    warnings: Figure
     without_time: Figure
     tracks: Figure
     moved: Figure
@@ -96,11 +96,13 @@ def propose(question: Question, outcome: Outcome, *, seconds: float, now: dateti
     plan = _kept_where_they_stand(question, outcome)
     told = scheduling.explain(question.problem, question.draft, plan)
     names = question.gathered.sessions
+    clashes = [_clashes(question.gathered.draft, each, question.may_move, now) for each in (None, plan)]
     return {
         "changes": [_written(question, change) for change in told.changes],
         "wishes": _wishes(told, {each for each, name in names.items() if name.bookable}),
         "firsts": _firsts(question.problem, question.draft, plan),
-        "clashes": [_clashes(question.gathered.draft, each, question.may_move, now) for each in (None, plan)],
+        "clashes": [found["stop"] for found in clashes],
+        "warnings": [found["warn"] for found in clashes],
         "without_time": [told.before.unplaced, told.after.unplaced],
         "tracks": [told.before.tracks_in_parallel, told.after.tracks_in_parallel],
         "moved": [worth.moved + worth.other_room for worth in (told.before, told.after)],
@@ -117,7 +119,7 @@ def propose(question: Question, outcome: Outcome, *, seconds: float, now: dateti
 
 def read_proposal(written: Mapping[str, Any]) -> Proposal:
     """Read what `propose` wrote."""
-    figures = ("wishes", "firsts", "clashes", "without_time", "tracks", "moved", "points")
+    figures = ("wishes", "firsts", "clashes", "warnings", "without_time", "tracks", "moved", "points")
     return Proposal(
         changes=tuple(_read(each) for each in written["changes"]),
         **{name: Figure(*written[name]) for name in figures},
@@ -173,8 +175,8 @@ def _firsts(problem: Problem, before: Plan, after: Plan) -> list[int]:
     return [*met, sum(len(each.wishes) * each.people for each in firsts)]
 
 
-def _clashes(draft: Draft, plan: Plan | None, moved: Collection[int], now: datetime) -> int:
-    """Count the clashes of a draft, with a plan in it if there is one; what is over does not count."""
+def _clashes(draft: Draft, plan: Plan | None, moved: Collection[int], now: datetime) -> Counter[str]:
+    """Count the clashes of a draft by severity, with a plan in it if there is one; none that is over."""
     if plan is not None:
         draft = replace(
             draft,
@@ -184,11 +186,10 @@ def _clashes(draft: Draft, plan: Plan | None, moved: Collection[int], now: datet
             ),
         )
     ends = {session.id: session.place.ends_at for session in draft.sessions if session.place}
-    return sum(
-        clash.severity in WRONG
-        and clash.kind not in NO_MATTER_OF_PLACE
-        and any(ends[session] > now for session in clash.sessions)
+    return Counter(
+        clash.severity
         for clash in find_clashes(draft)
+        if clash.kind not in NO_MATTER_OF_PLACE and any(ends[session] > now for session in clash.sessions)
     )
 
 

@@ -1,4 +1,4 @@
-"""“Plan it for me” in a real browser: from sessions without a time to a plan taken, with and without script."""
+"""“Plan it for me” in a browser: from sessions without a time to a plan taken, with and without script."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -45,9 +45,8 @@ def olivia(house: Site, login: dict[str, Any], browser: Browser) -> Iterator[Cal
     opened = []
 
     def make(device: str = "desktop", **more: Any) -> Organiser:
-        context = browser.new_context(
-            **{**DEVICES[device], "locale": LOCALES["en"], "storage_state": login["state"], "bypass_csp": True, **more}
-        )
+        usual = {"locale": LOCALES["en"], "storage_state": login["state"], "bypass_csp": True}
+        context = browser.new_context(**{**DEVICES[device], **usual, **more})
         opened.append(context)
         context.set_default_timeout(WAIT_MS)
         page = context.new_page()

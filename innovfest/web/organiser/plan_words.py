@@ -112,7 +112,8 @@ def figures(proposal: Proposal) -> list[Line]:
     lines = [
         _line(_("Wishes that can be met"), proposal.wishes, more=True),
         _line(_("First choices that can be met"), proposal.firsts, more=True),
-        _line(_("Clashes"), proposal.clashes),
+        _line(_("Clashes: can not be"), proposal.clashes),
+        _line(_("Clashes: will go wrong"), proposal.warnings),
         _line(_("Sessions without a time"), proposal.without_time),
         _line(_("Sessions of one track at the same time"), proposal.tracks),
         _line(_("Changes of what people know"), proposal.moved),
@@ -128,9 +129,12 @@ def how_good(run: PlanRun, proposal: Proposal) -> str:
     if gap <= 0:
         return str(_("Nothing better was found, and by points nothing better can be."))
     return str(
-        _(
-            "Perhaps a better plan exists. It could be worth at most %(gap)s points more than the "
-            "%(points)s of this one (%(share)s).",
+        ngettext(
+            "Perhaps a better plan exists. It could be worth at most one point more than the %(points)s of "
+            "this one (%(share)s).",
+            "Perhaps a better plan exists. It could be worth at most %(gap)s points more than the %(points)s "
+            "of this one (%(share)s).",
+            gap,
             gap=number(gap),
             points=number(proposal.points.after),
             share=percent(gap / max(1, abs(proposal.points.after))),
@@ -143,6 +147,7 @@ def _all(proposal: Proposal) -> tuple[Figure, ...]:
         proposal.wishes,
         proposal.firsts,
         proposal.clashes,
+        proposal.warnings,
         proposal.without_time,
         proposal.tracks,
         proposal.moved,
