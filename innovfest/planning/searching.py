@@ -44,10 +44,13 @@ def _begin(run_id: int, now: Callable[[], datetime]) -> Question | None:
     """Read the draft under the edition's lock, so that its number is that of what is read."""
     with unit_of_work():
         run = runs.read_again(run_id)
-        if run is None or run.status != "waiting":
+        if run is None:
             return None
         event = db.session.get_one(Event, run.event_id)
         lock(event)
+        run = runs.read_again(run_id)
+        if run is None or run.status != "waiting":
+            return None
         try:
             question = read_question(event, read_options(run.options), now=now())
         except NothingToPlan:
@@ -111,13 +114,17 @@ def _go_on(run_id: int, told: dict[str, Any] | None, now: Callable[[], datetime]
 
 
 def _end(run_id: int, question: Question, solving: _Solving, now: Callable[[], datetime]) -> None:
-    outcome = solving.outcome
-    written = propose(question, outcome, seconds=solving.took, now=now()) if outcome else None
+    try:
+        if solving.error:
+            raise solving.error
+        outcome = solving.outcome
+        written = propose(question, outcome, seconds=solving.took, now=now()) if outcome else None
+    except Exception:
+        with unit_of_work():
+            if (run := runs.read_again(run_id)) and not run.is_over:
+                runs.fail(run, runs.BROKEN, now=now())
+        raise
     with unit_of_work():
         run = runs.read_again(run_id)
         if run is not None and outcome and written:
             runs.end(run, written, proven=outcome.is_proven, now=now())
-        elif run is not None and not run.is_over:
-            runs.fail(run, runs.BROKEN, now=now())
-    if solving.error:
-        raise solving.error

@@ -344,3 +344,38 @@ def test_an_edition_of_several_days_has_hours_on_each(event: Event) -> None:
     )
     days = [(f"{start:%d %H:%M}", f"{end:%d %H:%M}") for start, end in local if start.day != 20]
     assert days == [("21 09:00", "21 18:00"), ("22 09:00", "22 19:00")]
+
+
+def test_a_session_that_fits_nowhere_stays_where_it_stands(event: Event, planner: Planner) -> None:
+    with unit_of_work():
+        get_session(event.id, "energy").needs = ["piano"]
+    proposal = planner.make()
+    assert ("energy" in planner.changed(proposal), proposal.unplaced) == (False, ())
+
+
+def test_a_session_that_fits_nowhere_and_has_no_time_is_named(event: Event, planner: Planner) -> None:
+    planner.take_off("energy")
+    with unit_of_work():
+        get_session(event.id, "energy").needs = ["piano"]
+    proposal = planner.make(what="unplaced")
+    assert (proposal.changes, proposal.unplaced) == ((), (planner.id("energy"),))
+
+
+def test_what_is_public_is_what_a_plan_keeps_and_how_firmly_is_chosen(event: Event, planner: Planner) -> None:
+    put(event, "keynote", "17:00", "17:35", ["auditorium"])
+    asked = {keep: question(event, keep=keep).problem for keep in planning.KEEP}
+    released = asked["usual"].released
+    assert released is not None
+    known = released.find(planner.id("keynote"))
+    assert known is not None
+    assert known.starts_at == at(event, "15:15")
+    costs = [(problem.priced.moved, problem.priced.other_room) for problem in asked.values()]
+    assert costs == [(1, 1), (2, 1), (20, 10)]
+
+
+def test_a_plenary_beside_break_outs_is_moved_away(event: Event, planner: Planner) -> None:
+    put(event, "minister", "16:30", "16:40", ["auditorium"])
+    proposal = planner.make()
+    change = next(each for each in proposal.changes if each.session == planner.id("minister"))
+    assert change.after is not None
+    assert change.after.starts_at == at(event, "15:50")

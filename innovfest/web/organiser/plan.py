@@ -110,7 +110,11 @@ def take(run_id: int) -> ResponseReturnValue:
     chosen = (
         None
         if "all" in request.form
-        else {int(each) for each in request.form.getlist("change") if each.isdigit()}
+        else {
+            int(each)
+            for each in request.form.getlist("change")
+            if each.isascii() and each.isdigit() and len(each) < 10
+        }
     )
     try:
         with unit_of_work():

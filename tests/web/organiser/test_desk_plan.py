@@ -86,6 +86,7 @@ def test_ticked_changes_take_along_what_hangs_with_them(olivia: Desk, event: Eve
     assert "Takes along: Break-out: Sustainability" in olivia.get("plan")
     where = f"plan/{planner.run.id}/take"
     assert "Tick at least one change." in olivia.post(where, 422)
+    assert "Tick at least one change." in olivia.post(where, 422, change="²")
     olivia.post(where, change=get_session(event.id, "energy").id)
     assert "2 changes are in the draft. One more went along." in olivia.get("plan")
 
