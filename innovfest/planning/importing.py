@@ -6,6 +6,7 @@ from pathlib import Path
 
 from innovfest import breakouts, events
 from innovfest.audit import Actor
+from innovfest.errors import NotFound
 from innovfest.events import Event
 from innovfest.programme import (
     check_venue,
@@ -69,8 +70,16 @@ def load_file(
 
     Raises BadProgramme with every mistake.
     """
-    wanted = file.read_programme(source.read_bytes(), day=day, otherwise=next_edition_day(now.date()))
-    event = events.find_event(str(wanted.day.year))
+    content = source.read_bytes()
+    opened = file.open_source(content)
+    if opened.kind == "programme":
+        wanted = file.read_programme(content, day=day, otherwise=next_edition_day(now.date()))
+        event = events.find_event(str(wanted.day.year))
+    else:
+        event = events.find_event(str(day.year)) if day else events.latest_event()
+        if event is None:
+            raise NotFound
+        wanted = file.read_source(opened, file.gather(event), language="nl")
     if event is None and dry_run:
         sessions = len(wanted.of("sessions"))
         return [f"A new edition on {wanted.day} would be made and released, with {sessions} sessions."]

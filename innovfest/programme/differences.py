@@ -132,7 +132,7 @@ def _shown(document: ReleaseDocument, session: SessionFacts) -> tuple[Any, ...]:
         session.note,
         session.cancelled,
         [(room.name, room.directions) for room in document.rooms_of(session)],
-        document.speakers_of(session),
+        [(who.name, who.affiliation, who.note, role) for who, role in document.speakers_of(session)],
     )
 
 

@@ -157,8 +157,7 @@ def change_session(
 
     `seen` is the revision that was read, `shown` the fingerprint of what it said then: a move meanwhile
     changes the revision and nothing that stands here. Another length is a step of the draft, which can be
-    taken back. Raises SessionChangedMeanwhile, SlugTaken, SlugPublic
-    and SpeakerTwice.
+    taken back. Raises SessionChangedMeanwhile, SlugTaken, SlugPublic and SpeakerTwice.
     """
     with step(event, "details", [session], by=by, now=now) as taken:
         before = details_of(session)

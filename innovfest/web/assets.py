@@ -24,7 +24,11 @@ from werkzeug.http import parse_accept_header
 
 from innovfest.web.access import public
 
-AUDIENCES = ("public", "attendee", "speaker", "organiser", "account", "door")
+AUDIENCES = ("public", "attendee", "speaker", "organiser", "account", "door", "screen", "embed")
+THEMED = ("screen", "embed")
+"""Audiences whose page may be told to be light or dark: `screen-dark.css` does not ask the system."""
+
+THEMES = ("light", "dark")
 YEAR = 31_536_000
 COMPRESSIBLE = ("text/", "application/json", "application/wasm", "image/svg", "application/manifest")
 LARGE = 200_000
@@ -58,7 +62,10 @@ class StaticTree:
         for path in paths:
             digest.update(path.encode() + b"\0" + (self.root / path).read_bytes() + b"\0")
         self.digest = digest.hexdigest()[:12]
-        self.paths = frozenset(paths) | {f"{audience}.css" for audience in AUDIENCES}
+        self.paths = frozenset(paths) | {
+            *(f"{audience}.css" for audience in AUDIENCES),
+            *(f"{audience}-{theme}.css" for audience in THEMED for theme in THEMES),
+        }
 
     def body(self, path: str, encoding: str) -> bytes:
         """Return a file's bytes in an encoding ("br", "gzip" or "identity"), compressed on first use."""
@@ -70,9 +77,10 @@ class StaticTree:
             return self._bodies[path, encoding]
 
     def _raw(self, path: str) -> bytes:
-        audience = path.removesuffix(".css")
+        audience, _dash, theme = path.removesuffix(".css").partition("-")
         if audience in AUDIENCES:
-            return b"\n".join((self.root / part).read_bytes() for part in self.stylesheets(audience))
+            joined = b"\n".join((self.root / part).read_bytes() for part in self.stylesheets(audience))
+            return _settled(joined, theme) if theme in THEMES else joined
         return (self.root / path).read_bytes()
 
     def stylesheets(self, audience: str) -> list[str]:
@@ -82,6 +90,13 @@ class StaticTree:
         )
         own = sorted(p for p in self.paths if p.endswith(".css") and Path(p).parent.as_posix() == audience)
         return ["tokens.css", "base.css", *parts, *own]
+
+
+def _settled(sheet: bytes, theme: str) -> bytes:
+    """Return a stylesheet that is light or dark whatever the system prefers."""
+    dark = b"all" if theme == "dark" else b"not all"
+    sheet = sheet.replace(b"(prefers-color-scheme: dark)", dark)
+    return sheet.replace(b"color-scheme: light dark;", f"color-scheme: {theme};".encode())
 
 
 def init_app(app: Flask) -> None:

@@ -28,7 +28,8 @@ def current_language() -> str:
 
 def remember(response: Response) -> Response:
     """Keep a choice made by `?lang=`, and tell caches what the page depends on."""
-    if (chosen := request.args.get("lang")) in LANGUAGES and request.cookies.get(COOKIE) != chosen:
+    keeps = g.get("keeps_language", True)
+    if keeps and (chosen := request.args.get("lang")) in LANGUAGES and request.cookies.get(COOKIE) != chosen:
         response.set_cookie(
             COOKIE, str(chosen), max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
         )

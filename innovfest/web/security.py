@@ -1,5 +1,7 @@
 """What every answer carries so that browsers defend our people."""
 
+import re
+
 from flask import Response, request
 
 POLICY = (
@@ -26,6 +28,17 @@ def _of_pages(policy: str, camera: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+IN_FRAMES = (
+    *EVERYWHERE,
+    # The one page that other sites may frame: nothing on it can be pressed that acts, and no script runs.
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'self'; "
+        "form-action 'none'; frame-ancestors *",
+    ),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
 ON_PAGES = _of_pages(PAGES, "")
 AT_THE_DOOR = _of_pages(DOOR, "self")
 
@@ -45,9 +58,14 @@ def harden(response: Response) -> Response:
     return response
 
 
+_FRAMED = re.compile(r"/[^/]+/embed/")
+
+
 def _wanted(path: str) -> tuple[tuple[str, str], ...]:
     if path.startswith("/api/"):
         return EVERYWHERE
+    if _FRAMED.fullmatch(path):
+        return IN_FRAMES
     # A worker lives under the policy of its own file, not of the page that started it.
     at_the_door = path.startswith("/door/") or path.endswith("/door/detector-worker.js")
     return AT_THE_DOOR if at_the_door else ON_PAGES

@@ -50,6 +50,11 @@ PUBLIC = (
     Visit("public.speakers.show", values={"slug": "jurgen-ingels"}),
     Visit("public.practical.show"),
     Visit("public.privacy.show"),
+    Visit("public.screens.index"),
+    Visit("public.screens.show", values={"slug": "auditorium"}),
+    Visit("public.screens.show", query="?theme=dark", values={"slug": "breakout-b"}),
+    Visit("public.embed.show"),
+    Visit("public.embed.show", query="?track=energy&theme=dark"),
     Visit("attendee.registration.new"),
     Visit("attendee.registration.new", wrong=True),
     Visit("attendee.lost_link.new"),
@@ -75,6 +80,23 @@ OWN = (
     Visit("attendee.link.edit"),
     Visit("attendee.show.verify"),
 )
+SPEAKER = (
+    Visit("speaker.show.show"),
+    Visit("speaker.show.show", values={"own_link": "guessed"}),
+    Visit("speaker.profile.edit"),
+    Visit("speaker.photo.edit"),
+    Visit("speaker.slides.edit", values={"slug": "keynote"}),
+    Visit("speaker.slides.edit", values={"slug": "keynote"}, wrong=True),
+    Visit("speaker.availability.edit"),
+    Visit("speaker.practical.edit"),
+    Visit("speaker.recording.edit"),
+    Visit("speaker.recording.edit", wrong=True),
+    Visit("speaker.assistants.index"),
+    Visit("speaker.assistants.index", wrong=True),
+    Visit("speaker.link.edit"),
+)
+"""What is behind a speaker's link."""
+
 ACCOUNT = (
     Visit("account.sign_in.new"),
     Visit("account.sign_in.new", wrong=True),
@@ -126,6 +148,15 @@ DESK = (
     Visit("organiser.availability.index"),
     Visit("organiser.availability.edit", values={"whose": "rooms", "slug": "auditorium"}),
     Visit("organiser.availability.edit", values={"whose": "speakers", "slug": "jo-brouns"}),
+    Visit("organiser.speakers.index"),
+    Visit("organiser.speakers.index", query="?missing=photo"),
+    Visit("organiser.speakers.preview"),
+    Visit("organiser.speaker.new"),
+    Visit("organiser.speaker.new", wrong=True),
+    Visit("organiser.speaker.show", values={"slug": "jurgen-ingels"}),
+    Visit("organiser.speaker.edit", values={"slug": "jurgen-ingels"}),
+    Visit("organiser.exchange.index"),
+    Visit("organiser.exchange.index", wrong=True),
     Visit("organiser.needs.index"),
     Visit("organiser.gates.index"),
     Visit("organiser.gates.new"),
@@ -163,7 +194,15 @@ WISHES = (
 )
 """Pages as they are while the break-outs go by wishes."""
 
-GROUPS = {"wishes": WISHES, "public": PUBLIC, "own": OWN, "account": ACCOUNT, "door": DOOR, "desk": DESK}
+GROUPS = {
+    "wishes": WISHES,
+    "public": PUBLIC,
+    "own": OWN,
+    "speaker": SPEAKER,
+    "account": ACCOUNT,
+    "door": DOOR,
+    "desk": DESK,
+}
 
 NO_PAGES = {
     "assets.show",
@@ -186,14 +225,25 @@ NO_PAGES = {
     "organiser.rehearsals.progress",
     "organiser.badges.show",
     "organiser.badges.show_spares",
+    "organiser.exchange.show",
+    "organiser.exchange.show_signs",
     "organiser.exports.show",
     "organiser.mailbox.show_raw",
     "organiser.mailbox.show_html",
     "organiser.overview.figures",
     "organiser.schedule.changes",
     "organiser.schedule.trial",
+    "organiser.speaker.photo",
+    "organiser.speaker.slides",
+    "organiser.speakers.slides",
+    "public.photos.show",
+    "speaker.calendar.show",
+    "speaker.photo.square",
+    "speaker.photo.whole",
+    "speaker.slides.show",
     "public.allocation.download",
     "public.calendars.event",
+    "public.calendars.schedule",
     "public.calendars.session",
     "public.root.show",
 }

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page
 
 from innovfest.wording import fold
@@ -168,6 +169,23 @@ class Organiser(Person):
         self.page.locator(f"form[action$='/capacity/sessions/{session}'] button").click()
         self.page.locator(".notice--good").wait_for()
 
+    def invite_speaker(self, slug: str, address: str) -> str:
+        """Give a speaker an address, invite them, and return the link of the mail that they get."""
+        self.open(f"speakers/{slug}/edit")
+        self.page.locator("#email").fill(address)
+        self.page.locator("#language").select_option(self.language)
+        self.button("Save").click()
+        self.button("Invite").click()
+        self.page.locator(".notice--good").wait_for()
+        return next(link for link in self.letter_to(address).links() if "/speaker/" in link)
+
+    def release_room(self, room: str, seats: int) -> None:
+        """Change a room's seats, which releases the draft."""
+        self.open("capacity")
+        self.page.locator(f"input[name='room-{room}-seats']").fill(str(seats))
+        self.page.locator(f"form[action$='/capacity/rooms/{room}'] button").click()
+        self.page.locator(".notice--good").wait_for()
+
     @contextmanager
     def taking_wishes(self) -> Iterator[None]:
         """Give the break-outs by wishes for a while; nobody may have wished when it ends."""
@@ -245,6 +263,41 @@ class Letter:
     def part(self, number: int) -> str:
         """Read the plain text (0) or the calendar part (1)."""
         return self.page.locator("pre.letter-text").nth(number).text_content() or ""
+
+
+class Speaker(Person):
+    """Sam, behind the link of the invitation."""
+
+    def confirm(self) -> None:
+        """Confirm the time of the first session."""
+        self.press(self.page.locator("button[value='confirm']").first)
+        self.page.get_by_text(self.say("Thank you. You are expected at this time.")).wait_for()
+
+    def write_profile(self, biography: str, photograph: dict[str, Any]) -> None:
+        """Write a biography in one's language and add a photograph."""
+        self.press(self.link("Photograph, job title and biography"))
+        self.page.locator(f"#biography_{self.language}").fill(biography)
+        self.page.locator("#photo").set_input_files(photograph)
+        self.press(self.button("Save"))
+        self.page.locator("[data-focus]").wait_for()
+
+    def hand_in_slides(self, session: str, slides: dict[str, Any]) -> None:
+        """Hand in the slides of a session."""
+        self.press(self.page.locator(f"a[href$='/slides/{session}']").first)
+        self.page.locator("#slides").set_input_files(slides)
+        self.press(self.page.locator("form[enctype] button"))
+        self.page.locator(".stored").wait_for()
+
+
+def a_photograph(width: int = 1200, height: int = 900) -> dict[str, Any]:
+    """Return a photograph as a file that a person chooses: a face of a sort, off the middle."""
+    picture = Image.new("RGB", (width, height), "#d8d2c4")
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((width * 0.6, height * 0.15, width * 0.85, height * 0.6), fill="#c08a62")
+    pen.rectangle((width * 0.52, height * 0.6, width * 0.95, height), fill="#16325c")
+    written = io.BytesIO()
+    picture.save(written, "JPEG")
+    return {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": written.getvalue()}
 
 
 class Steward(Person):

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from innovfest import InnovFest, create_app
 from tests.conftest import settings_for
 from tests.journeys.pages import EMPTY_AND_SEND, GROUPS, Visit, pages_of
-from tests.journeys.people import Attendee, Organiser, address_of
+from tests.journeys.people import Attendee, Organiser, a_photograph, address_of
 from tests.support.browser import DEVICES, LOCALES, breaches, cut, hang
 
 pytestmark = pytest.mark.journey
@@ -38,6 +38,7 @@ def known(browser: Browser, site: str, signed_in: Any) -> Iterator[dict[str, Any
     yield {
         **_from_an_attendee(attendee, olivia, "Zoë", "energy"),
         **_from_a_gate(olivia),
+        "own_link": _from_a_speaker(attendee, olivia),
         "event_slug": signed_in["desk"].split("/")[3],
         "slug": "energy",
         "olivia": olivia,
@@ -198,6 +199,15 @@ def _from_an_attendee(attendee: Attendee, olivia: Organiser, name: str, session:
         "uid": person.rpartition("/")[2],
         "number": _offer(attendee, olivia, link, "labour-market"),
     }
+
+
+def _from_a_speaker(attendee: Attendee, olivia: Organiser) -> str:
+    link = olivia.invite_speaker("jurgen-ingels", "jurgen@example.org")
+    attendee.page.goto(f"{link}profile")
+    attendee.page.locator("#photo").set_input_files(a_photograph())
+    attendee.button("Save").click()
+    attendee.page.locator("[data-focus]").wait_for()
+    return link.rstrip("/").rpartition("/")[2]
 
 
 def _offer(attendee: Attendee, olivia: Organiser, link: str, session: str) -> int:

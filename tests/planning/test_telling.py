@@ -12,7 +12,7 @@ from innovfest.database import db, unit_of_work
 from innovfest.mail import URGENT, OutboxMessage
 from innovfest.mail.rendering import render
 from innovfest.programme import Placement, get_session
-from innovfest.programme.models import SessionSpeaker, Speaker
+from innovfest.programme.models import PlacementRoom, SessionSpeaker, Speaker
 from tests.breakouts.test_waitlist import choose, holds, join, resize
 from tests.conftest import NOON, OLIVIA, register
 from tests.support import crowd
@@ -104,12 +104,8 @@ def test_who_sits_in_what_moved_or_waits_for_it_hears_once(event, people, told):
 
 def test_another_room_is_news_to_who_has_a_seat(event, people, told):
     with unit_of_work():
-        programme.place_in_rooms(
-            get_session(event.id, "energy"),
-            [programme.get_room(event, "urban-foyer")],
-            by=OLIVIA,
-            now=NOON,
-        )
+        energy, foyer = get_session(event.id, "energy"), programme.get_room(event, "urban-foyer")
+        energy.placement.rooms = [PlacementRoom(room=foyer, fill_order=0)]
     release(event)
     assert [entry for entry in told() if entry[1] == "change"] == [("alice", "change", {"moved": ["energy"]})]
 
@@ -298,7 +294,8 @@ def test_the_sample_is_what_they_get_but_for_name_and_link(app, event, people):
     before = programme.current_document(event)
     document = programme.merge(before, programme.draft_document(event, now=LATER))
     group = planning.audience_of(event, document, before).groups[0]
-    sample = planning.sample_letter(event, document, group)
+    with app.test_request_context("/?lang=en"):
+        sample = planning.sample_letter(event, document, group)
     release(event)
     told = (OutboxMessage.registration_id == people[0].id, OutboxMessage.kind == "registration.change")
     letter = written(and_(*told))

@@ -269,6 +269,15 @@ MIDNIGHTS = [
 """An evening that runs into the next day, and the nights in which the clock is changed."""
 
 
+SEARCH = settings(
+    max_examples=3000,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate,),
+)
+"""How long a planted mistake is looked for; what is found need not be small."""
+
+
 @st.composite
 def programmes(draw: Callable[..., Any]) -> Draft:
     """Draw a small programme about a night, its times by the clock of the venue, many of them touching."""
@@ -295,7 +304,7 @@ def programmes(draw: Callable[..., Any]) -> Draft:
 
     def a_session(number: int) -> PlannedSession:
         rooms = tuple(draw(st.lists(st.sampled_from(ids), unique=True, max_size=2)))
-        times = next(iter(stretches(1)), None)
+        times = next(iter([*stretches(1), *stretches(1), *stretches(1)]), None)
         return PlannedSession(
             number,
             draw(st.sampled_from(("plenary", "breakout", "break", "reception"))),
@@ -309,7 +318,7 @@ def programmes(draw: Callable[..., Any]) -> Draft:
             cancelled=draw(st.integers(0, 9)) == 0,
         )
 
-    count = draw(st.integers(2, 5))
+    count = draw(st.integers(3, 5))
     pairs = list(combinations(range(1, count + 1), 2))
     return Draft(
         sessions=tuple(a_session(number) for number in range(1, count + 1)),
@@ -327,22 +336,56 @@ def test_counting_minute_by_minute_finds_the_same(draft: Draft) -> None:
     assert as_sets(find_clashes(draft)) == as_sets(counted_out(draft))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(programmes(), st.data())
-def test_a_move_brings_and_ends_what_looking_at_everything_says(draft: Draft, data: st.DataObject) -> None:
-    moved = data.draw(st.sampled_from(draft.sessions)).id
-    place = data.draw(st.sampled_from([session.place for session in draft.sessions] + [None]))
-    before, after = find_clashes(draft), find_clashes(draft.with_placed(moved, place))
-    about = [{clash.key: clash for clash in each if moved in clash.sessions} for each in (before, after)]
+@st.composite
+def moves(draw: Callable[..., Any]) -> tuple[Draft, int, Placed | None]:
+    """Draw a programme, one of its sessions, and where it goes: to another's place or off the schedule."""
+    draft = draw(programmes())
+    places = [session.place for session in draft.sessions]
+    return draft, draw(st.sampled_from(draft.sessions)).id, draw(st.sampled_from([*places, None]))
+
+
+def is_told_rightly(draft: Draft, moved: int, place: Placed | None) -> bool:
+    """Tell whether a move brings and ends what looking at everything before and after says."""
+    before, after = (
+        {clash.key: clash for clash in find_clashes(each) if moved in clash.sessions}
+        for each in (draft, draft.with_placed(moved, place))
+    )
     new, gone = clashes_of_move(draft, moved, place)
-    assert as_sets(new) == as_sets(clash for key, clash in about[1].items() if key not in about[0])
-    assert as_sets(gone) == as_sets(clash for key, clash in about[0].items() if key not in about[1])
+    return as_sets(new) == as_sets(after[key] for key in after.keys() - before.keys()) and as_sets(
+        gone
+    ) == as_sets(before[key] for key in before.keys() - after.keys())
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(moves())
+def test_a_move_brings_and_ends_what_looking_at_everything_says(
+    move: tuple[Draft, int, Placed | None],
+) -> None:
+    draft, moved, place = move
+    assert is_told_rightly(*move)
     # Nothing that does not name the session changes, but how many sessions a speaker of unknown times has.
     others = [
         {(c.key, c.size) for c in each if moved not in c.sessions and c.kind != "speaker-unknown"}
-        for each in (before, after)
+        for each in (find_clashes(draft), find_clashes(draft.with_placed(moved, place)))
     ]
     assert others[0] == others[1]
+
+
+def _who_shares_a_room(draft: Draft, session_id: int, place: Placed | None) -> Draft:
+    rooms = {room for at in (draft.session(session_id).place, place) if at for room in at.rooms}
+    near = [s for s in draft.sessions if s.id == session_id or (s.place and rooms & {*s.place.rooms})]
+    return replace(draft, sessions=tuple(near))
+
+
+def test_a_neighbour_that_is_forgotten_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "_surroundings", _who_shares_a_room)
+    wrong = find(
+        moves(),
+        lambda move: not is_told_rightly(*move),
+        settings=SEARCH,
+        random=random.Random(7),
+    )
+    assert isinstance(wrong[0], Draft)
 
 
 def _closed(one: Placed, other: Placed) -> int:
@@ -393,12 +436,7 @@ def test_a_planted_mistake_would_be_found(monkeypatch: pytest.MonkeyPatch, name:
     wrong = find(
         programmes(),
         lambda draft: as_sets(find_clashes(draft)) != as_sets(counted_out(draft)),
-        settings=settings(
-            max_examples=3000,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate,),
-        ),
+        settings=SEARCH,
         random=random.Random(7),
     )
     assert isinstance(wrong, Draft)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from innovfest.programme import drafting, get_session
 from innovfest.programme.drafting import spot_of
 from innovfest.programme.models import DraftChange
 from innovfest.web.errors import sentence_of
-from tests.conftest import NOON, OLIVIA
+from tests.conftest import DAY, NOON, OLIVIA
 
 OSCAR = Actor("user", 2, "Oscar")
 MINUTE = timedelta(minutes=1)
@@ -334,3 +335,17 @@ def test_who_would_go_and_was_changed_meanwhile_stops_the_whole_step(event: Even
     with pytest.raises(drafting.ChangedSince), unit_of_work():
         drafting.rearrange(event, [], {get_session(event.id, "minister"): 0}, by=OLIVIA, now=NOON)
     assert stands(event, "minister")[:5] == "18:00"
+
+
+def test_what_a_file_moves_is_a_step_that_can_be_taken_back(event: Event, tmp_path: Path) -> None:
+    text = programme.shipped_programme().read_text("utf-8")
+    file = tmp_path / "programme.toml"
+    file.write_text(
+        text.replace('starts = "15:15"\nends = "15:50"', 'starts = "15:15"\nends = "15:45"'), "utf-8"
+    )
+    with unit_of_work():
+        programme.load_programme(file, day=DAY, example=True, by=OLIVIA, now=NOON)
+    assert stands(event, "keynote") == "15:15–15:45, auditorium"
+    assert (steps(event), get_session(event.id, "keynote").revision) == ([(1, "import", "Olivia")], 1)
+    undo(event)
+    assert stands(event, "keynote") == "15:15–15:50, auditorium"

@@ -128,8 +128,7 @@ def test_a_talk_that_moved_is_known_by_its_guid(event: Event) -> None:
     moved = {**TALK, "title": "Another title", "date": "2027-02-20T11:00:00+01:00"}
     wanted = file.read_schedule(schedule(moved), file.gather(event))
     assert told(event, wanted) == {
-        "changed/sessions/brand-back-end-models/starts": "start: “10:00” becomes “11:00”",
-        "changed/sessions/brand-back-end-models/ends": "end: “10:30” becomes “11:30”",
+        "changed/sessions/brand-back-end-models/time": "time: “10:00–10:30” becomes “11:00–11:30”",
         "changed/sessions/brand-back-end-models/title": "title (en): “Brand back-end models” "
         "becomes “Another title”",
     }
@@ -270,8 +269,7 @@ def test_a_table_may_be_csv(event: Event, between: str) -> None:
 
 def test_a_title_of_the_draft_is_that_session(event: Event) -> None:
     assert told(event, sheet(event, "Title\tStart\nKeynote\t15:20\n")) == {
-        "changed/sessions/keynote/starts": "start: “15:15” becomes “15:20”",
-        "changed/sessions/keynote/ends": "end: “15:50” becomes “15:55”",
+        "changed/sessions/keynote/time": "time: “15:15–15:50” becomes “15:20–15:55”",
     }
 
 

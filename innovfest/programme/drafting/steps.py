@@ -40,7 +40,7 @@ def step(
     """Keep what the block changes of some sessions as one step of the draft.
 
     The edition and the sessions are locked and read again before the block. A step that changes nothing is
-    none.
+    none. Where the block has raised a session's revision itself, it is not raised twice.
     """
     some = list(sessions)
     lock(event, *some)
@@ -48,12 +48,12 @@ def step(
     was = {session.id: state_of(session) for session in some}
     taken = Step()
     yield taken
-    changed = [session for session in some if state_of(session) != was[session.id]]
+    changed = [session for session in some if facts_in(state_of(session)) != facts_in(was[session.id])]
     if not changed:
         return
     event.draft_number += 1
     for session in changed:
-        session.revision += 1
+        session.revision = max(session.revision, was[session.id]["revision"] + 1)
     taken.change = DraftChange(
         event_id=event.id,
         number=event.draft_number,

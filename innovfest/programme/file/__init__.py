@@ -5,6 +5,7 @@ from innovfest.programme.file.applying import apply
 from innovfest.programme.file.comparing import Change, compare, seen_word
 from innovfest.programme.file.gathering import gather
 from innovfest.programme.file.headings import choices, guess_columns
+from innovfest.programme.file.kinds import Source, open_source, read_source
 from innovfest.programme.file.mistakes import Mistake
 from innovfest.programme.file.reading import read_programme
 from innovfest.programme.file.schedules import read_schedule
@@ -22,6 +23,7 @@ __all__ = [
     "LeftOut",
     "Mistake",
     "Programme",
+    "Source",
     "StillUsed",
     "Teller",
     "apply",
@@ -30,9 +32,11 @@ __all__ = [
     "gather",
     "guess_columns",
     "is_workbook",
+    "open_source",
     "read_programme",
     "read_schedule",
     "read_sheet",
+    "read_source",
     "read_workbook",
     "rows_of_text",
     "seen_word",

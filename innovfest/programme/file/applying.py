@@ -14,7 +14,7 @@ from innovfest.database import Model, db, lock
 from innovfest.events import Cluster, Event, Room
 from innovfest.programme import drafting
 from innovfest.programme.errors import LeftOut, StillUsed
-from innovfest.programme.file.comparing import Change, compare
+from innovfest.programme.file.comparing import TIME, Change, compare
 from innovfest.programme.file.gathering import gather, list_rooms, rows_of, sessions_of
 from innovfest.programme.file.shape import ALWAYS, UNKNOWN, Item, Programme
 from innovfest.programme.models import (
@@ -103,10 +103,8 @@ class _Applying:
         ):
             for (slug, is_new), values in self._values(table).items():
                 row = self._new(table, slug, values) if is_new else self._row(table, slug)
-                for name, value in values.items():
+                for name, value in sorted(values.items(), key=lambda told: told[0] != TIME):
                     self._set(table, row, name, value)
-                if table == "sessions":
-                    _check_times(row)
             if table in _MODELS:
                 self._order(table)
             db.session.flush()
@@ -172,6 +170,8 @@ class _Applying:
         session.needs, session.abstract, session.note = [], {}, {}
         session.capacity, session.capacity_by_hand = self._capacity(values)
         values.pop("capacity", None)
+        if values.get("starts"):
+            session.placement = Placement(starts_at=values["starts"], ends_at=values["ends"])
         return session
 
     def _capacity(self, values: dict[str, Any]) -> tuple[int | None, bool]:
@@ -221,23 +221,19 @@ class _Applying:
     def _set_sessions_setup_minutes(self, session: Session, minutes: int | None) -> None:
         session.setup_minutes = minutes or 0
 
-    def _set_sessions_starts(self, session: Session, starts: datetime | None) -> None:
-        self._place(session, starts_at=starts)
+    def _set_sessions_starts(self, session: Session, _starts: datetime | None) -> None:
+        """Leave it: a new session gets its time whole, before its rooms."""
 
-    def _set_sessions_ends(self, session: Session, ends: datetime | None) -> None:
-        self._place(session, ends_at=ends)
+    def _set_sessions_ends(self, session: Session, _ends: datetime | None) -> None:
+        """Leave it, as its start."""
 
-    def _place(self, session: Session, **times: datetime | None) -> None:
-        """Set a start or an end; a placement has both, so the first of them waits for the other."""
-        if None in times.values():
+    def _set_sessions_time(self, session: Session, time: tuple[datetime, datetime] | None) -> None:
+        if time is None:
             session.placement = None
-        elif session.placement is not None:
-            for name, moment in times.items():
-                setattr(session.placement, name, moment)
+        elif session.placement is None:
+            session.placement = Placement(starts_at=time[0], ends_at=time[1])
         else:
-            told = self._item("sessions", session).values
-            if told.get("starts") and told.get("ends"):
-                session.placement = Placement(starts_at=told["starts"], ends_at=told["ends"])
+            session.placement.starts_at, session.placement.ends_at = time
 
     def _set_sessions_rooms(self, session: Session, slugs: tuple[str, ...]) -> None:
         if session.placement is None:
@@ -291,10 +287,6 @@ class _Applying:
             said = choose(name, LANGUAGES[0]).text if isinstance(name, dict) else name
             raise LeftOut(name=said, needed=slug)
         return row
-
-    def _item(self, table: str, row: Any) -> Item:
-        by_uid = {item.values.get("uid"): item for item in self.programme.of(table)}
-        return by_uid.get(row.uid) or self.programme.find(table, row.slug) or Item(table, row.slug, {})
 
     def _order(self, table: str) -> None:
         """Put rows in the order of the file: the new ones always, the others where that was chosen."""
@@ -350,12 +342,6 @@ def is_used(row: Model) -> bool:
         for column in other.columns
         if any(key.column.table is table for key in column.foreign_keys)
     )
-
-
-def _check_times(session: Session) -> None:
-    """Refuse a start without its end: who took one of them and left the other."""
-    if session.placement and session.placement.ends_at <= session.placement.starts_at:
-        raise LeftOut(name=choose(session.title, LANGUAGES[0]).text, needed="starts, ends")
 
 
 def _unplace(session: Session) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from innovfest.programme.file.shape import SINGLE, TABLES, Item, Key, Programme, key_of
@@ -14,6 +15,9 @@ GOING = ("walks", "tracks", "slots", "speakers", "sessions")
 
 Rooms, the venue and the clusters are shared by all editions: no file takes them away.
 """
+
+TIME = "time"
+"""The field of a session's start and end together: one without the other is no move."""
 
 NOT_COMPARED = ("date", "slug", "uid")
 """What names a row is no value of it, and the day shows in the times."""
@@ -94,12 +98,23 @@ def _in_table(now: Programme, wanted: Programme, table: str) -> Iterator[Change]
 
 
 def _fields(found: Item, item: Item) -> Iterator[Change]:
+    if item.table == "sessions" and "starts" in item.values:
+        was, becomes = (_time(each) for each in (found, item))
+        if was != becomes:
+            yield Change("changed", "sessions", found.slug, found.label, TIME, was, becomes)
     for name, value in item.values.items():
         key = key_of(item.table, name)
         was = found.values.get(name, key.empty)
+        if item.table == "sessions" and name in ("starts", "ends"):
+            continue
         if name in NOT_COMPARED or name in FOR_NEW_ONLY or _alike(was, value, key):
             continue
         yield Change("changed", item.table, found.slug, found.label, name, was, value, live=key.live)
+
+
+def _time(session: Item) -> tuple[datetime, datetime] | None:
+    starts, ends = session.values.get("starts"), session.values.get("ends")
+    return (starts, ends) if starts and ends else None
 
 
 def _alike(was: Any, value: Any, key: Key) -> bool:

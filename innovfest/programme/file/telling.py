@@ -7,7 +7,7 @@ from flask_babel import LazyString, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from innovfest.programme.file.comparing import Change
+from innovfest.programme.file.comparing import TIME, Change
 from innovfest.programme.file.shape import Key, Programme, key_of
 from innovfest.programme.file.times import write_time
 from innovfest.wording import LANGUAGES, choose
@@ -62,6 +62,7 @@ FIELDS: dict[str, LazyString] = {
     "starts": _l("start"),
     "summary": _l("summary"),
     "supported_by": _l("supported by"),
+    "time": _l("time"),
     "timezone": _l("time zone"),
     "title": _l("title"),
     "track": _l("track"),
@@ -98,7 +99,10 @@ class Teller:
             return str(_("in another order"))
         if isinstance(change.was, dict) or isinstance(change.becomes, dict):
             return self._texts(change)
-        was, becomes = (self.value(change, each) for each in (change.was, change.becomes))
+        if change.field == TIME:
+            was, becomes = (self._span(each) for each in (change.was, change.becomes))
+        else:
+            was, becomes = (self.value(change, each) for each in (change.was, change.becomes))
         return self._from_to(str(FIELDS[change.field]), was, becomes)
 
     def value(self, change: Change, value: Any, field: str = "") -> str:
@@ -145,6 +149,9 @@ class Teller:
         if not becomes:
             return str(_("%(field)s: “%(was)s” is taken out", field=label, was=was))
         return str(_("%(field)s: “%(was)s” becomes “%(becomes)s”", field=label, was=was, becomes=becomes))
+
+    def _span(self, span: tuple[datetime, datetime] | None) -> str:
+        return "–".join(map(self._time, span)) if span else ""
 
     def _time(self, moment: datetime) -> str:
         return write_time(moment, day=self.now.day, zone=self.now.zone)

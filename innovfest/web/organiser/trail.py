@@ -102,6 +102,8 @@ class _Teller:
             "session.held": lambda _d: _("Sign-up was paused."),
             "session.closed": lambda _d: _("Sign-up was closed."),
             "session.reopened": lambda _d: _("Sign-up was opened again."),
+            "session.ready": lambda _d: _("Marked as ready to be released."),
+            "session.not_ready": lambda _d: _("The ready mark was taken back."),
             "session.cancelled": lambda _d: _("The session was cancelled."),
             "session.reinstated": lambda _d: _("The session takes place after all."),
             "session.merged": lambda d: _("Went into %(title)s.", title=self._title(d["into"])),

@@ -122,6 +122,7 @@ MAIL = {
     "speakers.assistant": _l("Link of a speaker's assistant"),
     "speakers.reminder": _l("What is missing from a speaker"),
     "speakers.times": _l("Times proposed to a speaker"),
+    "speaker.release": _l("Change of a speaker’s session"),
     "accounts.sign_in": _l("Sign-in link"),
     "accounts.invitation": _l("Invitation to help organise"),
 }
@@ -136,7 +137,19 @@ MISSING_FROM = {
     "availability": _l("No availability"),
     "recording": _l("No consent"),
 }
-"""What is missing from a speaker, as the heading of a column."""
+"""What is missing from a speaker."""
+
+HANDED_IN = {
+    "email": _l("E-mail"),
+    "invitation": _l("Invited"),
+    "answer": _l("Answer"),
+    "biography": _l("Biography"),
+    "photo": _l("Photo"),
+    "slides": _l("Slides"),
+    "availability": _l("Times"),
+    "recording": _l("Consent"),
+}
+"""The same as the heading of a column."""
 
 PART_STATE = {
     "unasked": (_l("Not asked yet"), ""),

@@ -8,6 +8,7 @@ from innovfest.web.public import (
     announcements,
     calendars,
     draft,
+    embed,
     home,
     lines,
     photos,
@@ -15,6 +16,7 @@ from innovfest.web.public import (
     privacy,
     programme,
     root,
+    screens,
     sessions,
     speakers,
 )
@@ -24,8 +26,7 @@ blueprint.url_value_preprocessor(access.spare_the_views)
 blueprint.register_blueprint(root.blueprint)
 for resource in (
     *(home, programme, sessions, speakers, photos, practical, privacy, calendars, allocation),
-    announcements,
-    draft,
+    *(announcements, draft, screens, embed),
 ):
     blueprint.register_blueprint(resource.blueprint, url_prefix="/<event_slug>")
 

@@ -27,7 +27,7 @@ QUALITY = 5
 """Brotli's: a page lives as long as nobody takes a seat, so it is not worth the slowest setting."""
 
 
-IN_THE_QUERY = ("by",)
+IN_THE_QUERY = ("by", "track", "theme")
 """The values on which a page depends that stand behind the question mark of its address."""
 
 _SAME_FOR_ALL = (
