@@ -88,6 +88,7 @@ def _connect_database(app: Flask) -> None:
     import innovfest.breakouts.wishes.models
     import innovfest.checkin.models
     import innovfest.mail.models
+    import innovfest.planning.models
     import innovfest.programme.models
     import innovfest.speakers.models  # noqa: F401 - every table has to be known
     from innovfest.database import db

@@ -1,4 +1,4 @@
-"""The worker: mail, letters before the day, lines, paper lists, rehearsals, figures, erasing."""
+"""The worker: mail, letters before the day, lines, paper lists, rehearsals, plans, figures, erasing."""
 
 import logging
 import threading
@@ -8,7 +8,18 @@ from datetime import datetime, timedelta
 from flask import Flask
 from flask_babel import force_locale
 
-from innovfest import breakouts, checkin, clock, events, mail, programme, registration, rehearsal, speakers
+from innovfest import (
+    breakouts,
+    checkin,
+    clock,
+    events,
+    mail,
+    planning,
+    programme,
+    registration,
+    rehearsal,
+    speakers,
+)
 from innovfest.audit import SYSTEM
 from innovfest.database import db, is_unavailable, unit_of_work
 
@@ -27,6 +38,7 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
     erased_at: datetime | None = None
     looked_at: datetime | None = None
     player: threading.Thread | None = None
+    planner: threading.Thread | None = None
     while not stop.is_set():
         busy = False
         try:
@@ -40,11 +52,14 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
                     send_mailings(now=now)
                     make_paper_lists(now=now)
                     tidy_rehearsals(now=now)
+                    tidy_plans(now=now)
                     looked_at = now
                 serve_lines(now=now)
                 return_held(now=now)
                 if player is None or not player.is_alive():
                     player = play_wanted(app)
+                if planner is None or not planner.is_alive():
+                    planner = plan_wanted(app)
                 busy = mail.deliver_due(transport, now=now) > 0
         except Exception as error:
             if not is_unavailable(error):
@@ -130,6 +145,33 @@ def _play(app: Flask, rehearsal_id: int) -> None:
             play(rehearsal_id, Site.of(app.config["INNOVFEST"]), now=clock.now)
         except Exception:
             log.exception("the rehearsal could not be played")
+
+
+def plan_wanted(app: Flask) -> threading.Thread | None:
+    """Begin to search for the plan that waits longest, in a thread of its own."""
+    waiting = planning.list_waiting()
+    db.session.remove()
+    if not waiting:
+        return None
+    planner = threading.Thread(target=_plan, args=(app, waiting[0]), name="plan", daemon=True)
+    planner.start()
+    return planner
+
+
+def _plan(app: Flask, run_id: int) -> None:
+    with app.app_context():
+        try:
+            planning.search(run_id, now=clock.now)
+        except Exception:
+            log.exception("the plan could not be made")
+
+
+def tidy_plans(*, now: datetime) -> int:
+    """Give up plans of which nothing is heard, as after a new start of the worker; return how many."""
+    with unit_of_work():
+        given_up = planning.fail_silent(now=now)
+    db.session.remove()
+    return given_up
 
 
 def tidy_rehearsals(*, now: datetime) -> int:

@@ -16,8 +16,13 @@ from innovfest.planning.clashes import (
     try_move,
     withdraw_acceptance,
 )
+from innovfest.planning.errors import DraftMovedOn, NoLongerFits, NothingTicked, NothingToPlan, PlanRuns
 from innovfest.planning.gathering import Gathered, SessionName, gather
 from innovfest.planning.later import Later, foresee_later, make_later
+from innovfest.planning.models import PlanRun
+from innovfest.planning.options import KEEP, STARTS, Options, read_options
+from innovfest.planning.problems import Question, read_question
+from innovfest.planning.proposals import Figure, Proposal, Proposed, read_proposal
 from innovfest.planning.releasing import (
     Foreseen,
     foresee_back,
@@ -25,36 +30,64 @@ from innovfest.planning.releasing import (
     go_back_foreseen,
     release_foreseen,
 )
+from innovfest.planning.runs import ask, fail_silent, find_run, get_run, is_silent, list_waiting, stop
+from innovfest.planning.searching import search
 from innovfest.planning.sessions import change_session, change_slot, create_session, delete_session
+from innovfest.planning.taking import take
 from innovfest.planning.telling import compose_release, tell_speakers
 
 __all__ = [
     "FATES",
+    "KEEP",
+    "STARTS",
     "Audience",
     "Clashes",
+    "DraftMovedOn",
+    "Figure",
     "Foreseen",
     "Gathered",
     "Group",
     "Later",
+    "NoLongerFits",
+    "NothingTicked",
+    "NothingToPlan",
+    "Options",
+    "PlanRun",
+    "PlanRuns",
+    "Proposal",
+    "Proposed",
+    "Question",
     "SessionName",
     "Trial",
     "accept_clash",
+    "ask",
     "audience_of",
     "change_session",
     "change_slot",
     "compose_release",
     "create_session",
     "delete_session",
+    "fail_silent",
+    "find_run",
     "foresee_back",
     "foresee_later",
     "foresee_release",
     "gather",
+    "get_run",
     "go_back_foreseen",
+    "is_silent",
     "list_clashes",
+    "list_waiting",
     "make_later",
+    "read_options",
+    "read_proposal",
+    "read_question",
     "release_foreseen",
     "sample_letter",
     "sample_speaker_letter",
+    "search",
+    "stop",
+    "take",
     "tell_speakers",
     "try_move",
     "withdraw_acceptance",

@@ -15,7 +15,7 @@ depends_on = None
 TIME = sa.DateTime(timezone=True)
 TABLES = (
     *("file_part", "stored_file", "speaker_link", "announcement", "draft_link"),
-    *("accepted_clash", "draft_change", "walk", "availability"),
+    *("plan_run", "accepted_clash", "draft_change", "walk", "availability"),
 )
 
 
@@ -104,9 +104,7 @@ def _create_draft_tables():
         sa.Column("changed_at", TIME, nullable=False),
         sa.Column("changed_by", sa.String(120), nullable=False),
         sa.CheckConstraint("(speaker_id IS NULL) <> (room_id IS NULL)", name=op.f("ck_availability_whose")),
-        sa.CheckConstraint(
-            "state IN ('unknown', 'always', 'intervals')", name=op.f("ck_availability_state")
-        ),
+        sa.CheckConstraint("state IN ('unknown', 'always', 'intervals')", name=op.f("ck_availability_state")),
         _to("availability", "event_id", "event"),
         _to("availability", "speaker_id", "speaker"),
         _to("availability", "room_id", "room"),
@@ -183,6 +181,29 @@ def _create_draft_tables():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
     )
     op.create_index("ix_announcement_event_until", "announcement", ["event_id", "shown_until"])
+    op.create_table(
+        "plan_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(10), nullable=False),
+        sa.Column("stop_wanted", sa.Boolean(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("draft_number", sa.Integer(), nullable=False),
+        sa.Column("asked_by", sa.String(120), nullable=False),
+        sa.Column("asked_at", TIME, nullable=False),
+        sa.Column("heard_at", TIME, nullable=False),
+        sa.Column("ended_at", TIME, nullable=True),
+        sa.Column("progress", sa.JSON(), nullable=True),
+        sa.Column("outcome", sa.JSON(), nullable=True),
+        sa.Column("proven", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('waiting', 'running', 'stopped', 'done', 'failed')", name=op.f("ck_plan_run_status")
+        ),
+        _to("plan_run", "event_id", "event"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_run")),
+    )
+    op.create_index("ix_plan_run_event_id", "plan_run", ["event_id", "status"])
 
 
 def _create_speaker_tables():

@@ -1,6 +1,7 @@
 /* Keeps a part of a page fresh: [data-refresh] is the address of its HTML, [data-every] the seconds between.
    The server answers 304 while nothing changed; a hidden page does not ask; a failure is tried again later,
-   and after three of them [data-stale] says so. What was opened stays open. */
+   and after three of them [data-stale] says so. What was opened stays open. Where the HTML
+   has [data-reload], what it told of is over, and the whole page is read anew. */
 
 const part = document.querySelector("[data-refresh]");
 const stale = document.querySelector("[data-stale]");
@@ -30,6 +31,7 @@ async function refresh() {
     tag = answer.headers.get("ETag") ?? "";
     const html = await answer.text();
     if (!isBusy()) replace(html);
+    if (part.querySelector("[data-reload]")) location.reload();
   }
 }
 

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from innovfest import InnovFest, accounts, checkin, clock, mail, rehearsal, speakers
+from innovfest import InnovFest, accounts, checkin, clock, mail, planning, rehearsal, speakers
 from innovfest.audit import Actor
 from innovfest.breakouts import HeldSeats, WaitlistEntry, wishes
 from innovfest.breakouts.allocation import Rule
@@ -20,7 +20,7 @@ from innovfest.checkin import ScanDevice
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import MailboxMessage, OutboxMessage
-from innovfest.programme import Speaker, get_session, list_slots, make_draft_link, release
+from innovfest.programme import Speaker, drafting, get_session, list_slots, make_draft_link, release
 from innovfest.registration import Registration, link_of, make_spares, verification_of
 from innovfest.rehearsal import Plan, Rehearsal
 from innovfest.reports import exports
@@ -124,6 +124,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
     rehearsed = a_rehearsal(event)
     held = held_back(event, "energy")
     sam = a_speaker(event)
+    plan = a_plan(event)
     client.post(f"/sign-in/{sign_in}")
     values = {
         **of_a_speaker(event, sam),
@@ -142,6 +143,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         "person": alice.id,
         "held_id": held.id,
         "rehearsal_id": rehearsed.id,
+        "run_id": plan.id,
         "public.speakers.show.slug": "elvira-haezendonck",
         "attendee.show.verify.token": verification_of(alice),
         "door.enrolment.new.token": enrolment,
@@ -193,6 +195,15 @@ def an_answered_round(event: Event) -> None:
         opened = wishes.open_round(list_slots(event.id)[0], closes_at=closes_at, by=OLIVIA, now=NOON)
     with unit_of_work():
         wishes.publish(opened, Rule.FEWEST_DISAPPOINTED, by=OLIVIA, now=closes_at)
+
+
+def a_plan(event: Event) -> planning.PlanRun:
+    """Find a plan for a session that lost its time."""
+    with unit_of_work():
+        drafting.unplace(get_session(event.id, "keynote"), seen_revision=None, by=OLIVIA, now=NOON)
+        run = planning.ask(event, planning.Options(what="unplaced"), seed=1, by=OLIVIA, now=NOON)
+    planning.search(run.id, now=lambda: NOON)
+    return run
 
 
 def an_offer(event: Event, person: Registration, slug: str) -> WaitlistEntry:

@@ -319,6 +319,24 @@ def test_revisions_only_rise(event: Event) -> None:
     assert [*seen, get_session(event.id, "keynote").revision] == [1, 2, 3, 4]
 
 
+def test_some_move_and_others_go_in_one_step_that_is_taken_back_whole(event: Event) -> None:
+    with unit_of_work():
+        keynote, minister = (get_session(event.id, slug) for slug in ("keynote", "minister"))
+        wanted = drafting.Move(keynote, at(event, "17:00"), at(event, "17:35"), [event.venue.rooms[0]], 0)
+        drafting.rearrange(event, [wanted], {minister: 0}, kind="plan", by=OLIVIA, now=NOON)
+    assert (stands(event, "keynote")[:5], stands(event, "minister")) == ("17:00", "no time")
+    assert steps(event) == [(1, "plan", "Olivia")]
+    undo(event)
+    assert (stands(event, "keynote")[:5], stands(event, "minister")[:5]) == ("15:15", "15:50")
+
+
+def test_who_would_go_and_was_changed_meanwhile_stops_the_whole_step(event: Event) -> None:
+    put(event, "minister", "18:00", "18:10", ["auditorium"], by=OSCAR)
+    with pytest.raises(drafting.ChangedSince), unit_of_work():
+        drafting.rearrange(event, [], {get_session(event.id, "minister"): 0}, by=OLIVIA, now=NOON)
+    assert stands(event, "minister")[:5] == "18:00"
+
+
 def test_what_a_file_moves_is_a_step_that_can_be_taken_back(event: Event, tmp_path: Path) -> None:
     text = programme.shipped_programme().read_text("utf-8")
     file = tmp_path / "programme.toml"

@@ -13,10 +13,11 @@ from innovfest.programme.drafting.actions import (
     place,
     place_together,
     put,
+    rearrange,
     resize,
     unplace,
 )
-from innovfest.programme.drafting.days import Day, days_of, edition_days
+from innovfest.programme.drafting.days import Day, day_at, days_of, edition_days
 from innovfest.programme.drafting.errors import (
     BadTime,
     ChangedSince,
@@ -29,12 +30,13 @@ from innovfest.programme.drafting.errors import (
 )
 from innovfest.programme.drafting.history import Hand, hand_of, redo, undo
 from innovfest.programme.drafting.queries import get_in_draft, list_draft, list_in_one_slot
-from innovfest.programme.drafting.spots import GRID, Spot, said, spot_in, spot_of
+from innovfest.programme.drafting.spots import GRID, USUAL_LENGTH, Spot, said, spot_in, spot_of
 from innovfest.programme.drafting.steps import MOST_STEPS, lasts_days, list_steps, names_of_rooms, step
 
 __all__ = [
     "GRID",
     "MOST_STEPS",
+    "USUAL_LENGTH",
     "BadTime",
     "ChangedSince",
     "Day",
@@ -48,6 +50,7 @@ __all__ = [
     "OutsideEdition",
     "Spot",
     "call_off",
+    "day_at",
     "days_of",
     "edition_days",
     "get_in_draft",
@@ -63,6 +66,7 @@ __all__ = [
     "place",
     "place_together",
     "put",
+    "rearrange",
     "redo",
     "resize",
     "said",

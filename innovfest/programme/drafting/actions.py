@@ -107,13 +107,30 @@ def place_together(
     event: Event, moves: Sequence[Move], *, kind: str = "move", by: Actor, now: datetime
 ) -> DraftChange | None:
     """Let several sessions move in one step, or none of them when one can't."""
+    return rearrange(event, moves, {}, kind=kind, by=by, now=now)
+
+
+def rearrange(
+    event: Event,
+    moves: Sequence[Move],
+    off: Mapping[Session, int | None],
+    *,
+    kind: str = "move",
+    by: Actor,
+    now: datetime,
+) -> DraftChange | None:
+    """Let sessions move, and take others off, in one step; `off` holds the revision that was seen of each."""
     for each in moves:
         _check(event, each)
-    with step(event, kind, [each.session for each in moves], by=by, now=now) as taken:
+    with step(event, kind, [*(each.session for each in moves), *off], by=by, now=now) as taken:
         for each in moves:
             check_seen(event, each.session, each.seen_revision)
+        for session, seen in off.items():
+            check_seen(event, session, seen)
         for each in moves:
             put(each.session, Spot(each.starts_at, each.ends_at, ()), each.rooms)
+        for session in off:
+            _take_off(session)
     return taken.change
 
 
@@ -121,9 +138,7 @@ def unplace(session: Session, *, seen_revision: int | None, by: Actor, now: date
     """Take a session off the schedule; it keeps its length for when it is placed again."""
     with step(session.event, "unplace", [session], by=by, now=now) as taken:
         check_seen(session.event, session, seen_revision)
-        if there := session.placement:
-            session.minutes = round((there.ends_at - there.starts_at) / timedelta(minutes=1))
-        put(session, None, ())
+        _take_off(session)
     return taken.change
 
 
@@ -174,6 +189,12 @@ def _check(event: Event, wanted: Move) -> None:
     days = edition_days(event)
     if wanted.starts_at < days[0].opens_at or wanted.ends_at > days[-1].closes_at:
         raise OutsideEdition(first=days[0].opens_at, last=days[-1].closes_at)
+
+
+def _take_off(session: Session) -> None:
+    if there := session.placement:
+        session.minutes = round((there.ends_at - there.starts_at) / timedelta(minutes=1))
+    put(session, None, ())
 
 
 def _placed(session: Session) -> Placement:

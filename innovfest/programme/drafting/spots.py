@@ -14,6 +14,9 @@ from innovfest.programme.models import Session
 GRID = timedelta(minutes=5)
 """The steps in which the schedule is drawn; times between them are kept as they are."""
 
+USUAL_LENGTH = timedelta(minutes=30)
+"""How long a session is taken to be that has never had a time, and of which nobody said how long it is."""
+
 State = dict[str, Any]
 """What a step keeps of a session: times (RFC 3339, UTC), slugs of rooms in fill order, flags, revision."""
 

@@ -17,9 +17,6 @@ from innovfest.programme.models import DraftChange
 from innovfest.web.formatting import day, wording
 from innovfest.web.organiser import schedule_clashes, words
 
-USUAL = timedelta(minutes=30)
-"""How long a session is drawn that has never had a time, and of which nobody said how long it is."""
-
 
 @dataclass(frozen=True)
 class Row:
@@ -162,7 +159,7 @@ def _rows(event: Event, sessions: Iterable[Session], document: ReleaseDocument |
 
 def _row(event: Event, session: Session, document: ReleaseDocument | None) -> Row:
     spot = drafting.spot_of(session)
-    length = timedelta(minutes=session.minutes) if session.minutes else USUAL
+    length = timedelta(minutes=session.minutes) if session.minutes else drafting.USUAL_LENGTH
     return Row(
         session=session,
         spot=spot,
