@@ -297,7 +297,8 @@ BROKEN = (
     _b(
         'name = "Sam"',
         'name = "Sam"\navailable = "often"',
-        'Line 48: “available” is "always", "unknown", or a list of times: [["14:00", "16:00"]].',
+        "Line 48: “available” is one of these, or a list of times: "
+        '"always", "unknown", [["14:00", "16:00"]].',
     ),
     _b(
         'name = "Sam"',

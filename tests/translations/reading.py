@@ -33,7 +33,7 @@ class _Reader(HTMLParser):
         self.texts += [text for name, text in attrs if name in SAID_ATTRIBUTES and text]
         if tag in VOID:
             return
-        elsewhere = tag in {"style", "script", "pre"} or ("lang" in values and tag != "html")
+        elsewhere = tag in {"style", "script", "pre", "kbd"} or ("lang" in values and tag != "html")
         self._open.append((tag, elsewhere and values.get("id") != "words"))
 
     def handle_endtag(self, tag: str) -> None:

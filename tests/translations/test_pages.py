@@ -12,6 +12,7 @@ from innovfest.breakouts.wishes import WishMember, WishParty
 from innovfest.database import db, unit_of_work
 from innovfest.mail import OutboxMessage, rendering
 from innovfest.programme import get_session, list_bookable
+from innovfest.speakers import SpeakerLink
 from innovfest.web.organiser import words
 from tests.conftest import NOON
 from tests.performance.conftest import House
@@ -163,11 +164,12 @@ def in_two_places(house: House) -> None:
 
 
 def a_message(house: House, kind: str, language: str) -> OutboxMessage:
-    """Return a mail to Alice as it stands in the outbox."""
+    """Return a mail to Alice, or to Sam who speaks, as it stands in the outbox."""
+    link = db.session.query(SpeakerLink).filter_by(event_id=house.event.id).one()
     return OutboxMessage(
         id=1,
         kind=kind,
-        recipient=house.alice.email,
+        recipient=link.speaker.email if kind.startswith("speaker") else house.alice.email,
         language=language,
         event_id=house.event.id,
         registration_id=house.alice.id,
@@ -184,6 +186,9 @@ def a_message(house: House, kind: str, language: str) -> OutboxMessage:
             "left": get_session(house.event.id, "sustainability").id,
             "round": wishes.get_round(house.event.id, "break-outs").id,
             "sessions": [session.id for session in list_bookable(house.event.id)],
+            "link": link.id,
+            "speaker": link.speaker_id,
+            "new": [get_session(house.event.id, "energy").id],
         },
         attachments=[],
         created_at=NOON,
