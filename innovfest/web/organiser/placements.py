@@ -182,7 +182,10 @@ def _in_history(act: Any) -> ResponseReturnValue:
 
 
 def _by_script(act: Callable[[], object], since: int) -> Response:
-    """Do it, and answer with all that changed since what the script knows; a refusal comes with that too."""
+    """Do it, and answer with all that changed since what the script knows; a refusal comes with that too.
+
+    How the whole draft clashes then is not waited for: the script asks it next.
+    """
     try:
         with unit_of_work():
             act()
@@ -199,4 +202,4 @@ def _asks_json() -> bool:
 
 
 def _changes(event: Event, since: int) -> dict[str, Any]:
-    return changes_since(event, since, by=access.actor(), now=clock.now())
+    return changes_since(event, since, by=access.actor())

@@ -36,14 +36,15 @@ def show() -> str:
 @blueprint.get("/changes")
 @role("viewer")
 def changes() -> Response:
-    """Tell what changed since a number; 304 while nothing did."""
+    """Tell what changed since a number, and how the draft clashes now; 304 while nothing did."""
     event = access.event()
     since = request.args.get("since", 0, type=int)
     tag = f"{event.draft_number}-{since}-{current_language()}-{event.release_uid}"
     if request.if_none_match.contains(tag):
         answer = Response(status=304)
     else:
-        answer = jsonify(changes_since(event, since, by=access.actor(), now=clock.now()))
+        told = changes_since(event, since, by=access.actor())
+        answer = jsonify(told | {"clashes": schedule_clashes.marks(event, now=clock.now())})
     answer.set_etag(tag)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer

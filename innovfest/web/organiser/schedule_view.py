@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import url_for
@@ -15,7 +15,7 @@ from innovfest.programme import ReleaseDocument, Session, drafting, find_documen
 from innovfest.programme.drafting import Day, Spot
 from innovfest.programme.models import DraftChange
 from innovfest.web.formatting import day, wording
-from innovfest.web.organiser import schedule_clashes, words
+from innovfest.web.organiser import words
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ def board_json(board: Board, hand: drafting.Hand) -> dict[str, Any]:
     }
 
 
-def changes_since(event: Event, since: int, *, by: Actor, now: datetime) -> dict[str, Any]:
-    """Tell the steps after a number, how the sessions stand that they changed, and all clash marks."""
+def changes_since(event: Event, since: int, *, by: Actor) -> dict[str, Any]:
+    """Tell the steps after a number, and how the sessions stand that they changed."""
     steps = drafting.list_steps(event.id, since) if since < event.draft_number else []
     missed = len(steps) == drafting.MOST_STEPS and steps[-1].number < event.draft_number
     ids = {int(session_id) for each in steps for session_id in each.becomes}
@@ -96,7 +96,6 @@ def changes_since(event: Event, since: int, *, by: Actor, now: datetime) -> dict
         "steps": [_step_json(event, each, named, by) for each in steps],
         "sessions": [_session_json(row) for row in _rows(event, sessions, find_document(event))],
         "hand": hand_json(event, drafting.hand_of(event, by)),
-        "clashes": schedule_clashes.marks(event, now=now),
     }
 
 

@@ -12,8 +12,9 @@ let failed = 0;
 /** Put what changed on the schedule. */
 export function apply(told) {
   if (told.number < state.number) return;
-  const { number, hand, clashes } = told;
+  const { number, hand, clashes = state.clashes } = told;
   Object.assign(state, { number, hand, clashes });
+  if (!told.clashes) marks();
   const others = told.steps.filter((step) => !step.mine);
   for (const session of told.sessions) {
     const by = others.findLast((step) => step.sessions.includes(session.slug))?.by;
@@ -38,6 +39,11 @@ export const forgive = () => part("schedule-refusal").replaceChildren();
 export async function refresh() {
   const told = await changesSince(state.number);
   if (told) apply(told);
+}
+
+/** Ask how the draft clashes after a step: its answer does not wait for that. */
+function marks() {
+  refresh().catch(() => {}); // the next round asks again
 }
 
 /** Ask again and again; a hidden page does not, and a failure is tried again later. */
