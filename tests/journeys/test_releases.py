@@ -17,17 +17,17 @@ def olivia(olivia_at: Callable[..., Organiser]) -> Iterator[Organiser]:
     olivia.open("releases")
     number = int(re.findall(r"Release (\d+)", olivia.page.locator("main").inner_text())[0])
     yield olivia
-    for path, was in (("sessions/keynote", "Keynote"), ("sessions/minister", "Minister")):
-        retitle(olivia, path, was)
+    for slug, was in (("keynote", KEYNOTE), ("minister", MINISTER)):
+        retitle(olivia, slug, was)
     olivia.open(f"releases/{number}")
     if olivia.button(f"Go back to release {number}").count():
         olivia.press(olivia.page.get_by_role("button", name=re.compile("Go back to release")))
         olivia.page.get_by_text("is public. Feeds follow").wait_for()
 
 
-def retitle(olivia: Organiser, path: str, title: str) -> None:
+def retitle(olivia: Organiser, slug: str, title: str) -> None:
     """Give a session of the draft another English title."""
-    olivia.open(path)
+    olivia.open(f"sessions/{slug}/edit")
     olivia.page.locator("#title_en").fill(title)
     olivia.press(olivia.page.locator("main form.form button[type=submit]").first)
     olivia.page.get_by_text("Saved.").wait_for()
@@ -43,8 +43,8 @@ def title_of(attendee: Attendee, slug: str) -> str:
 def test_a_morning_fix_leaves_half_finished_work_in_the_draft(olivia: Organiser, an_attendee_at) -> None:
     alice = an_attendee_at("phone", "en")
     was = title_of(alice, "keynote")
-    retitle(olivia, "sessions/keynote", "Half a ti")
-    retitle(olivia, "sessions/minister", "The minister, at last")
+    retitle(olivia, "keynote", "Half a ti")
+    retitle(olivia, "minister", "The minister, at last")
     olivia.open("releases/new")
     olivia.tick(_box(olivia, "Half a ti"))
     olivia.press(olivia.button("Show what this choice does"))
