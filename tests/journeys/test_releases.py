@@ -9,6 +9,9 @@ from tests.journeys.people import Attendee, Organiser
 
 pytestmark = pytest.mark.journey
 
+KEYNOTE = "Keynote"
+MINISTER = "Address by the Flemish Minister of Economy and Innovation"
+
 
 @pytest.fixture
 def olivia(olivia_at: Callable[..., Organiser]) -> Iterator[Organiser]:
@@ -29,8 +32,8 @@ def retitle(olivia: Organiser, slug: str, title: str) -> None:
     """Give a session of the draft another English title."""
     olivia.open(f"sessions/{slug}/edit")
     olivia.page.locator("#title_en").fill(title)
-    olivia.press(olivia.page.locator("main form.form button[type=submit]").first)
-    olivia.page.get_by_text("Saved.").wait_for()
+    with olivia.page.expect_navigation():
+        olivia.press(olivia.page.locator("main form.form button[type=submit]").first)
 
 
 def title_of(attendee: Attendee, slug: str) -> str:
@@ -47,7 +50,8 @@ def test_a_morning_fix_leaves_half_finished_work_in_the_draft(olivia: Organiser,
     retitle(olivia, "minister", "The minister, at last")
     olivia.open("releases/new")
     olivia.tick(_box(olivia, "Half a ti"))
-    olivia.press(olivia.button("Show what this choice does"))
+    with olivia.page.expect_navigation():
+        olivia.press(olivia.button("Show what this choice does"))
     assert olivia.page.locator("main").inner_text().count("is called") >= 2
     assert not olivia.page.locator(f"input[id='{_box(olivia, 'Half a ti')}']").is_checked()
     olivia.press(olivia.button("Release"))
@@ -72,7 +76,7 @@ def test_ten_minutes_later_from_a_phone(olivia_at, an_attendee_at) -> None:
     assert phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     phone.tick(phone.page.locator("#later input[name=minutes][value='10']").get_attribute("id"))
     phone.press(phone.button("Show what that does"))
-    assert "16:40–18:10" in phone.page.locator("main").inner_text()
+    phone.page.get_by_text("16:40–18:10").first.wait_for()
     phone.press(phone.button("Make it public now"))
     phone.page.get_by_text("is public. Feeds follow").wait_for()
     assert "16:30" in before
