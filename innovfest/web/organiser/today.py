@@ -118,7 +118,7 @@ def _page(form: LaterForm, announcement: AnnouncementForm) -> str:
 def _preview(form: LaterForm, foreseen: Later) -> str:
     event = access.event()
     form.seen.process_data(foreseen.seen)
-    if "seen" not in request.form:
+    if not request.form.get("seen"):
         form.announce.process_data(True)
     return render_template(
         "organiser/later.html",

@@ -188,11 +188,14 @@ def test_ten_minutes_later_is_shown_then_public_and_announced(event, olivia, cli
     half_work(event)
     register(event, "Alice", sessions=["sustainability"])
     number, was, title = public(event)
-    asked = {"room": "", "minutes": "10"}
+    asked = {"room": "", "minutes": "10", "seen": ""}
     page = olivia.post("today/later", status=200, **asked)
     assert "16:40–18:10" in page
-    assert ("One mail goes out" in page, "checked" in page) == (True, True)
-    olivia.post("today/later", **asked, seen=_value(page, "seen"), announce="y")
+    assert ("One mail goes out" in page, 'checked class="choice__control" id="announce"' in page) == (
+        True,
+        True,
+    )
+    olivia.post("today/later", **{**asked, "seen": _value(page, "seen")}, announce="y")
     assert public(event) == (number + 1, was + TEN, title)
     assert "begins 10 minutes later" in client.get("/2027/programme?lang=en").text
     assert len(checkin.list_shown(event.id, now=programme.current_document(event).released_at)) == 1
