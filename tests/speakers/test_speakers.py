@@ -274,6 +274,7 @@ def test_a_full_day_has_a_clear_sentence_for_speakers(sam: Speaker, event: Event
         db.session.merge(event).capacity = 0
     with pytest.raises(errors.NoPlaceForSpeaker) as refusal, unit_of_work():
         speakers.register_speaker(sam, by=OLIVIA, now=NOON)
+    assert refusal.value.facts == {"name": "Sam Speaker"}
     assert "Sam Speaker" in str(refusal.value)
     assert db.session.query(Registration).count() == 0
 
