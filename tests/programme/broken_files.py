@@ -250,7 +250,7 @@ BROKEN = (
     _b(
         'speakers = ["sam"]',
         "speakers = [1]",
-        'Line 55: A speaker is a slug, or { slug = "…", role = "moderator" }.',
+        "Line 55: A speaker is a slug, or a slug and a role between braces.",
     ),
     _b(
         'colour = "energy"',
@@ -260,7 +260,7 @@ BROKEN = (
     _b(
         'title = { en = "Welcome" }',
         'title = "Welcome"',
-        'Line 56: “title” is a text for each language: { nl = "…", en = "…", fr = "…" }.',
+        "Line 56: “title” is a text for each language, between braces: nl, en and fr.",
     ),
     _b(
         'title = { en = "Welcome" }',
@@ -297,8 +297,7 @@ BROKEN = (
     _b(
         'name = "Sam"',
         'name = "Sam"\navailable = "often"',
-        "Line 48: “available” is one of these, or a list of times: "
-        '"always", "unknown", [["14:00", "16:00"]].',
+        "Line 48: “available” is always, unknown, or a list of starts and ends between brackets.",
     ),
     _b(
         'name = "Sam"',

@@ -31,12 +31,6 @@ class Context:
     slugs: Mapping[str, Iterable[str]] = field(default_factory=dict)
 
 
-TEXTS_SAMPLE = '{ nl = "…", en = "…", fr = "…" }'
-SPEAKER_SAMPLE = '{ slug = "…", role = "moderator" }'
-AVAILABLE_SAMPLE = '"always", "unknown", [["14:00", "16:00"]]'
-AVAILABLE_SAYS = _l("“%(key)s” is one of these, or a list of times: %(sample)s.")
-
-
 class Wrong(Exception):
     """A value that can't be right; `path` leads further to the part that is wrong."""
 
@@ -128,7 +122,7 @@ def moment(raw: Any, context: Context, *path: Any) -> datetime:
 
 def _texts(raw: Any, key: Key, _context: Context) -> dict[str, str]:
     if not isinstance(raw, dict):
-        raise Wrong(_l("“%(key)s” is a text for each language: %(sample)s."), {"sample": TEXTS_SAMPLE})
+        raise Wrong(_l("“%(key)s” is a text for each language, between braces: nl, en and fr."))
     for name in raw:
         if name not in LANGUAGES:
             says = with_guess(_l("“%(word)s” is no language of this site: nl, en or fr."), name, LANGUAGES)
@@ -231,7 +225,7 @@ def _part(raw: Any, key: Key, context: Context) -> tuple[str, str]:
     if isinstance(raw, str):
         return _known(raw, key, context), ROLES[0]
     if not isinstance(raw, dict) or set(raw) - {"slug", "role"} or not isinstance(raw.get("slug"), str):
-        raise Wrong(_l("A speaker is a slug, or %(sample)s."), {"sample": SPEAKER_SAMPLE})
+        raise Wrong(_l("A speaker is a slug, or a slug and a role between braces."))
     role = raw.get("role", ROLES[0])
     if role not in ROLES:
         says = _l("“%(word)s” is none of: %(choices)s.")
@@ -243,7 +237,8 @@ def _available(raw: Any, _key: Key, context: Context) -> str | tuple[tuple[datet
     if raw in (ALWAYS, UNKNOWN):
         return str(raw)
     if not isinstance(raw, list):
-        raise Wrong(AVAILABLE_SAYS, {"sample": AVAILABLE_SAMPLE})
+        says = _l("“%(key)s” is always, unknown, or a list of starts and ends between brackets.")
+        raise Wrong(says)
     return apart(_span(each, context) for each in _list(raw))
 
 
@@ -260,7 +255,7 @@ def apart(spans: Iterable[tuple[datetime, datetime]]) -> tuple[tuple[datetime, d
 
 def _span(raw: Any, context: Context) -> tuple[datetime, datetime]:
     if not isinstance(raw, list) or len(raw) != 2:
-        raise Wrong(AVAILABLE_SAYS, {"sample": AVAILABLE_SAMPLE})
+        raise Wrong(_l("“%(key)s” is always, unknown, or a list of starts and ends between brackets."))
     first, last = (moment(each, context) for each in raw)
     if last <= first:
         raise Wrong(_l("A time from which somebody is available ends before it starts."))
