@@ -149,7 +149,14 @@ def test_a_clash_is_said_before_the_drop(schedule_of: Callable[..., Page]) -> No
     warning = page.locator(".schedule__warnings .warning--stop")
     warning.first.wait_for()
     assert "Research clusters" in warning.first.inner_text()
-    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    answered(page)
+    # Both stay to be seen, beside each other, and say how often they clash.
+    boxes = [page.locator(f"button.block[data-slug={slug}]") for slug in ("keynote", "research-clusters")]
+    for box in boxes:
+        box.locator(".block__mark--stop").wait_for()
+    left, right = sorted((box.bounding_box() or {} for box in boxes), key=lambda each: each["x"])
+    assert left["x"] + left["width"] <= right["x"]
 
 
 def test_rooms_are_chosen_in_their_order_in_the_dialog(schedule_of: Callable[..., Page]) -> None:

@@ -75,6 +75,7 @@ function classOf(session, more = "") {
     session.cancelled && "block--cancelled",
     session.saving && "block--saving",
     session.fresh && "block--fresh",
+    marksOf(session) && "block--marked",
     more,
   ].filter(Boolean).join(" ");
 }

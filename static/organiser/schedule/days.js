@@ -18,6 +18,9 @@ export function drawHead() {
   const count = state.clashes.open;
   const text = count > 1 ? sentence("clashesMany", { count }) : count ? sentence("clashesOne") : "";
   part("clashes").querySelector("a").textContent = text;
+  const found = Object.values(state.clashes.sessions).map(({ worst }) => worst);
+  const worst = ["stop", "warn", "note"].find((severity) => found.includes(severity));
+  part("clashes").className = `schedule__clashes schedule__clashes--${worst}`;
   part("clashes").hidden = !count;
 }
 

@@ -17,6 +17,8 @@ export async function openForm(session, spot) {
   } catch {
     return refuse({ detail: sentence("stale") });
   }
+  part("placement-title").textContent = session.title;
+  part("placement-title").lang = session.language || document.documentElement.lang;
   if (spot) {
     body.querySelector("[name=starts_at]").value = typed(spot.starts);
     body.querySelector("[name=ends_at]").value = typed(spot.ends);
