@@ -45,7 +45,7 @@ def lock_and_read(question: Question) -> Picture:
     connection, picture, sessions = db.session.connection(), Picture(), question.sessions
     scans = [*question.scans, *question.undone]
     wanted = {"codes": question.codes, "uids": question.uids, "ids": question.ids, "known": scans}
-    asked = {name: values for name, values in wanted.items() if values}
+    asked = {name: values for name, values in wanted.items() if values} or {"ids": [0]}  # nobody
     one = all(len(values) == 1 for values in asked.values())
     asked = _alone(asked) if one else asked
     lock = _locking(tuple(asked), one=one, rooms=bool(sessions))

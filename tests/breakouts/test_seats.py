@@ -18,7 +18,7 @@ from innovfest.breakouts import (
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
-from innovfest.programme import Session, get_session, list_bookable
+from innovfest.programme import Session, get_session, list_bookable, release
 from innovfest.registration import Registration
 from tests.conftest import NOON, OLIVIA, register
 
@@ -133,6 +133,7 @@ def test_the_desk_may_still_move_people_after_that(event: Event, alice: Registra
 def test_a_cancelled_session_takes_nobody(event: Event, alice: Registration) -> None:
     with unit_of_work():
         get_session(event.id, "energy").cancelled = True
+        release(event, by=BY, now=NOON)
     with pytest.raises(SessionCancelled):
         hold(event, alice, "energy")
 

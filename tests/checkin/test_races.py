@@ -90,7 +90,8 @@ def test_the_last_places_under_the_fire_limit_are_given_once(app, event, energy_
 
 def test_without_the_lock_postgresql_oversells_the_room(app, event, energy_room, an_attendee, monkeypatch):
     """The control: the test above does look. SQLite's unit of work holds the whole database instead."""
-    monkeypatch.setattr(facts, "_LOCK_WITH_ROOMS", facts._LOCK)
+    locking = facts._locking
+    monkeypatch.setattr(facts, "_locking", lambda names, *, one, rooms: locking(names, one=one, rooms=False))
     inside = 0
     for _ in range(6):
         before = inside
@@ -146,11 +147,16 @@ def test_five_hundred_scans_take_as_many_statements_as_one(entrance, an_attendee
 
 def test_statements_look_rows_up_by_index(app, entrance, alice):
     """At 50,000 registrations a walk through the table would be felt, whatever the number of statements."""
-    parameters = {"event": 1, "codes": ["A"], "uids": ["B"], "ids": [1], "sessions": [1], "people": [1]}
-    parameters |= {"scans": ["C"], "known": ["C"], "released": [1]}
-    for statement in (facts._LOCK_WITH_ROOMS, facts._FACTS[True, True, False]):
-        plan = explain(statement, {**parameters, "venue": 1})
-        assert not [line for line in plan if walks(line)], plan
+    one = {"codes": "A", "uids": "B", "ids": 1, "people": 1, "scans": "C", "known": "C"}
+    several = {name: [value] for name, value in one.items()}
+    for alone, named in ((True, one), (False, several)):
+        parameters = {**named, "event": 1, "venue": 1, "sessions": [1], "released": [1]}
+        for statement in (
+            facts._locking(("codes", "uids", "ids", "known"), one=alone, rooms=True),
+            facts._facts(one=alone, released=True, rooms=True, house=False),
+        ):
+            plan = explain(statement, parameters)
+            assert not [line for line in plan if walks(line)], plan
 
 
 def explain(statement, parameters):
