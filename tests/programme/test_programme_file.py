@@ -509,7 +509,7 @@ def test_a_speaker_with_a_link_can_not_go(event: Event) -> None:
     minister = get_session(event.id, "minister").parts[0].speaker
     with unit_of_work():
         told = {"event_id": event.id, "speaker_id": minister.id, "kind": "speaker", "token_hash": "x"}
-        link = SpeakerLink(**told, made_by="Olivia", made_at=NOON)
+        link = SpeakerLink(**told, uid="1", made_by="Olivia", made_at=NOON)
         db.session.add(link)
     with pytest.raises(StillUsed):
         imported(event, without, chosen)
