@@ -26,8 +26,8 @@ READ_AND_FORGOTTEN = 256 * MIB
 _ATTRIBUTE = "innovfest_takes"
 
 
-def takes(kind: str) -> Callable[[ViewT], ViewT]:
-    """Let a view take a file, as large as the setting `max_<kind>_mib` allows."""
+def takes(kind: str | int) -> Callable[[ViewT], ViewT]:
+    """Let a view take a file, as large as the setting `max_<kind>_mib` allows, or of so many bytes."""
 
     def mark(view: ViewT) -> ViewT:
         setattr(view, _ATTRIBUTE, kind)
@@ -108,4 +108,6 @@ def _raise_the_limit() -> None:
 
 def _most_for(endpoint: str | None) -> int | None:
     kind = getattr(current_app.view_functions.get(endpoint or ""), _ATTRIBUTE, None)
+    if isinstance(kind, int):
+        return kind
     return most_mib(kind) * MIB if kind else None

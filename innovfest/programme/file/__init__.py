@@ -7,7 +7,7 @@ from innovfest.programme.file.gathering import gather
 from innovfest.programme.file.headings import choices, guess_columns
 from innovfest.programme.file.kinds import Source, open_source, read_source
 from innovfest.programme.file.mistakes import Mistake
-from innovfest.programme.file.reading import read_programme
+from innovfest.programme.file.reading import MOST_BYTES, read_programme, too_large
 from innovfest.programme.file.schedules import read_schedule
 from innovfest.programme.file.shape import Item, Programme
 from innovfest.programme.file.sheet import read_sheet, rows_of_text, text_of_rows
@@ -16,6 +16,7 @@ from innovfest.programme.file.workbook import is_workbook, read_workbook
 from innovfest.programme.file.writing import write_programme
 
 __all__ = [
+    "MOST_BYTES",
     "TABLES",
     "Change",
     "ChangedMeanwhile",
@@ -41,5 +42,6 @@ __all__ = [
     "rows_of_text",
     "seen_word",
     "text_of_rows",
+    "too_large",
     "write_programme",
 ]

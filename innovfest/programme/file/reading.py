@@ -64,9 +64,14 @@ def read_programme(
     return programme
 
 
+def too_large() -> Mistake:
+    """Return what is said of a file of more than MOST_BYTES."""
+    return Mistake(_l("The file is too large: at most 400 kB."))
+
+
 def _text(content: bytes | str) -> str:
     if len(content) > MOST_BYTES:
-        raise BadProgramme(mistakes=[Mistake(_l("The file is too large: at most 400 kB."))])
+        raise BadProgramme(mistakes=[too_large()])
     if isinstance(content, bytes):
         try:
             text = content.decode("utf-8-sig")

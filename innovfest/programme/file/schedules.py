@@ -18,7 +18,7 @@ from flask_babel import lazy_gettext as _l
 from innovfest.programme.errors import BadProgramme
 from innovfest.programme.file.mistakes import Mistake, in_order
 from innovfest.programme.file.naming import Names, slug_of
-from innovfest.programme.file.reading import MOST_BYTES
+from innovfest.programme.file.reading import MOST_BYTES, too_large
 from innovfest.programme.file.shape import COLOURS, LONG, MOST_ITEMS, Item, Programme
 from innovfest.programme.file.times import FARTHEST
 from innovfest.programme.file.tree import Node, read_xml
@@ -70,7 +70,7 @@ def read_schedule(content: bytes, now: Programme) -> Programme:
     Raises BadProgramme with every mistake.
     """
     if len(content) > MOST_BYTES:
-        raise BadProgramme(mistakes=[Mistake(_l("The file is too large: at most 400 kB."))])
+        raise BadProgramme(mistakes=[too_large()])
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     raws = list(_from_xml(read_xml(content)) if start == b"<" else _from_json(content))
     if not raws:

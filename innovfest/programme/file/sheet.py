@@ -19,7 +19,7 @@ from innovfest.programme.file import cells, workbook
 from innovfest.programme.file.headings import guess_columns
 from innovfest.programme.file.mistakes import Mistake, in_order
 from innovfest.programme.file.naming import Names
-from innovfest.programme.file.reading import MOST_BYTES
+from innovfest.programme.file.reading import MOST_BYTES, too_large
 from innovfest.programme.file.shape import COLOURS, MOST_ITEMS, Item, Programme, key_of
 from innovfest.programme.file.times import FarAway, Skipped, read_time
 from innovfest.wording import LANGUAGES, clean_line, clean_text
@@ -33,7 +33,7 @@ def rows_of_text(text: str) -> Rows:
     Raises BadProgramme for what is no table.
     """
     if len(text) > MOST_BYTES:
-        raise BadProgramme(mistakes=[Mistake(_l("The file is too large: at most 400 kB."))])
+        raise BadProgramme(mistakes=[too_large()])
     text = text.removeprefix("\ufeff").replace("\x00", "")
     heading = next((line for line in text.splitlines() if line.strip()), "")
     between = max("\t;,", key=heading.count) if any(mark in heading for mark in "\t;,") else "\t"

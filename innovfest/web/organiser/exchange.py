@@ -17,7 +17,7 @@ from innovfest.database import unit_of_work
 from innovfest.errors import NotFound, Refusal
 from innovfest.planning import importing
 from innovfest.programme import BadProgramme, file
-from innovfest.web import access
+from innovfest.web import access, uploads
 from innovfest.web.access import role
 from innovfest.web.door_signs import print_signs
 from innovfest.web.errors import sentence_of, status_of
@@ -40,6 +40,9 @@ class ImportForm(Form):
     def content(self) -> bytes:
         """Return what was sent: the file, or else the text."""
         sent = request.files.get("file")
+        stream: Any = sent.stream if sent else None
+        if isinstance(stream, uploads.Upload) and stream.is_too_large:
+            raise BadProgramme(mistakes=[file.too_large()])
         content: bytes = sent.read() if sent else b""
         return content or (self.text.data or "").replace("\r\n", "\n").encode()
 
@@ -76,16 +79,17 @@ def index() -> str:
 
 @blueprint.post("/preview")
 @role("organiser")
+@uploads.takes(file.MOST_BYTES)
 def create_preview() -> ResponseReturnValue:
     """Show what a file would change, or every mistake in it; nothing is changed."""
     form = ImportForm()
-    content = form.content()
     if not form.validate():
         return _page(form), 422
-    if not content.strip():
-        form.add_error("file", _("Choose a file, or paste something below."))
-        return _page(form), 422
     try:
+        content = form.content()
+        if not content.strip():
+            form.add_error("file", _("Choose a file, or paste something below."))
+            return _page(form), 422
         preview = _preview(content)
     except BadProgramme as refusal:  # a workbook of which nothing can be shown again
         form.file.errors = [str(mistake) for mistake in refusal.mistakes]

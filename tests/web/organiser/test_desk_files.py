@@ -123,7 +123,10 @@ def test_a_workbook_is_read_and_shown_as_its_table(olivia: Desk) -> None:
     [
         (b"", "Choose a file, or paste something below."),
         (b"PK\x03\x04", "This is no Excel file that can be read."),
+        (b"#" * 400_001, "The file is too large: at most 400 kB."),
+        (b"#" * 3_000_000, "The file is too large: at most 400 kB."),
     ],
+    ids=["none", "broken", "a little too large", "far too large"],
 )
 def test_a_file_of_which_nothing_can_be_shown_is_told_so(olivia: Desk, content: bytes, says: str) -> None:
     assert says in olivia.post("files/preview", 422, file=(io.BytesIO(content), "x.xlsx"))

@@ -237,3 +237,41 @@ def test_the_desk_works_without_script(olivia_at: Callable[..., Page], site: Sit
     page.get_by_role("link", name="Entrance").click()
     page.get_by_role("button", name="Show the QR").click()
     expect(page.locator(".qr svg")).to_be_visible()
+
+
+TABLE = "Titel\tVan\tTot\tZaal\tIets\nWind\t09:00\t09:30\tZolder\tx\nKeynote\t15:20\t15:50\t\t\n"
+WRONG = "Titel\tVan\tTot\nWind\thalf drie\t09:30\n"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light")])
+@pytest.mark.parametrize("typed", ["", TABLE, WRONG], ids=["page", "preview", "mistakes"])
+def test_bringing_a_file_in_fits_and_reads(
+    olivia_at: Callable[..., Page], site: Site, width: int, scheme: str, typed: str
+) -> None:
+    page = olivia_at(width=width, color_scheme=scheme, bypass_csp=True)
+    page.goto(f"{site.desk}files")
+    if typed:
+        page.locator("#text").fill(typed)
+        page.get_by_role("button", name="Show what it would change").click()
+        page.locator("#mistakes, .exchange__group").first.wait_for()
+    page.evaluate(AXE.read_text())
+    violations = page.evaluate(RULES)["violations"]
+    wrong = [(v["id"], v["nodes"][0]["html"]) for v in violations]
+    assert wrong + page.evaluate(OVERFLOWING) == []
+
+
+def test_a_file_comes_in_without_script(browser: Browser, site: Site) -> None:
+    context = browser.new_context(locale="en-GB", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site.sign_in_link())
+    page.locator("main button").click()
+    page.goto(f"{site.desk}files")
+    page.locator("#text").fill(TABLE)
+    page.get_by_role("button", name="Show what it would change").click()
+    expect(page.locator("h1")).to_have_text("What the file would change")
+    page.get_by_role("button", name="Put into the draft").click()
+    expect(page.locator(".notice")).to_contain_text("Nothing is public yet.")
+    with site.app.app_context():
+        event = events.latest_event()
+        assert programme.get_session(event.id, "wind").title == {"nl": "Wind"}
+    context.close()
