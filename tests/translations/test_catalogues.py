@@ -1,11 +1,13 @@
 """The catalogues are complete, in step with the code, and written as the voice of the house asks."""
 
+import ast
 import re
 from collections.abc import Iterator
 from types import ModuleType
 
 from babel.messages.catalog import Catalog, Message
 
+from config import ROOT
 from innovfest.wording import LANGUAGES
 
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]")
@@ -49,6 +51,23 @@ def test_the_catalogue_holds_what_the_code_says_and_nothing_else(
     said = {message.id for message in sentences if message.id}
     assert (said - kept, kept - said) == (set(), set()), "run bin/translations"
     assert not catalogue.obsolete
+
+
+def hidden_sentences(code: str) -> list[str]:
+    """Name the sentences inside f-strings, which Babel does not look into."""
+    texts = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.JoinedStr)]
+    inside = [each for text in texts for each in ast.walk(text)]
+    return [
+        ast.unparse(each)
+        for each in inside
+        if isinstance(each, ast.Call) and getattr(each.func, "id", "") in {"_", "_l", "ngettext"}
+    ]
+
+
+def test_no_sentence_hides_in_an_f_string() -> None:
+    assert hidden_sentences("f'{begins} {_(\"Bye\")}'") == ["_('Bye')"]
+    files = sorted((ROOT / "innovfest").rglob("*.py"))
+    assert {each.name: found for each in files if (found := hidden_sentences(each.read_text("utf-8")))} == {}
 
 
 def test_nothing_is_untranslated_or_doubtful(catalogues: ModuleType, catalogue: Catalog) -> None:

@@ -56,6 +56,9 @@ def with_guess(
     return (sentence, both) if not near else (_WithGuess(sentence), {**both, "near": near})
 
 
+_NEAR = _l("Did you mean “%(near)s”?")
+
+
 class _WithGuess:
     """Two sentences: what is unknown, and what may have been meant."""
 
@@ -63,7 +66,7 @@ class _WithGuess:
         self.first = first
 
     def __str__(self) -> str:
-        return f"{self.first} {_l('Did you mean “%(near)s”?')}"
+        return f"{self.first} {_NEAR}"
 
 
 def in_order(mistakes: Iterable[Mistake]) -> Sequence[Mistake]:

@@ -164,5 +164,6 @@ def _announced(delay: Delay) -> dict[str, str]:
             if room:
                 about = {"room": room.name, "minutes": minutes}
                 begins = _("What follows in %(room)s begins %(minutes)s minutes later.", **about)
-            texts[language] = f"{begins} {_('The programme has the new times.')}"
+            where = _("The programme has the new times.")
+            texts[language] = f"{begins} {where}"
     return texts
