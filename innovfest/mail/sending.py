@@ -47,10 +47,14 @@ def _claim(most: int, per_minute: int, *, now: datetime) -> list[int]:
             .order_by(OutboxMessage.priority, OutboxMessage.not_before, OutboxMessage.id)
             .limit(room)
             .with_for_update(skip_locked=True)
+            # Once and for all: PostgreSQL may ask a plain subquery with locks again for each row, and each
+            # time skips what it has locked, so that the limit no longer limits.
+            .cte("due")
+            .prefix_with("MATERIALIZED")
         )
         claim = (
             update(OutboxMessage)
-            .where(OutboxMessage.id.in_(due))
+            .where(OutboxMessage.id.in_(select(due.c.id)))
             .values(not_before=now + CLAIM, attempts=OutboxMessage.attempts + 1)
             .returning(OutboxMessage.id, OutboxMessage.priority)
             .execution_options(synchronize_session=False)

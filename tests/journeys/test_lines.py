@@ -87,6 +87,7 @@ def test_an_offer_that_was_not_answered_goes_on(two_of_each, an_attendee_at: Peo
     alice.change_to("plenary")
     bob.page.reload()
     bob.press(bob.link("Answer the offer"))
+    bob.button("Yes, I accept").wait_for()
     at_rest("UPDATE waitlist_entry SET expires_at = '2026-01-01 12:00:00' WHERE status = 'offered'")
     # Who comes too late reads so, and the next in line is asked.
     bob.press(bob.button("Yes, I accept"))

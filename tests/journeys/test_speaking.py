@@ -54,6 +54,9 @@ def test_from_the_invitation_to_a_page_with_a_photograph(
 def set_focus(sam: Speaker, *, with_scripts: bool) -> None:
     """Touch the face; with scripts the arrow keys move the point too, and the button saves it."""
     whole = sam.page.locator("input[type=image]")
+    # Until the picture is there it is as small as its description, and a touch would miss.
+    sam.page.wait_for_load_state("load")
+    whole.scroll_into_view_if_needed()
     box = whole.bounding_box()
     assert box
     sam.page.touchscreen.tap(box["x"] + 0.72 * box["width"], box["y"] + 0.4 * box["height"])

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from innovfest import InnovFest, accounts, breakouts, mail, registration
 from innovfest.audit import Actor
@@ -157,6 +158,26 @@ def test_the_provider_gets_no_more_than_it_takes(
     recorder = Recorder()
     handled = [mail.deliver_due(recorder, now=NOON + timedelta(seconds=s)) for s in (0, 30, 61)]
     assert handled == [2, 0, 2]
+
+
+def test_the_throttle_holds_however_the_database_joins(
+    app: InnovFest, an_attendee: Callable[..., Registration], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no locks to skip")
+    for name in ("Ann", "Ben", "Cem", "Dan", "Eva"):
+        an_attendee(name)
+    monkeypatch.setattr(app.config["INNOVFEST"], "mail_per_minute", 2)
+    joins = ("enable_hashjoin", "enable_mergejoin", "enable_material", "enable_hashagg", "enable_sort")
+    with unit_of_work():
+        for join in joins:
+            db.session.execute(text(f"SET {join} = off"))
+    try:
+        assert mail.deliver_due(Recorder(), now=NOON) == 2
+    finally:
+        with unit_of_work():
+            for join in joins:
+                db.session.execute(text(f"RESET {join}"))
 
 
 def test_a_worker_that_dies_delays_a_mail_and_loses_none(alice: Registration) -> None:
