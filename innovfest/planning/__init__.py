@@ -23,6 +23,7 @@ from innovfest.planning.models import PlanRun
 from innovfest.planning.options import KEEP, STARTS, Options, read_options
 from innovfest.planning.problems import Question, read_question
 from innovfest.planning.proposals import Figure, Proposal, Proposed, read_proposal
+from innovfest.planning.released import NewClashes, list_new_clashes
 from innovfest.planning.releasing import (
     Foreseen,
     foresee_back,
@@ -48,6 +49,7 @@ __all__ = [
     "Gathered",
     "Group",
     "Later",
+    "NewClashes",
     "NoLongerFits",
     "NothingTicked",
     "NothingToPlan",
@@ -77,6 +79,7 @@ __all__ = [
     "go_back_foreseen",
     "is_silent",
     "list_clashes",
+    "list_new_clashes",
     "list_waiting",
     "make_later",
     "read_options",

@@ -18,13 +18,10 @@ from innovfest.programme.availability import (
 )
 from innovfest.programme.clashes import Clash, clashes_of_move, find_clashes
 from innovfest.programme.delay import (
-    AtOnce,
     Delay,
     Moved,
     delayed,
-    list_at_once,
     list_delayed,
-    list_new_at_once,
 )
 from innovfest.programme.difference_words import sentence_for
 from innovfest.programme.differences import Change, changes_between, merge
@@ -132,7 +129,6 @@ __all__ = [
     "COLOURS",
     "AcceptedClash",
     "Announcement",
-    "AtOnce",
     "Available",
     "BadProgramme",
     "Casting",
@@ -202,7 +198,6 @@ __all__ = [
     "is_ready",
     "list_announcements",
     "list_announcements_of",
-    "list_at_once",
     "list_availability",
     "list_bookable",
     "list_bookable_with_rooms",
@@ -210,7 +205,6 @@ __all__ = [
     "list_draft",
     "list_draft_links",
     "list_in_slot",
-    "list_new_at_once",
     "list_placed",
     "list_releases",
     "list_sent_announcements",
