@@ -64,6 +64,7 @@ from innovfest.programme.models import (
     Speaker,
     Track,
 )
+from innovfest.programme.namesakes import tell_apart
 from innovfest.programme.parts import agenda_time, agreed_time, reconsider_parts, state_after_move
 from innovfest.programme.queries import (
     get_session,
@@ -235,6 +236,7 @@ __all__ = [
     "shipped_programme",
     "state_after_move",
     "take_ready_back",
+    "tell_apart",
     "walk_minutes",
     "was_public",
 ]

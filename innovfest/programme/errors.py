@@ -104,6 +104,13 @@ class SpeakerTwice(Invalid):
     sentence = _l("%(name)s stands in this session twice.")
 
 
+class SpeakerUnclear(Invalid):
+    """A name that several speakers have, and nothing tells which of them is meant."""
+
+    code = "speaker-unclear"
+    sentence = _l("More than one speaker is called %(name)s. Choose one: %(choices)s.")
+
+
 class ClosesBeforeWishes(Conflict):
     """A slot would close while wishes for it are taken."""
 

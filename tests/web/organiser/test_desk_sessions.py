@@ -123,6 +123,54 @@ def test_what_is_wrong_is_said_and_kept(olivia: Desk, event: Event) -> None:
     assert len(programme.list_sessions(event.id)) == 9
 
 
+def two_of_a_name(event: Event, *others: tuple[str, str]) -> list[Speaker]:
+    """Add speakers who are called Jo Brouns too, each with an organisation and an address."""
+    with unit_of_work():
+        added = [
+            Speaker(event_id=event.id, slug=f"jo-{at}", name="Jo Brouns", affiliation=of, email=address)
+            for at, (of, address) in enumerate(others)
+        ]
+        db.session.add_all(added)
+    return added
+
+
+def test_speakers_of_one_name_are_told_apart_by_what_it_takes(olivia: Desk, event: Event) -> None:
+    two_of_a_name(event, ("Port of Ghent", "jo@ghent.example"), ("Flux50", "jo@flux50.example"))
+    minister = next(each for each in programme.list_speakers(event.id) if each.slug == "jo-brouns")
+    page = olivia.get("sessions/energy/edit")
+    offered = re.findall(r'<option value="([^"]*)"></option>', page)
+    assert sorted(name for name in offered if name.startswith("Jo")) == sorted(
+        [f"Jo Brouns ({minister.affiliation})", "Jo Brouns (Flux50)", "Jo Brouns (Port of Ghent)"]
+    )
+    typed = {**TYPED, "cast-1-name": "jo brouns (flux50)"}
+    olivia.post("sessions/new", **typed)
+    made = session_of(event, "wind-op-zee")
+    assert [part.speaker.slug for part in made.parts] == ["jo-1", "nieuwe-spreker"]
+    page = olivia.post("sessions/new", 422, **TYPED)
+    assert "More than one speaker is called jo brouns. Choose one: " in page
+    olivia.post(
+        "sessions/wind-op-zee/edit", **{**as_shown(olivia, "wind-op-zee"), "cast-0-name": "Jo Brouns"}
+    )
+    assert [part.speaker.slug for part in session_of(event, "wind-op-zee").parts] == [
+        "jo-1",
+        "nieuwe-spreker",
+    ]
+
+
+def test_where_organisations_are_alike_the_address_or_a_number_tells(event: Event) -> None:
+    same = two_of_a_name(
+        event, ("VUB", "jo@vub.example"), ("VUB", "jo@ulb.example"), ("VUB", "jo@vub.example")
+    )
+    names = programme.tell_apart(same)
+    assert [names[each.id] for each in same] == [
+        "Jo Brouns (VUB, 1)",
+        "Jo Brouns (VUB, ulb.example)",
+        "Jo Brouns (VUB, 2)",
+    ]
+    (one,) = same[:1]
+    assert programme.tell_apart([one]) == {one.id: "Jo Brouns"}
+
+
 def test_olivia_changes_a_session_and_answers_of_speakers_stay(olivia: Desk, event: Event) -> None:
     with unit_of_work():
         session_of(event, "minister").parts[0].state = "confirmed"
