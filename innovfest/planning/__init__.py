@@ -33,7 +33,13 @@ from innovfest.planning.releasing import (
 )
 from innovfest.planning.runs import ask, fail_silent, find_run, get_run, is_silent, list_waiting, stop
 from innovfest.planning.searching import search
-from innovfest.planning.sessions import change_session, change_slot, create_session, delete_session
+from innovfest.planning.sessions import (
+    change_session,
+    change_slot,
+    create_session,
+    delete_session,
+    delete_slot,
+)
 from innovfest.planning.taking import take
 from innovfest.planning.telling import compose_release, tell_speakers
 
@@ -69,6 +75,7 @@ __all__ = [
     "compose_release",
     "create_session",
     "delete_session",
+    "delete_slot",
     "fail_silent",
     "find_run",
     "foresee_back",

@@ -120,9 +120,11 @@ from innovfest.programme.strands import (
     change_track,
     create_slot,
     create_track,
+    delete_strand,
     get_slot,
     get_track,
     move_strand,
+    strand_word,
 )
 from innovfest.programme.walks import change_walks, walk_minutes
 
@@ -176,6 +178,7 @@ __all__ = [
     "create_track",
     "current_document",
     "delayed",
+    "delete_strand",
     "details_of",
     "differences",
     "document_at",
@@ -235,6 +238,7 @@ __all__ = [
     "sentence_for",
     "shipped_programme",
     "state_after_move",
+    "strand_word",
     "take_ready_back",
     "tell_apart",
     "walk_minutes",
