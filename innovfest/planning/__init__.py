@@ -31,6 +31,7 @@ from innovfest.planning.releasing import (
     go_back_foreseen,
     release_foreseen,
 )
+from innovfest.planning.retention import erase_due
 from innovfest.planning.runs import ask, fail_silent, find_run, get_run, is_silent, list_waiting, stop
 from innovfest.planning.searching import search
 from innovfest.planning.sessions import (
@@ -76,6 +77,7 @@ __all__ = [
     "create_session",
     "delete_session",
     "delete_slot",
+    "erase_due",
     "fail_silent",
     "find_run",
     "foresee_back",
