@@ -193,6 +193,6 @@ def erase(*, now: datetime) -> int:
         changed = mail.forget_old(now=now)
         for event in events.list_events():
             changed += registration.erase_due(event, now=now) + checkin.erase_due(event, now=now)
-            changed += speakers.erase_due(event, now=now)
+            changed += speakers.erase_due(event, now=now) + planning.erase_due(event, now=now)
     db.session.remove()
     return changed

@@ -23,6 +23,7 @@ from innovfest.planning.models import PlanRun
 from innovfest.planning.options import KEEP, STARTS, Options, read_options
 from innovfest.planning.problems import Question, read_question
 from innovfest.planning.proposals import Figure, Proposal, Proposed, read_proposal
+from innovfest.planning.released import NewClashes, list_new_clashes
 from innovfest.planning.releasing import (
     Foreseen,
     foresee_back,
@@ -30,9 +31,16 @@ from innovfest.planning.releasing import (
     go_back_foreseen,
     release_foreseen,
 )
+from innovfest.planning.retention import erase_due
 from innovfest.planning.runs import ask, fail_silent, find_run, get_run, is_silent, list_waiting, stop
 from innovfest.planning.searching import search
-from innovfest.planning.sessions import change_session, change_slot, create_session, delete_session
+from innovfest.planning.sessions import (
+    change_session,
+    change_slot,
+    create_session,
+    delete_session,
+    delete_slot,
+)
 from innovfest.planning.taking import take
 from innovfest.planning.telling import compose_release, tell_speakers
 
@@ -48,6 +56,7 @@ __all__ = [
     "Gathered",
     "Group",
     "Later",
+    "NewClashes",
     "NoLongerFits",
     "NothingTicked",
     "NothingToPlan",
@@ -67,6 +76,8 @@ __all__ = [
     "compose_release",
     "create_session",
     "delete_session",
+    "delete_slot",
+    "erase_due",
     "fail_silent",
     "find_run",
     "foresee_back",
@@ -77,6 +88,7 @@ __all__ = [
     "go_back_foreseen",
     "is_silent",
     "list_clashes",
+    "list_new_clashes",
     "list_waiting",
     "make_later",
     "read_options",

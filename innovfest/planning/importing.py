@@ -81,8 +81,8 @@ def load_file(
             raise NotFound
         wanted = file.read_source(opened, file.gather(event), language="nl")
     if event is None and dry_run:
-        sessions = len(wanted.of("sessions"))
-        return [f"A new edition on {wanted.day} would be made and released, with {sessions} sessions."]
+        sessions = _counted(len(wanted.of("sessions")), "session")
+        return [f"A new edition on {wanted.day} would be made and released, with {sessions}."]
     if event is None:
         made = make_edition(wanted, now=now)
         made.example = example is not False
@@ -95,13 +95,18 @@ def load_file(
     usual = [change for change in changes if change.is_usual or (live and change.live)]
     told = [_line(teller, change, taken=change in usual) for change in changes]
     if dry_run:
-        return [*told, f"{len(usual)} changes would go into the draft."]
+        return [*told, f"{_counted(len(usual), 'change')} would go into the draft."]
     bring_in(event, wanted, chosen={change.key for change in usual}, by=by, now=now)
     event.example = event.example if example is None else example
     if public or event.release_uid is None:
         release(event, by=by, now=now)
-        return [*told, f"{event.name} {event.slug}: {len(usual)} changes, released."]
-    return [*told, f"{event.name} {event.slug}: {len(usual)} changes in the draft. Nothing is public yet."]
+        return [*told, f"{event.name} {event.slug}: {_counted(len(usual), 'change')}, released."]
+    done = _counted(len(usual), "change")
+    return [*told, f"{event.name} {event.slug}: {done} in the draft. Nothing is public yet."]
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _line(teller: file.Teller, change: file.Change, *, taken: bool) -> str:

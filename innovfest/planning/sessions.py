@@ -15,7 +15,7 @@ from innovfest.breakouts.wishes.models import Wish, WishRound
 from innovfest.database import Base, db, lock
 from innovfest.events import Event
 from innovfest.programme import AcceptedClash, Session, SessionDetails, Slot, list_sessions, list_slots
-from innovfest.programme.errors import ClosesBeforeWishes, SessionInUse, SessionReleased
+from innovfest.programme.errors import ClosesBeforeWishes, SessionInUse, SessionReleased, StrandWished
 from innovfest.programme.models import DraftChange, Placement, PlacementRoom, SessionSpeaker, Texts
 from innovfest.wording import LANGUAGES, choose
 
@@ -87,15 +87,26 @@ def delete_session(event: Event, session: Session, *, by: Actor, now: datetime) 
 
 
 def change_slot(
-    event: Event, slot: Slot, name: Texts, closes_at: datetime, *, by: Actor, now: datetime
+    event: Event, slot: Slot, name: Texts, closes_at: datetime, *, seen: str, by: Actor, now: datetime
 ) -> None:
-    """Change a slot's name and when its sign-up closes; raises ClosesBeforeWishes."""
+    """Change a slot's name and when its sign-up closes.
+
+    Raises ClosesBeforeWishes and StrandChangedMeanwhile.
+    """
     closes = db.session.scalar(
         select(WishRound.closes_at).where(WishRound.slot_id == slot.id, WishRound.published_at.is_(None))
     )
     if closes and closes_at < closes:
         raise ClosesBeforeWishes(closes=closes)
-    programme.change_slot(event, slot, name, closes_at, by=by, now=now)
+    programme.change_slot(event, slot, name, closes_at, seen=seen, by=by, now=now)
+
+
+def delete_slot(event: Event, slot: Slot, *, by: Actor, now: datetime) -> None:
+    """Delete a slot; raises StrandWished when wishes were asked for it, and what `programme` raises."""
+    lock(event)
+    if db.session.scalar(select(exists().where(WishRound.slot_id == slot.id))):
+        raise StrandWished(name=slot.name)
+    programme.delete_strand(event, slot, by=by, now=now)
 
 
 def _lock(event: Event) -> None:

@@ -51,7 +51,7 @@ def _check_draft(event: Event, run: PlanRun) -> None:
     steps = drafting.list_steps(event.id, run.draft_number)
     session = db.session.get(Session, int(next(iter(steps[0].becomes), 0))) if steps else None
     raise DraftMovedOn(
-        who=steps[0].made_by if steps else "InnovFest",
+        who=(steps[0].made_by if steps else "") or "InnovFest",
         title=dict(session.title) if session else "–",
         at=steps[0].made_at if steps else run.asked_at,
     )

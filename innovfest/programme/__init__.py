@@ -18,13 +18,10 @@ from innovfest.programme.availability import (
 )
 from innovfest.programme.clashes import Clash, clashes_of_move, find_clashes
 from innovfest.programme.delay import (
-    AtOnce,
     Delay,
     Moved,
     delayed,
-    list_at_once,
     list_delayed,
-    list_new_at_once,
 )
 from innovfest.programme.difference_words import sentence_for
 from innovfest.programme.differences import Change, changes_between, merge
@@ -67,6 +64,7 @@ from innovfest.programme.models import (
     Speaker,
     Track,
 )
+from innovfest.programme.namesakes import tell_apart
 from innovfest.programme.parts import agenda_time, agreed_time, reconsider_parts, state_after_move
 from innovfest.programme.queries import (
     get_session,
@@ -122,9 +120,11 @@ from innovfest.programme.strands import (
     change_track,
     create_slot,
     create_track,
+    delete_strand,
     get_slot,
     get_track,
     move_strand,
+    strand_word,
 )
 from innovfest.programme.walks import change_walks, walk_minutes
 
@@ -132,7 +132,6 @@ __all__ = [
     "COLOURS",
     "AcceptedClash",
     "Announcement",
-    "AtOnce",
     "Available",
     "BadProgramme",
     "Casting",
@@ -179,6 +178,7 @@ __all__ = [
     "create_track",
     "current_document",
     "delayed",
+    "delete_strand",
     "details_of",
     "differences",
     "document_at",
@@ -202,7 +202,6 @@ __all__ = [
     "is_ready",
     "list_announcements",
     "list_announcements_of",
-    "list_at_once",
     "list_availability",
     "list_bookable",
     "list_bookable_with_rooms",
@@ -210,7 +209,6 @@ __all__ = [
     "list_draft",
     "list_draft_links",
     "list_in_slot",
-    "list_new_at_once",
     "list_placed",
     "list_releases",
     "list_sent_announcements",
@@ -240,7 +238,9 @@ __all__ = [
     "sentence_for",
     "shipped_programme",
     "state_after_move",
+    "strand_word",
     "take_ready_back",
+    "tell_apart",
     "walk_minutes",
     "was_public",
 ]

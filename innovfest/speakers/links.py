@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager
 
 from innovfest import audit
 from innovfest.audit import Actor
-from innovfest.database import db
+from innovfest.database import db, lock
 from innovfest.errors import NotFound
 from innovfest.events import Event
 from innovfest.programme import Speaker
@@ -90,6 +90,7 @@ def replace_link(link: SpeakerLink, *, by: Actor, now: datetime) -> SpeakerLink:
 
 def revoke_link(link: SpeakerLink, *, by: Actor, now: datetime) -> None:
     """End a link; a second time changes nothing."""
+    lock(link.speaker)
     if link.revoked_at is None:
         link.revoked_at = now
         audit.record("speaker.link.revoked", link.speaker, by=by, now=now, kind=link.kind)

@@ -20,6 +20,8 @@ MIB = 1024 * 1024
 IN_MEMORY = 256 * 1024
 """Bytes of a file that are kept in memory before it goes to disk."""
 
+MUCH = 10
+
 READ_AND_FORGOTTEN = 256 * MIB
 """What is read of a body at most; beyond that the connection is given up."""
 
@@ -27,7 +29,11 @@ _ATTRIBUTE = "innovfest_takes"
 
 
 def takes(kind: str | int) -> Callable[[ViewT], ViewT]:
-    """Let a view take a file, as large as the setting `max_<kind>_mib` allows, or of so many bytes."""
+    """Let a view take a file, as large as the setting `max_<kind>_mib` allows, or of so many bytes.
+
+    What is pasted in place of a file of so many bytes is read too, up to MUCH times as much, so that the view
+    can say that it is too large and show it again.
+    """
 
     def mark(view: ViewT) -> ViewT:
         setattr(view, _ATTRIBUTE, kind)
@@ -104,10 +110,17 @@ def _raise_the_limit() -> None:
     most = _most_for(request.endpoint)
     if most is not None:
         request.max_content_length = max(READ_AND_FORGOTTEN, 2 * most)
+        if isinstance(_kind_of(request.endpoint), int):
+            request.max_form_memory_size = MUCH * most
 
 
 def _most_for(endpoint: str | None) -> int | None:
-    kind = getattr(current_app.view_functions.get(endpoint or ""), _ATTRIBUTE, None)
+    kind = _kind_of(endpoint)
     if isinstance(kind, int):
         return kind
     return most_mib(kind) * MIB if kind else None
+
+
+def _kind_of(endpoint: str | None) -> str | int | None:
+    kind: str | int | None = getattr(current_app.view_functions.get(endpoint or ""), _ATTRIBUTE, None)
+    return kind

@@ -1,20 +1,23 @@
 """One unit of work: whole or not at all, never nested, with times that keep their zone."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from innovfest import audit
+from innovfest import audit, programme, speakers
 from innovfest.audit import SYSTEM, history_of
-from innovfest.breakouts import WaitlistEntry
+from innovfest.breakouts import WaitlistEntry, wishes
 from innovfest.database import (
+    LOCK_ORDER,
     adopt,
     constraint_of,
     count_all,
     db,
+    everything_is_locked,
     insert_now,
     is_unavailable,
     lock,
@@ -25,6 +28,7 @@ from innovfest.database import (
 from innovfest.events import Event
 from innovfest.programme import list_bookable
 from innovfest.registration import AlreadyRegistered, Registration
+from tests.conftest import NOON
 
 
 def test_a_unit_commits_whole_or_not_at_all(event: Event) -> None:
@@ -49,6 +53,36 @@ def test_units_do_not_nest(event: Event) -> None:
 def test_a_lock_needs_a_unit(event: Event) -> None:
     with pytest.raises(RuntimeError, match="open unit of work"):
         lock(event)
+
+
+def test_what_has_no_place_in_the_order_is_not_left_unlocked(event: Event) -> None:
+    with unit_of_work(), pytest.raises(RuntimeError, match="order of locks: room"):
+        lock(programme.get_room(event, "auditorium"))
+
+
+@pytest.mark.parametrize("table", LOCK_ORDER)
+def test_a_lock_keeps_others_from_every_kind_of_row(event: Event, alice: Registration, table: str) -> None:
+    row = one_of(table, event, alice)
+    with unit_of_work():
+        lock(row)
+        if everything_is_locked():
+            return
+        with db.engine.connect() as other, pytest.raises(OperationalError, match="could not obtain lock"):
+            other.exec_driver_sql(f'SELECT id FROM "{table}" WHERE id = {row.id} FOR UPDATE NOWAIT')
+
+
+def one_of(table: str, event: Event, alice: Registration) -> Any:
+    """Return a row of a table."""
+    if table in ("event", "registration"):
+        return {"event": event, "registration": alice}[table]
+    slot = programme.get_slot(event, "break-outs")
+    if table == "wish_round":
+        with unit_of_work():
+            return wishes.open_round(slot, closes_at=event.starts_at - timedelta(days=9), by=SYSTEM, now=NOON)
+    if table == "speaker":
+        with unit_of_work():
+            return speakers.add_speaker(event, speakers.Facts("Sam"), by=SYSTEM, now=NOON)
+    return {"slot": slot, "session": programme.get_session(event.id, "energy")}[table]
 
 
 def test_locked_rows_are_read_again(event: Event, alice: Registration) -> None:

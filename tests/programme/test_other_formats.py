@@ -21,6 +21,7 @@ from innovfest.events import Event
 from innovfest.programme import BadProgramme, file, get_session
 from innovfest.programme.file import cells
 from innovfest.programme.file.headings import guess_columns
+from innovfest.programme.file.json_lines import read_json
 from tests.conftest import NOON, OLIVIA
 
 GUID = "2d64f8e2-26ee-529f-b5ab-3b3f326e31b9"
@@ -160,11 +161,11 @@ def test_our_own_schedule_changes_nothing(event: Event, form: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"date": "tomorrow"}, "1. Brand back-end models: “tomorrow” is no date and time."),
+        ({"date": "tomorrow"}, "Line 1, 1. Brand back-end models: “tomorrow” is no date and time."),
         ({"date": "2097-02-20T10:00:00+01:00"}, "is more than a year from the edition’s day."),
         ({"duration": "half an hour"}, "“half an hour” is no duration. It looks like 00:45."),
         ({"duration": "00:00"}, "“00:00” is no duration. It looks like 00:45."),
-        ({"title": " "}, "1. ?: It has no title."),
+        ({"title": " "}, "Line 1, 1. ?: It has no title."),
         ({"guid": "12"}, "“12” is no guid: it has to be a UUID."),
         ({"abstract": "x" * 10_001}, "A text is too long: at most 10000 characters."),
         ({"title": "x" * 301}, "A title, or the name of a room or a person, is too long."),
@@ -173,6 +174,41 @@ def test_our_own_schedule_changes_nothing(event: Event, form: str) -> None:
 def test_what_is_wrong_with_a_talk_is_told(event: Event, changes: dict[str, Any], says: str) -> None:
     (sentence,) = refused(event, schedule({**TALK, **changes}))
     assert says in sentence
+
+
+def test_a_mistake_in_json_names_the_line_where_its_session_begins(event: Event) -> None:
+    pretty = json.dumps(json.loads(schedule(TALK, {**TALK, "guid": "12"}, {**TALK, "title": ""})), indent=2)
+    lines = pretty.splitlines()
+    begins = [number for number, line in enumerate(lines, 1) if line == " " * 14 + "{"]
+    told_of = refused(event, b"\xef\xbb\xbf" + pretty.encode())
+    assert [sentence.split(":")[0] for sentence in told_of] == [
+        f"Line {begins[1]}, 2. Brand back-end models",
+        f"Line {begins[2]}, 3. ?",
+        f"Line {begins[2]}, 3. ?",
+    ]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    ),
+    st.sampled_from((None, 2)),
+)
+def test_json_with_places_says_what_json_says(value: Any, indent: int | None) -> None:
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    assert read_json(text) == value
+    assert [text[each.at] for each in placed_in(read_json(text))] == ["{"] * len(list(placed_in(value)))
+
+
+def placed_in(value: Any) -> Iterator[Any]:
+    """Yield every object in a value, itself included."""
+    if isinstance(value, dict):
+        yield value
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in inside:
+        yield from placed_in(each)
 
 
 def test_every_talk_is_told_about_at_once(event: Event) -> None:

@@ -62,7 +62,7 @@ def publish(opened: WishRound, rule: Rule, *, seen: str | None = None, by: Actor
     seat together with others. From then on the slot is first come, first served. `seen` is the fingerprint of
     what the organiser looked at. Raises RoundOpen or ChangedMeanwhile.
     """
-    lock(opened)
+    lock(opened.event, opened)
     if opened.published_at is not None:
         return
     if now < opened.closes_at:

@@ -107,7 +107,7 @@ def _check_stands(event: Event, session: Session, change: DraftChange) -> None:
     last = last_step_on(session)
     raise MovedSince(
         title=dict(session.title),
-        who=last.made_by if last else "InnovFest",
+        who=(last.made_by if last else "") or "InnovFest",
         at=last.made_at if last else change.made_at,
         now=said(spot_of(session), event.zone, names_of_rooms(event), with_day=lasts_days(event)),
     )

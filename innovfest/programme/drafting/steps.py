@@ -128,7 +128,7 @@ def check_seen(event: Event, session: Session, seen: int | None) -> None:
         raise EditedSince(title=dict(session.title), now=now)
     raise ChangedSince(
         title=dict(session.title),
-        who=last.made_by,
+        who=last.made_by or "InnovFest",
         at=last.made_at,
         was=said(spot_in(before), event.zone, names_of_rooms(event), with_day=lasts_days(event)),
         now=now,

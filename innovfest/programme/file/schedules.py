@@ -16,6 +16,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from innovfest.programme.errors import BadProgramme
+from innovfest.programme.file.json_lines import Lines, Placed, read_json
 from innovfest.programme.file.mistakes import Mistake, in_order
 from innovfest.programme.file.naming import Names, slug_of
 from innovfest.programme.file.reading import MOST_BYTES, too_large
@@ -80,7 +81,8 @@ def read_schedule(content: bytes, now: Programme) -> Programme:
 
 def _from_json(content: bytes) -> Iterator[_Raw]:
     try:
-        told = json.loads(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        told = read_json(text)
         days = told["schedule"]["conference"]["days"]
         rooms = [
             (day, name, each) for day in days for name, inside in day["rooms"].items() for each in inside
@@ -93,11 +95,12 @@ def _from_json(content: bytes) -> Iterator[_Raw]:
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         says = _l("This is no schedule.json: it has no schedule, conference, days and rooms.")
         raise BadProgramme(mistakes=[Mistake(says)]) from error
+    lines = Lines(text)
     for number, (_day, name, told_of_it) in enumerate(rooms, start=1):
-        each = told_of_it if isinstance(told_of_it, dict) else {}
+        each = told_of_it if isinstance(told_of_it, Placed) else Placed()
         where = f"{number}. {clean_line(_said(each.get('title')))[:80] or '?'}"
         yield _Raw(
-            place={"where": where},
+            place={"where": where, "line": lines.of(each.at) if each.at else 0},
             room=_said(each.get("room")) or str(name),
             persons=list(_persons(each.get("persons"))),
             kind=_said(each.get("type")),

@@ -254,14 +254,16 @@ class Blocks:
 def find_blocks(numbers: Numbers) -> Blocks | None:
     """Return the programme's blocks, or None when permitted times overlap in part or are too close."""
     ends: dict[int, int] = {}
+    setup: dict[int, int] = {}
     for session in range(numbers.count):
         for start in numbers.starts[session]:
             ends[start] = max(ends.get(start, start), start + numbers.minutes[session])
+            setup[start] = max(setup.get(start, 0), numbers.setup[session])
     starts = sorted(ends)
     if not starts:
         return None
     for earlier, later in pairwise(starts):
-        if ends[earlier] + numbers.problem.setup_minutes > later:
+        if ends[earlier] + setup[later] > later:
             return None
     return Blocks(numbers, starts, [ends[start] for start in starts])
 

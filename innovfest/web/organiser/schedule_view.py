@@ -110,7 +110,7 @@ def hand_json(event: Event, hand: drafting.Hand) -> dict[str, int | None]:
 def told(event: Event, change: DraftChange, named: Mapping[int, Session]) -> str:
     """Say in a sentence what a step did, and who took it."""
     first = next(iter(change.becomes))
-    session, who = named.get(int(first)), change.made_by
+    session, who = named.get(int(first)), change.made_by or _("Somebody")
     title = wording(session.title).text if session else ""
     if len(change.becomes) > 1:
         count = len(change.becomes)

@@ -118,6 +118,24 @@ def test_a_workbook_is_read_and_shown_as_its_table(olivia: Desk) -> None:
     assert 'name="text" value="Titel\tStart\tDuur\nWind\t09:00\t30\n"' in page
 
 
+def test_all_mistakes_are_on_the_page_the_first_fifty_unfolded(olivia: Desk) -> None:
+    table = "Title\tStart\tEnd\n" + "".join(f"Talk {number}\tsoon\t09:30\n" for number in range(60))
+    page = unescape(olivia.post("files/preview", 422, text=table))
+    assert "There are 60 mistakes in it. Nothing was changed." in page
+    first, folded = page.split("<summary>And 10 more.</summary>")
+    told = r"Row (\d+), column B “Start”"
+    assert re.findall(told, first) == [str(row) for row in range(2, 52)]
+    assert re.findall(told, folded) == [str(row) for row in range(52, 62)]
+
+
+@pytest.mark.parametrize("kilobytes", [401, 600, 3000])
+def test_too_much_that_is_pasted_is_told_so_and_stays(olivia: Desk, kilobytes: int) -> None:
+    pasted = ("# a long line of a programme file " * 30)[:999] + "\n"
+    page = olivia.post("files/preview", 422, text=pasted * kilobytes)
+    assert "What you pasted is too large: at most 400 kB. Bring it in in parts." in page
+    assert page.count(pasted.strip()) == kilobytes
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

@@ -11,7 +11,7 @@ from innovfest import checkin, programme
 from innovfest.database import db, unit_of_work
 from innovfest.events import Cluster
 from innovfest.mail import OutboxMessage
-from innovfest.programme import get_session
+from innovfest.programme import Available, get_session
 from tests.conftest import NOON, OLIVIA, register
 from tests.web.organiser.conftest import TOKEN
 
@@ -212,9 +212,22 @@ def test_one_room_later_names_what_collides(event, olivia):
         programme.release(event, by=OLIVIA, now=NOON)
     page = olivia.post("today/later", status=200, room="auditorium", minutes="other", other="7")
     assert "7 minutes later in" in page
+    assert "Nothing clashes by it that did not before." in page
     wrong = olivia.post("today/later", status=422, room="", minutes="other")
     assert "Say how many minutes." in wrong
     assert public(event)[0] == 2
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_what_a_delay_brings_is_said_with_how_bad_it_is(event, olivia):
+    reception = programme.current_document(event).session("reception")
+    room = programme.get_room(event, reception.rooms[0])
+    with unit_of_work():
+        given = Available("intervals", ((event.starts_at, reception.ends_at),))
+        programme.change_room_availability(event, room, given, by=OLIVIA, now=NOON)
+    page = olivia.post("today/later", status=200, room="", minutes="10")
+    assert "Can not be</span>" in page
+    assert f"{room.name} is not available during 10 minutes of “" in page
 
 
 @pytest.mark.usefixtures("on_the_day")
