@@ -13,7 +13,14 @@ from flask_babel import gettext as _
 from innovfest.calendars import rules
 from innovfest.calendars.rules import Agenda, Signup
 from innovfest.calendars.writer import Entry, Person
-from innovfest.programme.document import EventFacts, ReleaseDocument, RoomFacts, SessionFacts, SpeakerFacts
+from innovfest.programme.document import (
+    EventFacts,
+    ReleaseDocument,
+    RoomFacts,
+    SessionFacts,
+    SpeakerFacts,
+    TrackFacts,
+)
 from innovfest.wording import Wording, choose
 
 _COLOURS = {"sustainability": "seagreen", "energy": "goldenrod", "labour": "slateblue"}
@@ -36,11 +43,14 @@ def edition_name(event: EventFacts) -> str:
     return event.name if year in event.name else f"{event.name} {year}"
 
 
+def colour_of(track: TrackFacts | None) -> str:
+    """Return the colour name of a track; empty for none."""
+    return _COLOURS.get(track.colour, "") if track else ""
+
+
 def of_session(document: ReleaseDocument, session: SessionFacts, language: str, *, base_url: str) -> Entry:
-    """Describe a session as everybody sees it."""
-    track = document.track(session.track)
-    address = session_address(document, session, base_url)
-    return Entry(
+    """Describe a session as everybody sees it; of a dropped one only what it was, which nothing changes."""
+    bare = Entry(
         uid=rules.session_uid(session),
         sequence=session.sequence,
         changed_at=session.changed_at,
@@ -49,20 +59,28 @@ def of_session(document: ReleaseDocument, session: SessionFacts, language: str, 
         status=rules.session_status(session),
         takes_time=rules.takes_time(session),
         title=_title(session.title, language, cancelled=session.cancelled),
+        description="",
+        location="",
+        url=session_address(document, session, base_url),
+        organiser=_organiser(document.event),
+    )
+    if session.dropped:
+        return bare
+    track = document.track(session.track)
+    return replace(
+        bare,
         description=_paragraphs(
             choose(session.abstract, language).text,
             _speakers(document, session, language),
             choose(session.note, language).text,
             _directions(document, session, language),
             _notes(document.event, language),
-            address,
+            bare.url,
         ),
         location=_place(document, document.rooms_of(session)),
-        url=address,
         categories=(choose(track.name, language).text,) if track else (),
-        colour=_COLOURS.get(track.colour, "") if track else "",
+        colour=colour_of(track),
         position=_position(document),
-        organiser=_organiser(document.event),
     )
 
 

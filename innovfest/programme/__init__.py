@@ -94,6 +94,7 @@ from innovfest.programme.releases import (
     list_releases,
     on_release,
     publish,
+    read_sessions_as,
     release,
     release_just,
 )
@@ -232,6 +233,7 @@ __all__ = [
     "owns",
     "publish",
     "read_session",
+    "read_sessions_as",
     "reconsider_parts",
     "release",
     "release_just",

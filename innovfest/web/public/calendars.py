@@ -35,6 +35,17 @@ def session(slug: str) -> Response:
     return send(body, f"innovfest-{document.event.slug}-{slug}.ics", shared=True)
 
 
+@blueprint.get("/tracks/<slug>.ics", defaults={"kind": "tracks"})
+@blueprint.get("/rooms/<slug>.ics", defaults={"kind": "rooms"})
+@blueprint.get("/speakers/<slug>.ics", defaults={"kind": "speakers"})
+@public
+def part(kind: calendars.Kind, slug: str) -> Response:
+    """Send the sessions of one track, room or speaker, and what left it as cancelled."""
+    document = access.document()
+    body = calendars.kept_feed_of(document, kind, slug, current_language(), base_url=_base_url())
+    return send(body, f"innovfest-{document.event.slug}-{slug}.ics", shared=True)
+
+
 @blueprint.get("/schedule.<any(xml, json):form>")
 @public
 def schedule(form: str) -> Response:
