@@ -27,6 +27,10 @@ _COLOURS = {"sustainability": "seagreen", "energy": "goldenrod", "labour": "slat
 """The CSS colour names nearest to the tracks' tokens; RFC 7986 5.9 knows no other colours."""
 
 
+PORTRAIT = 320
+"""The width of a portrait beside an entry, in pixels: one of those in which photographs are kept."""
+
+
 def event_address(event: EventFacts, base_url: str) -> str:
     """Return the address of the edition's own page."""
     return f"{base_url.rstrip('/')}/{quote(event.slug, safe='')}/"
@@ -67,6 +71,7 @@ def of_session(document: ReleaseDocument, session: SessionFacts, language: str, 
     if session.dropped:
         return bare
     track = document.track(session.track)
+    online_url = "" if session.cancelled else session.online_url
     return replace(
         bare,
         description=_paragraphs(
@@ -75,12 +80,16 @@ def of_session(document: ReleaseDocument, session: SessionFacts, language: str, 
             choose(session.note, language).text,
             _directions(document, session, language),
             _notes(document.event, language),
+            _("Follow on line: %(address)s", address=online_url) if online_url else "",
             bare.url,
         ),
         location=_place(document, document.rooms_of(session)),
         categories=(choose(track.name, language).text,) if track else (),
         colour=colour_of(track),
         position=_position(document),
+        online=Wording(_("Follow on line"), language, fallback=False) if online_url else None,
+        online_url=online_url,
+        image=_portrait(document, session, base_url),
     )
 
 
@@ -176,6 +185,20 @@ def _speaker(speaker: SpeakerFacts, role: str, language: str) -> str:
     who = ", ".join(part for part in (speaker.name, speaker.affiliation) if part)
     remarks = ", ".join(part for part in (role, choose(speaker.note, language).text) if part)
     return f"{who} ({remarks})" if remarks else who
+
+
+def portrait_address(event: EventFacts, speaker: SpeakerFacts, base_url: str) -> str:
+    """Return the address of a speaker's photograph as released; empty for none."""
+    if not speaker.photo:
+        return ""
+    square = f"{speaker.photo}/{speaker.focus_x}-{speaker.focus_y}/{PORTRAIT}.jpg"
+    return f"{event_address(event, base_url)}photos/{square}"
+
+
+def _portrait(document: ReleaseDocument, session: SessionFacts, base_url: str) -> str:
+    """Return the address of the portrait of the first speaker who has one."""
+    found = (portrait_address(document.event, who, base_url) for who, _role in document.speakers_of(session))
+    return next(filter(None, found), "")
 
 
 def _directions(document: ReleaseDocument, session: SessionFacts, language: str) -> str:

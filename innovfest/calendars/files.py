@@ -35,6 +35,7 @@ def event_feed(document: ReleaseDocument, language: str, *, base_url: str) -> by
         changed_at=document.released_at,
         url=address,
         source=_in_language(f"{address}calendar.ics", language),
+        image=f"{address}calendar.png",
     )
     return writer.feed(heading, written)
 

@@ -80,6 +80,7 @@ def narrowed_feed(document: ReleaseDocument, kind: Kind, slug: str, language: st
         changed_at=document.released_at,
         url=_page(document, kind, slug, base_url),
         source=address(document, kind, slug, language, base_url=base_url),
+        image=_image(document, kind, slug, base_url),
     )
     colour = entries.colour_of(track)
     return writer.feed(replace(heading, colour=colour) if colour else heading, written)
@@ -113,6 +114,12 @@ def _entry(
         title=replace(entry.title, text=title),
         description=f"{_LEFT[kind]}\n\n{entry.description}",
     )
+
+
+def _image(document: ReleaseDocument, kind: Kind, slug: str, base_url: str) -> str:
+    speaker = document.speaker(slug) if kind == "speakers" else None
+    portrait = entries.portrait_address(document.event, speaker, base_url) if speaker else ""
+    return portrait or f"{entries.event_address(document.event, base_url)}calendar.png"
 
 
 def _page(document: ReleaseDocument, kind: Kind, slug: str, base_url: str) -> str:

@@ -113,6 +113,24 @@ def test_a_calendar_asks_the_database_once(client, event, address):
     assert len(asked) == 1
 
 
+def test_the_picture_of_a_calendar_is_kept_for_a_day(client, event):
+    answer = client.get("/2027/calendar.png")
+    assert (answer.headers["Content-Type"], answer.data[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+    again = client.get("/2027/calendar.png", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, client.get("/1999/calendar.png").status_code) == (304, 404)
+
+
+def test_a_session_that_can_be_followed_says_where_on_its_page(client, event):
+    address = "https://video.example/energy"
+    with unit_of_work():
+        programme.get_session(event.id, "energy").online_url = address
+        programme.release(event, by=OLIVIA, now=NOON + timedelta(hours=1))
+    page = client.get("/2027/sessions/energy?lang=en").text
+    assert f'<a href="{address}" rel="noopener noreferrer">Follow on line</a>' in page
+    assert "Follow on line" not in client.get("/2027/sessions/labour-market?lang=en").text
+
+
 def test_ones_own_agenda_is_for_its_owner_alone(client, an_attendee):
     alice = an_attendee("Alice", sessions=["energy"])
     answer = client.get(f"/2027/my/{link_of(alice)}/agenda.ics?lang=en")

@@ -162,6 +162,7 @@ def test_a_dropped_entry_is_not_touched_again(app, document):
 def test_every_change_has_a_sentence(app, document):
     first = document.rooms[0]
     after = changed(later(document), "energy", rooms=(first.slug,), speakers=(), cancelled=True, track=None)
+    after = changed(after, "energy", online_url="https://video.example/")
     after = without(changed(after, "energy", title={"en": "Power"}), document.sessions[0].slug)
     after = replace(
         after,
@@ -181,7 +182,7 @@ def test_every_change_has_a_sentence(app, document):
 
 
 def test_sentences_say_from_what_to_what(app, document):
-    after = changed(later(document), "energy", rooms=("auditorium",))
+    after = changed(later(document), "energy", rooms=("auditorium",), online_url="https://video.example/")
     with app.test_request_context("/?lang=en"):
         said = [sentence_for(change, document, after) for change in changes_between(document, after)]
     energy, moved = document.session("energy"), after.session("energy")
@@ -195,6 +196,7 @@ def test_sentences_say_from_what_to_what(app, document):
     assert said == [
         f"“{energy.title['en']}” moves from {span(energy)} to {span(moved)}",
         f"“{energy.title['en']}” goes from {was} to {now}",
+        f"“{energy.title['en']}” can be followed on line at https://video.example/, before nowhere",
     ]
 
 
