@@ -34,12 +34,13 @@ from innovfest.planning.runs import ask, fail_silent, find_run, get_run, is_sile
 from innovfest.planning.searching import search
 from innovfest.planning.sessions import change_session, change_slot, create_session, delete_session
 from innovfest.planning.taking import take
-from innovfest.planning.telling import compose_release, tell_speakers
+from innovfest.planning.telling import WEIGHT, compose_release, own_places, tell_speakers, with_own_day
 
 __all__ = [
     "FATES",
     "KEEP",
     "STARTS",
+    "WEIGHT",
     "Audience",
     "Clashes",
     "DraftMovedOn",
@@ -79,6 +80,7 @@ __all__ = [
     "list_clashes",
     "list_waiting",
     "make_later",
+    "own_places",
     "read_options",
     "read_proposal",
     "read_question",
@@ -90,5 +92,6 @@ __all__ = [
     "take",
     "tell_speakers",
     "try_move",
+    "with_own_day",
     "withdraw_acceptance",
 ]
