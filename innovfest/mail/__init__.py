@@ -20,7 +20,7 @@ from innovfest.mail.queries import (
 )
 from innovfest.mail.queue import forget_old, one_each, queue, queue_all, retry, time_to_send
 from innovfest.mail.rendering import Attachment, Letter, register_attachment, register_kind
-from innovfest.mail.sender import Finding, LookUp, check_sender, look_up_txt
+from innovfest.mail.sender import Finding, LookUp, check_replies, check_sender, look_up_txt
 from innovfest.mail.sending import deliver_due
 from innovfest.mail.transport import Transport, make_transport
 
@@ -37,6 +37,7 @@ __all__ = [
     "MailboxMessage",
     "OutboxMessage",
     "Transport",
+    "check_replies",
     "check_sender",
     "count_by_kind",
     "count_failed",
