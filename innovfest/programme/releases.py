@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import defer, joinedload
 
-from innovfest import audit
+from innovfest import audit, mail
 from innovfest.audit import Actor
 from innovfest.database import db, lock, one_statement
 from innovfest.errors import NotFound
@@ -181,8 +181,9 @@ def publish(
     event.release_uid = row.uid
     audit.record("programme.released", event, by=by, now=now, number=number, kind=kind)
     db.session.flush()
-    for follow in _followers.values():
-        follow(event, now=now)
+    with mail.one_each():
+        for follow in _followers.values():
+            follow(event, now=now)
     return row
 
 
