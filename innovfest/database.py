@@ -228,14 +228,21 @@ def lock_where(model: type[RowT], *conditions: Any) -> Sequence[RowT]:
 def locking(model: type[RowT], *conditions: Any, beside: Sequence[Any] = ()) -> Select[RowT]:
     """Write the statement that locks and re-reads rows of one table, for use again and again.
 
-    `beside` are loader options for what is read along without a lock. The lock is PostgreSQL's FOR NO KEY
-    UPDATE: FOR UPDATE would also make every row wait that refers to a locked one (a mail to its edition, a
-    seat to its session), in whatever order they come.
+    `beside` are loader options for what is read along without a lock.
     """
     table: Any = model.__table__
-    read = select(model).options(*beside) if beside else select(*table.c)
-    statement: Any = read.where(*conditions).order_by(table.c.id).with_for_update(of=table, key_share=True)
-    return statement.execution_options(**{"populate_existing": True} if beside else {"adopts": model})  # type: ignore[no-any-return]
+    read: Any = select(model).options(*beside) if beside else select(*table.c)
+    statement = kept(read.where(*conditions), table)
+    return statement.execution_options(**{"populate_existing": True} if beside else {"adopts": model})
+
+
+def kept(statement: Select[Any], table: Any) -> Select[Any]:
+    """Let a statement lock the rows that it reads of one table, by ascending id.
+
+    The lock is PostgreSQL's FOR NO KEY UPDATE: FOR UPDATE would also make every row wait that refers to a
+    locked one (a mail to its edition, a seat to its session), in whatever order they come.
+    """
+    return statement.order_by(table.c.id).with_for_update(of=table, key_share=True)
 
 
 def lock_by(statement: Select[RowT], **values: Any) -> Sequence[RowT]:
@@ -269,13 +276,16 @@ def _counting(model: type[Model], counter: str) -> Update:
     return update(table).where(table.c.id == bindparam("row")).values({column: column + bindparam("by")})
 
 
-def adopt(model: type[RowT], columns: Iterable[Any], *, again: bool = False) -> RowT:
+def adopt(
+    model: type[RowT], columns: Iterable[Any], *, names: Sequence[str] = (), again: bool = False
+) -> RowT:
     """Return the session's object for a row that was read without the mapper, all columns in their order.
 
     The mapper would take three times as long to make it. What the session has loaded before stays as it is,
-    unless the row was read `again`, as a locked one is.
+    unless the row was read `again`, as a locked one is. When only the columns of some `names` were read, the
+    others are read once they are used.
     """
-    session, values = db.session(), dict(zip(model.__table__.c.keys(), columns, strict=True))
+    session, values = db.session(), dict(zip(names or model.__table__.c.keys(), columns, strict=True))
     mapper: Any = model.__mapper__
     found: RowT | None = session.identity_map.get(mapper.identity_key_from_primary_key((values["id"],)))
     if found is None:
@@ -287,6 +297,8 @@ def adopt(model: type[RowT], columns: Iterable[Any], *, again: bool = False) -> 
         session.add(made)
         return made
     if again or inspect(found).expired:
+        if names and (old := found.__dict__.keys() & model.__table__.c.keys() - values.keys()):
+            session.expire(found, old)
         for name, value in values.items():
             set_committed_value(found, name, value)
     return found

@@ -69,6 +69,9 @@ from innovfest.programme.models import (
 )
 from innovfest.programme.parts import agenda_time, agreed_time, reconsider_parts, state_after_move
 from innovfest.programme.queries import (
+    LIVE,
+    SLOT,
+    adopt_live,
     get_session,
     get_speaker,
     list_bookable,
@@ -130,6 +133,8 @@ from innovfest.programme.walks import change_walks, walk_minutes
 
 __all__ = [
     "COLOURS",
+    "LIVE",
+    "SLOT",
     "AcceptedClash",
     "Announcement",
     "AtOnce",
@@ -157,6 +162,7 @@ __all__ = [
     "Slot",
     "Speaker",
     "Track",
+    "adopt_live",
     "agenda_time",
     "agreed_time",
     "announce",
