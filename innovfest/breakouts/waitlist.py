@@ -99,7 +99,8 @@ def stand(
     """Write the next number in line for a locked person; without a session it is the line for the day."""
     if not registration.id:  # not flushed yet
         db.session.flush()
-    entry = WaitlistEntry(
+    entry = insert_now(
+        WaitlistEntry,
         event_id=registration.event_id,
         registration_id=registration.id,
         session_id=session.id if session else None,
@@ -108,7 +109,6 @@ def stand(
         changed_at=now,
         expires_at=None,
     )
-    insert_now(entry)
     set_committed_value(entry, "registration", registration)
     set_committed_value(entry, "session", session)
     slug = session.slug if session else None
