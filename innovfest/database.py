@@ -295,7 +295,8 @@ def adopt(
         if names and (old := found.__dict__.keys() & _columns_of(model) - values.keys()):
             db.session.expire(found, old)
         for name, value in values.items():
-            set_committed_value(found, name, value)
+            if name not in found.__dict__ or found.__dict__[name] != value:
+                set_committed_value(found, name, value)
     return found
 
 

@@ -4,7 +4,7 @@ The slot's lock keeps its lines as they are: everybody who joins, leaves, signs 
 first (a new registration only takes seats, and locks the sessions alone).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, true
@@ -47,6 +47,16 @@ def lock_entangled(event: Event, session_ids: Iterable[int], *registrations: Reg
         # The draft has it otherwise than the release: too late for the order, but a deadlock is tried again.
         lock(event, *(db.session.get(Slot, session.slot_id) for session in found if session.slot_id))
     return found
+
+
+def keep_lines(
+    event: Event, session_ids: Iterable[int], *registrations: Registration
+) -> Callable[[], list[Session]]:
+    """Lock as `lock_entangled` does, for who seldom needs the sessions: they are what the answer returns."""
+    if database.everything_is_locked():
+        return lambda: lock_entangled(event, session_ids)
+    locked = lock_entangled(event, session_ids, *registrations)
+    return lambda: locked
 
 
 def alternatives_of(session: Session, sessions: Iterable[Session]) -> list[Session]:

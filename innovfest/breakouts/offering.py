@@ -60,7 +60,7 @@ def decline(registration: Registration, number: int, *, by: Actor, now: datetime
         _end_day(registration, by=by, now=now)
         day_line.serve_day(registration.event, sessions, now=now)
     else:
-        waitlist.leave(entry, registration, by=by, now=now)
+        waitlist.leave(entry, registration, entry.session.slug, by=by, now=now)
         serve_lines(sessions, now=now)
 
 

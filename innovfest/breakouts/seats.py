@@ -228,7 +228,7 @@ def touch(registration: Registration, *, now: datetime) -> None:
 
 def touch_now(registration: Registration, *, now: datetime) -> None:
     """Note it at once, without the mapper."""
-    database.connection().execute(_TOUCHED, {"ids": [registration.id], "now": now})
+    database.connection().execute(_TOUCHED, {"person": registration.id, "now": now})
     set_committed_value(registration, "sequence", registration.sequence + 1)
     set_committed_value(registration, "changed_at", now)
 
@@ -242,7 +242,7 @@ def touch_by_id(ids: Iterable[int], *, now: datetime) -> list[Registration]:
 _PEOPLE: Any = Registration.__table__
 _IDS: Any = _PEOPLE.c.id.in_(bindparam("ids", expanding=True))
 _CHANGED: Any = update(_PEOPLE).values(sequence=_PEOPLE.c.sequence + 1, changed_at=bindparam("now"))
-_TOUCHED = _CHANGED.where(_IDS)
+_TOUCHED = _CHANGED.where(_PEOPLE.c.id == bindparam("person"))
 # An UPDATE would lock them in whatever order it finds them.
 _TAKEN = _CHANGED.where(_PEOPLE.c.id.in_(kept(select(_PEOPLE.c.id).where(_IDS), _PEOPLE)))
 _TAKEN = _TAKEN.returning(*_PEOPLE.c)

@@ -19,7 +19,7 @@ from innovfest.breakouts.errors import (
     WrongSlot,
 )
 from innovfest.breakouts.lines import moves_now
-from innovfest.breakouts.locks import alternatives_of, lock_entangled
+from innovfest.breakouts.locks import alternatives_of, keep_lines, lock_entangled
 from innovfest.breakouts.models import OPEN, WaitlistEntry
 from innovfest.breakouts.places import write_places
 from innovfest.breakouts.queries import OwnPlace, Standing, standing_of
@@ -57,11 +57,11 @@ def join_line(
     _check_line_open(registration, session, standing.held, by=by, now=now)
     if mine := standing.place_for(session.id):
         return db.session.get_one(WaitlistEntry, mine.id, populate_existing=True)
-    given_up = [place for other in alternatives if (place := standing.place_for(other.id))]
-    for place in given_up:
-        leave(place, registration, by=by, now=now, reason=reason)
+    given_up = [(place, other) for other in alternatives if (place := standing.place_for(other.id))]
+    for place, other in given_up:
+        leave(place, registration, other.slug, by=by, now=now, reason=reason)
     entry = stand(registration, session, by=by, now=now, reason=reason)
-    if _may_move(session, alternatives, standing) or any(place.status == "offered" for place in given_up):
+    if _may_move(session, alternatives, standing) or any(place.status == "offered" for place, _ in given_up):
         serve_lines(locked, now=now)
     return entry
 
@@ -85,12 +85,12 @@ def leave_line(
     reason: str = "",
 ) -> None:
     """Give a place in line, or an offer, up; without one nothing changes."""
-    locked = lock_entangled(registration.event, [wanted.id], registration)
+    kept = keep_lines(registration.event, [wanted.id], registration)
     if (mine := standing_of(registration).place_for(wanted.id)) is None:
         return
-    leave(mine, registration, by=by, now=now, reason=reason)
-    if mine.status == "offered":  # one person fewer in line lets nobody else move
-        serve_lines(locked, now=now)
+    locked = kept() if mine.status == "offered" else ()  # one person fewer in line lets nobody else move
+    leave(mine, registration, wanted.slug, by=by, now=now, reason=reason)
+    serve_lines(locked, now=now)
 
 
 def stand(
@@ -117,11 +117,16 @@ def stand(
 
 
 def leave(
-    entry: WaitlistEntry | OwnPlace, registration: Registration, *, by: Actor, now: datetime, reason: str = ""
+    entry: WaitlistEntry | OwnPlace,
+    registration: Registration,
+    slug: str | None,
+    *,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
 ) -> None:
-    """End a locked person's place in line; what was on offer is free again."""
+    """End a locked person's place in line for a session by its slug; what was on offer is free again."""
     end(entry, "left", registration, now=now)
-    slug = _session_of(entry).slug if entry.session_id else None
     audit.record("line.left", registration, by=by, now=now, session=slug, **because(reason))
 
 
@@ -133,7 +138,8 @@ def because(reason: str) -> dict[str, str]:
 def leave_all(registration: Registration, *, by: Actor, now: datetime) -> None:
     """Give every place in line up, with the day; all lines are locked."""
     for entry in list_places_of(registration):
-        leave(entry, registration, by=by, now=now)
+        slug = _session_of(entry).slug if entry.session_id else None
+        leave(entry, registration, slug, by=by, now=now)
 
 
 def claim(registration: Registration, session: Session, *, now: datetime) -> None:

@@ -30,7 +30,7 @@ class TokenField(CSRFTokenField):
         return token
 
 
-class Tokens(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
+class Tokens(FlaskForm.Meta.csrf_class):
     """The forms' own protection against forgery, with that field."""
 
     field_class = TokenField

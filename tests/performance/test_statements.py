@@ -64,7 +64,7 @@ def test_changing_a_breakout_takes_ten(house):
         assert holds(house.alice) == ["sustainability"]
 
 
-def test_standing_in_line_takes_six_and_leaving_it_too(house):
+def test_standing_in_line_takes_six_and_leaving_it_no_more(house):
     house.leave()
     path = f"/{house.event.slug}/my/{house.values['link']}/lines/labour-market"
     set_seats(Session.seats_taken)
@@ -76,7 +76,9 @@ def test_standing_in_line_takes_six_and_leaving_it_too(house):
         for address in (path, f"{path}/leave"):
             with counted(db.engine) as seen:
                 answer = house.client.post(address)
-            assert (answer.status_code, len(seen)) == (303, 6)
+            # SQLite locks nothing more, and leaving needs none of the sessions.
+            fewer = address != path and db.engine.dialect.name == "sqlite"
+            assert (answer.status_code, len(seen)) == (303, 5 if fewer else 6)
         assert ended(house.alice) == ["left"] * (SIZES.index(size) + 2)
 
 
