@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,8 +35,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm.attributes import instance_state, manager_of_class, set_committed_value
 from sqlalchemy.types import TypeDecorator
 
 from innovfest.errors import Refusal
@@ -231,14 +231,21 @@ def lock_where(model: type[RowT], *conditions: Any) -> Sequence[RowT]:
 def locking(model: type[RowT], *conditions: Any, beside: Sequence[Any] = ()) -> Select[RowT]:
     """Write the statement that locks and re-reads rows of one table, for use again and again.
 
-    `beside` are loader options for what is read along without a lock. The lock is PostgreSQL's FOR NO KEY
-    UPDATE: FOR UPDATE would also make every row wait that refers to a locked one (a mail to its edition, a
-    seat to its session), in whatever order they come.
+    `beside` are loader options for what is read along without a lock.
     """
     table: Any = model.__table__
-    read = select(model).options(*beside) if beside else select(*table.c)
-    statement: Any = read.where(*conditions).order_by(table.c.id).with_for_update(of=table, key_share=True)
-    return statement.execution_options(**{"populate_existing": True} if beside else {"adopts": model})  # type: ignore[no-any-return]
+    read: Any = select(model).options(*beside) if beside else select(*table.c)
+    statement = kept(read.where(*conditions), table)
+    return statement.execution_options(**{"populate_existing": True} if beside else {"adopts": model})
+
+
+def kept(statement: Select[Any], table: Any) -> Select[Any]:
+    """Let a statement lock the rows that it reads of one table, by ascending id.
+
+    The lock is PostgreSQL's FOR NO KEY UPDATE: FOR UPDATE would also make every row wait that refers to a
+    locked one (a mail to its edition, a seat to its session), in whatever order they come.
+    """
+    return statement.order_by(table.c.id).with_for_update(of=table, key_share=True)
 
 
 def lock_by(statement: Select[RowT], **values: Any) -> Sequence[RowT]:
@@ -272,40 +279,60 @@ def _counting(model: type[Model], counter: str) -> Update:
     return update(table).where(table.c.id == bindparam("row")).values({column: column + bindparam("by")})
 
 
-def adopt(model: type[RowT], columns: Iterable[Any], *, again: bool = False) -> RowT:
+def adopt(
+    model: type[RowT], columns: Iterable[Any], *, names: Sequence[str] = (), again: bool = False
+) -> RowT:
     """Return the session's object for a row that was read without the mapper, all columns in their order.
 
     The mapper would take three times as long to make it. What the session has loaded before stays as it is,
-    unless the row was read `again`, as a locked one is.
+    unless the row was read `again`, as a locked one is. When only the columns of some `names` were read, the
+    others are read once they are used.
     """
-    session, values = db.session(), dict(zip(model.__table__.c.keys(), columns, strict=True))
+    values = dict(zip(names or _columns_of(model), columns, strict=True))
     mapper: Any = model.__mapper__
-    found: RowT | None = session.identity_map.get(mapper.identity_key_from_primary_key((values["id"],)))
+    key = mapper.identity_key_from_primary_key((values["id"],))
+    found: RowT | None = db.session.identity_map.get(key)
     if found is None:
-        made: RowT = (
-            mapper.class_manager.new_instance()
-        )  # setting each column would cost as much as the mapper
-        made.__dict__.update(values)
-        make_transient_to_detached(made)
-        session.add(made)
-        return made
+        return _hold(model, key, values)
     if again or inspect(found).expired:
+        if names and (old := found.__dict__.keys() & _columns_of(model) - values.keys()):
+            db.session.expire(found, old)
         for name, value in values.items():
-            set_committed_value(found, name, value)
+            if name not in found.__dict__ or found.__dict__[name] != value:
+                set_committed_value(found, name, value)
     return found
 
 
-def insert_now(row: Model) -> None:
-    """Insert a row at once, with all its columns set, and let the session hold it.
+def _hold(model: type[RowT], key: Any, values: Mapping[str, Any]) -> RowT:
+    """Make an object of a row that the session has none of yet; columns that were not read are expired.
+
+    It is what the mapper does with a row of its own. `session.add` would first look for all that could hang
+    on the object, and setting each column cost as much as the mapper.
+    """
+    manager, session = manager_of_class(model), db.session()
+    made: RowT = manager.new_instance()
+    made.__dict__.update(values)
+    state = instance_state(made)
+    state.key, state.session_id = key, session.hash_key
+    session.identity_map.add(state)
+    if len(values) < len(_columns_of(model)):
+        state.expired_attributes.update(_columns_of(model) - values.keys())
+    return made
+
+
+@functools.cache
+def _columns_of(model: type[Model]) -> KeysView[str]:
+    return dict.fromkeys(model.__table__.c.keys()).keys()
+
+
+def insert_now(model: type[RowT], **values: Any) -> RowT:
+    """Insert a row at once, with all its columns but the id, and return the session's object for it.
 
     The mapper's flush would do the same and take four times as long.
     """
-    table: Any = type(row).__table__
-    values = {column.key: row.__dict__[column.key] for column in table.columns if column.key in row.__dict__}
-    result = connection().execute(_inserting(type(row)), values)
-    row.id = result.inserted_primary_key[0]  # type: ignore[index]
-    make_transient_to_detached(row)
-    db.session.add(row)
+    result = connection().execute(_inserting(model), values)
+    values["id"] = result.inserted_primary_key[0]  # type: ignore[index]
+    return adopt(model, values.values(), names=tuple(values))
 
 
 @functools.cache

@@ -17,10 +17,10 @@ from innovfest.breakouts.capacity import follow_rooms
 from innovfest.breakouts.day_line import serve_event
 from innovfest.breakouts.ending import Deed, end_line, give_all_back
 from innovfest.breakouts.figures import note_figures
+from innovfest.breakouts.locks import lock_all_lines
 from innovfest.breakouts.models import OPEN, SessionSignup, WaitlistEntry
 from innovfest.breakouts.news import News, new_pairs, news_of
 from innovfest.breakouts.overlaps import list_holding
-from innovfest.breakouts.serving import lock_all_lines
 from innovfest.database import db
 from innovfest.events import Event
 from innovfest.programme import (

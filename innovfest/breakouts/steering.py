@@ -15,10 +15,11 @@ from innovfest.breakouts import mails, plans
 from innovfest.breakouts.ending import Deed, end_line, end_places, give_all_back, held_in, line_of
 from innovfest.breakouts.errors import MergeTooSmall
 from innovfest.breakouts.figures import note_figures
+from innovfest.breakouts.locks import lock_all_lines, lock_lines
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.plans import Plan
 from innovfest.breakouts.seats import touch, write_back, write_seat
-from innovfest.breakouts.serving import lock_all_lines, lock_lines, serve_lines
+from innovfest.breakouts.serving import serve_lines
 from innovfest.database import count, db
 from innovfest.programme import Session, drafting, release_just
 from innovfest.registration import Registration

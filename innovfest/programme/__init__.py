@@ -62,6 +62,9 @@ from innovfest.programme.models import (
 from innovfest.programme.namesakes import tell_apart
 from innovfest.programme.parts import agenda_time, agreed_time, reconsider_parts, state_after_move
 from innovfest.programme.queries import (
+    LIVE,
+    SLOT,
+    adopt_live,
     get_session,
     get_speaker,
     list_bookable,
@@ -126,6 +129,8 @@ from innovfest.programme.walks import change_walks, walk_minutes
 
 __all__ = [
     "COLOURS",
+    "LIVE",
+    "SLOT",
     "AcceptedClash",
     "Announcement",
     "Available",
@@ -152,6 +157,7 @@ __all__ = [
     "Slot",
     "Speaker",
     "Track",
+    "adopt_live",
     "agenda_time",
     "agreed_time",
     "announce",

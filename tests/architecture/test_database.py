@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from innovfest import audit, programme, speakers
@@ -26,7 +26,7 @@ from innovfest.database import (
     unit_of_work,
 )
 from innovfest.events import Event
-from innovfest.programme import list_bookable
+from innovfest.programme import Session, list_bookable
 from innovfest.registration import AlreadyRegistered, Registration
 from tests.conftest import NOON
 
@@ -118,18 +118,33 @@ def test_an_adopted_row_is_written_and_read_like_any_other(event: Event, alice: 
     assert db.session.get_one(Registration, person).first_name == "Alicia"
 
 
-def test_a_row_that_is_inserted_at_once_is_in_the_session(event: Event, alice: Registration) -> None:
-    entry = WaitlistEntry(
-        event_id=event.id,
-        registration_id=alice.id,
-        session_id=None,
-        status="waiting",
-        created_at=event.starts_at,
-        changed_at=event.starts_at,
-        expires_at=None,
-    )
+def test_of_a_row_that_was_read_in_part_the_rest_is_read_when_it_is_used(event: Event) -> None:
+    names = ("id", "slug")
     with unit_of_work():
-        insert_now(entry)
+        known = list_bookable(event.id)[0]
+        title = dict(known.title)
+        db.session.execute(update(Session).values(note={"en": "news"}))
+        for forget in (lambda: None, db.session.expunge_all):
+            forget()
+            again = adopt(Session, (known.id, known.slug), names=names, again=True)
+            assert (again in db.session, again.title, again.note) == (True, title, {"en": "news"})
+        again.slug = "renamed"
+    db.session.expunge_all()
+    assert db.session.get_one(Session, known.id).slug == "renamed"
+
+
+def test_a_row_that_is_inserted_at_once_is_in_the_session(event: Event, alice: Registration) -> None:
+    with unit_of_work():
+        entry = insert_now(
+            WaitlistEntry,
+            event_id=event.id,
+            registration_id=alice.id,
+            session_id=None,
+            status="waiting",
+            created_at=event.starts_at,
+            changed_at=event.starts_at,
+            expires_at=None,
+        )
         assert db.session.get(WaitlistEntry, entry.id) is entry
         entry.status = "left"
     db.session.expire_all()

@@ -17,7 +17,8 @@ from innovfest.breakouts import allocation, mails
 from innovfest.breakouts.allocation import Outcome, Rule
 from innovfest.breakouts.errors import ChangedMeanwhile
 from innovfest.breakouts.figures import note_figures
-from innovfest.breakouts.serving import lock_entangled, serve_lines
+from innovfest.breakouts.locks import lock_entangled
+from innovfest.breakouts.serving import serve_lines
 from innovfest.breakouts.wishes import published
 from innovfest.breakouts.wishes.asking import Asked, ask
 from innovfest.breakouts.wishes.errors import RoundOpen
