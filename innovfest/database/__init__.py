@@ -11,106 +11,62 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
-from flask_sqlalchemy import SQLAlchemy
-from flask_sqlalchemy.session import Session
-from sqlalchemy import (
-    DateTime,
-    Insert,
-    MetaData,
-    Select,
-    UniqueConstraint,
-    Update,
-    bindparam,
-    event,
-    insert,
-    inspect,
-    select,
-    update,
+from sqlalchemy import Select, bindparam, event, select
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+
+from innovfest.database.failures import (
+    REFUSALS,
+    DatabaseBusy,
+    constraint_of,
+    is_unavailable,
+    refuse_with,
+    retrying,
 )
-from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.types import TypeDecorator
+from innovfest.database.model import Base, Model, OneDatabaseSession, RowT, UTCDateTime, connection, db
+from innovfest.database.rows import adopt, count, count_all, insert_now
 
-from innovfest.errors import Refusal
+__all__ = [
+    "BUSY_SECONDS",
+    "LOCK_ORDER",
+    "Base",
+    "DatabaseBusy",
+    "Model",
+    "OneDatabaseSession",
+    "UTCDateTime",
+    "adopt",
+    "connection",
+    "constraint_of",
+    "count",
+    "count_all",
+    "db",
+    "engine_options",
+    "everything_is_locked",
+    "insert_now",
+    "is_unavailable",
+    "lock",
+    "lock_by",
+    "lock_where",
+    "locking",
+    "one_statement",
+    "refuse_with",
+    "retrying",
+    "unit_of_work",
+    "write_last",
+]
+
 
 BUSY_SECONDS = 10.0
 """How long a unit of work waits for its turn before it gives up."""
 
+
 LOCK_ORDER = ("event", "wish_round", "slot", "registration", "session", "speaker")
 """Tables in the order in which a unit of work may lock rows; ids ascend within a table."""
-
-
-class Base(DeclarativeBase):
-    """Base of all tables, with names for constraints so that migrations can address them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
-
-class OneDatabaseSession(Session):
-    """A session that knows its one engine: looking it up for each statement took as long as some of them."""
-
-    def get_bind(self, *_args: Any, **_options: Any) -> Engine:
-        """Return the engine."""
-        found: Engine | None = self.info.get("engine")
-        if found is None:
-            found = self.info["engine"] = db.engine
-        return found
-
-
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": OneDatabaseSession})
-
-if TYPE_CHECKING:
-
-    class Model(Base):
-        """What every table derives from."""
-
-        __abstract__ = True
-
-        id: Any
-
-else:
-    Model = db.Model
-
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """An aware instant: stored in UTC, read back aware on every database (SQLite drops zones)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive times, which mean nothing."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a stored time must be aware")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class DatabaseBusy(Exception):
-    """No turn to write came within BUSY_SECONDS; the caller may try again."""
 
 
 def engine_options(uri: str) -> dict[str, Any]:
@@ -149,7 +105,7 @@ def unit_of_work() -> Iterator[None]:
             session.commit()
         except IntegrityError as error:
             session.rollback()
-            if refusal := _refusals.get(constraint_of(error)):
+            if refusal := REFUSALS.get(constraint_of(error)):
                 raise refusal from error
             raise
         except BaseException:
@@ -173,13 +129,6 @@ def write_last(name: str, write: Callable[[list[Any]], object], item: object) ->
         write([item])
 
 
-def connection() -> Connection:
-    """Return the unit of work's connection, for statements that need no mapper."""
-    session = db.session()
-    kept: Connection | None = session.info.get("connection")
-    return session.connection() if kept is None or kept.closed else kept
-
-
 @contextmanager
 def one_statement() -> Iterator[Connection]:
     """Lend a connection on which each statement stands alone, outside any transaction and session.
@@ -189,9 +138,6 @@ def one_statement() -> Iterator[Connection]:
     """
     with _autocommitting(db.engine).connect() as connection:
         yield connection
-
-
-RowT = TypeVar("RowT", bound=Model)
 
 
 def lock(*rows: Model | None) -> None:
@@ -247,130 +193,6 @@ def lock_by(statement: Select[RowT], **values: Any) -> Sequence[RowT]:
         return db.session.scalars(statement, values).all()
     db.session.flush()
     return [adopt(model, row, again=True) for row in connection().execute(statement, values)]
-
-
-def count(row: Model, counter: str, by: int) -> None:
-    """Add to a counter of a locked row, at once and in the database, without a flush of what surrounds it."""
-    model = type(row)
-    connection().execute(_counting(model, counter), {"row": row.id, "by": by})
-    set_committed_value(row, counter, getattr(row, counter) + by)
-
-
-def count_all(rows: Mapping[RowT, int], counter: str) -> None:
-    """Add to the same counter of several locked rows in one statement; rows that gain nothing stay."""
-    if gains := sorted((row.id, by) for row, by in rows.items() if by):
-        statement = _counting(type(next(iter(rows))), counter)
-        connection().execute(statement, [{"row": row_id, "by": by} for row_id, by in gains])
-    for row, by in rows.items():
-        set_committed_value(row, counter, getattr(row, counter) + by)
-
-
-@functools.cache
-def _counting(model: type[Model], counter: str) -> Update:
-    table: Any = model.__table__
-    column = table.c[counter]
-    return update(table).where(table.c.id == bindparam("row")).values({column: column + bindparam("by")})
-
-
-def adopt(model: type[RowT], columns: Iterable[Any], *, again: bool = False) -> RowT:
-    """Return the session's object for a row that was read without the mapper, all columns in their order.
-
-    The mapper would take three times as long to make it. What the session has loaded before stays as it is,
-    unless the row was read `again`, as a locked one is.
-    """
-    session, values = db.session(), dict(zip(model.__table__.c.keys(), columns, strict=True))
-    mapper: Any = model.__mapper__
-    found: RowT | None = session.identity_map.get(mapper.identity_key_from_primary_key((values["id"],)))
-    if found is None:
-        made: RowT = (
-            mapper.class_manager.new_instance()
-        )  # setting each column would cost as much as the mapper
-        made.__dict__.update(values)
-        make_transient_to_detached(made)
-        session.add(made)
-        return made
-    if again or inspect(found).expired:
-        for name, value in values.items():
-            set_committed_value(found, name, value)
-    return found
-
-
-def insert_now(row: Model) -> None:
-    """Insert a row at once, with all its columns set, and let the session hold it.
-
-    The mapper's flush would do the same and take four times as long.
-    """
-    table: Any = type(row).__table__
-    values = {column.key: row.__dict__[column.key] for column in table.columns if column.key in row.__dict__}
-    result = connection().execute(_inserting(type(row)), values)
-    row.id = result.inserted_primary_key[0]  # type: ignore[index]
-    make_transient_to_detached(row)
-    db.session.add(row)
-
-
-@functools.cache
-def _inserting(model: type[Model]) -> Insert:
-    return insert(model.__table__)  # type: ignore[arg-type]
-
-
-ResultT = TypeVar("ResultT")
-
-
-def retrying(work: Callable[[], ResultT], *, tries: int = 4) -> ResultT:
-    """Run an entry point's work again when the database gave up on it for a passing reason.
-
-    A deadlock and a lost connection are such reasons. Repeating is safe because whatever a person or a phone
-    may send twice carries an id made on their side.
-    """
-    for attempt in range(1, tries + 1):
-        try:
-            return work()
-        except DBAPIError as error:
-            db.session.rollback()
-            if attempt == tries or not _passing(error):
-                raise
-            time.sleep(0.01 * attempt)
-    raise AssertionError("unreachable")
-
-
-_refusals: dict[str, type[Refusal]] = {}
-
-
-def refuse_with(constraint: str, refusal: type[Refusal]) -> None:
-    """Let a constraint of the database become the same refusal as the rule that it backs."""
-    _refusals[constraint] = refusal
-
-
-def constraint_of(error: DBAPIError) -> str:
-    """Name the constraint that an integrity error is about, else return what the database says.
-
-    PostgreSQL names it; SQLite lists the columns of a unique one ("UNIQUE constraint failed: badge.code").
-    """
-    said = str(error.orig)
-    if name := getattr(getattr(error.orig, "diag", None), "constraint_name", None):
-        return str(name)
-    columns = set(said.removeprefix("UNIQUE constraint failed: ").split(", "))
-    for table in Base.metadata.sorted_tables:
-        constraints = (each for each in table.constraints if isinstance(each, UniqueConstraint))
-        uniques: list[Any] = [*(index for index in table.indexes if index.unique), *constraints]
-        for unique in uniques:
-            if columns == {str(column) for column in unique.columns}:
-                return str(unique.name)
-    return said
-
-
-def _passing(error: DBAPIError) -> bool:
-    state = getattr(error.orig, "sqlstate", None)
-    return error.connection_invalidated or state in {"40P01", "40001"}
-
-
-def is_unavailable(error: BaseException) -> bool:
-    """Tell whether an error means that the database is locked, gone or out of connections."""
-    if isinstance(error, DatabaseBusy):
-        return True
-    if not isinstance(error, OperationalError):
-        return type(error).__name__ == "TimeoutError" and type(error).__module__.startswith("sqlalchemy")
-    return True
 
 
 @event.listens_for(Engine, "connect")
