@@ -132,9 +132,10 @@ def _connect_mail() -> None:
 
 
 def _connect_features() -> None:
-    from innovfest import breakouts, checkin, programme, speakers
+    from innovfest import breakouts, calendars, checkin, programme, speakers
 
     breakouts.learn_from("checkin", checkin.list_turnouts)
+    programme.read_sessions_as(calendars.reading)
     programme.on_release("breakouts", breakouts.follow_release)
     programme.on_release("speakers", speakers.follow_release)
 

@@ -32,7 +32,11 @@ class User(UserMixin, Model):
 
 
 class Role(Model):
-    """What a user may do at one edition."""
+    """What a user may do at one edition.
+
+    `calendar_version` rises when the address of their calendar of it is replaced; entries in that remind
+    `alarm_minutes` before they begin, if at all.
+    """
 
     __tablename__ = "role"
     __table_args__ = (
@@ -44,6 +48,8 @@ class Role(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     role: Mapped[str] = mapped_column(String(12))
+    calendar_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    alarm_minutes: Mapped[int | None]
 
     user: Mapped[User] = relationship(back_populates="roles")
 

@@ -5,13 +5,18 @@ Pure writing: a release document and small values in, bytes out, and no clock. O
 
 from innovfest.calendars.adding import Links, entry_links, links
 from innovfest.calendars.feeds import of_event as kept_event_feed
+from innovfest.calendars.feeds import of_part as kept_feed_of
 from innovfest.calendars.feeds import of_session as kept_session_file
 from innovfest.calendars.files import agenda, event_feed, invitation, session_file, speaker_feed
+from innovfest.calendars.narrowed import KINDS, Kind, name_of, narrowed_feed, slugs
 from innovfest.calendars.rules import Agenda, Signup
 from innovfest.calendars.schedule import schedule_file
+from innovfest.calendars.versions import reading
 
 __all__ = [
+    "KINDS",
     "Agenda",
+    "Kind",
     "Links",
     "Signup",
     "agenda",
@@ -19,9 +24,14 @@ __all__ = [
     "event_feed",
     "invitation",
     "kept_event_feed",
+    "kept_feed_of",
     "kept_session_file",
     "links",
+    "name_of",
+    "narrowed_feed",
+    "reading",
     "schedule_file",
     "session_file",
+    "slugs",
     "speaker_feed",
 ]

@@ -13,11 +13,22 @@ from flask_babel import gettext as _
 from innovfest.calendars import rules
 from innovfest.calendars.rules import Agenda, Signup
 from innovfest.calendars.writer import Entry, Person
-from innovfest.programme.document import EventFacts, ReleaseDocument, RoomFacts, SessionFacts, SpeakerFacts
+from innovfest.programme.document import (
+    EventFacts,
+    ReleaseDocument,
+    RoomFacts,
+    SessionFacts,
+    SpeakerFacts,
+    TrackFacts,
+)
 from innovfest.wording import Wording, choose
 
 _COLOURS = {"sustainability": "seagreen", "energy": "goldenrod", "labour": "slateblue"}
 """The CSS colour names nearest to the tracks' tokens; RFC 7986 5.9 knows no other colours."""
+
+
+PORTRAIT = 320
+"""The width of a portrait beside an entry, in pixels: one of those in which photographs are kept."""
 
 
 def event_address(event: EventFacts, base_url: str) -> str:
@@ -36,11 +47,14 @@ def edition_name(event: EventFacts) -> str:
     return event.name if year in event.name else f"{event.name} {year}"
 
 
+def colour_of(track: TrackFacts | None) -> str:
+    """Return the colour name of a track; empty for none."""
+    return _COLOURS.get(track.colour, "") if track else ""
+
+
 def of_session(document: ReleaseDocument, session: SessionFacts, language: str, *, base_url: str) -> Entry:
-    """Describe a session as everybody sees it."""
-    track = document.track(session.track)
-    address = session_address(document, session, base_url)
-    return Entry(
+    """Describe a session as everybody sees it; of a dropped one only what it was, which nothing changes."""
+    bare = Entry(
         uid=rules.session_uid(session),
         sequence=session.sequence,
         changed_at=session.changed_at,
@@ -49,20 +63,33 @@ def of_session(document: ReleaseDocument, session: SessionFacts, language: str, 
         status=rules.session_status(session),
         takes_time=rules.takes_time(session),
         title=_title(session.title, language, cancelled=session.cancelled),
+        description="",
+        location="",
+        url=session_address(document, session, base_url),
+        organiser=_organiser(document.event),
+    )
+    if session.dropped:
+        return bare
+    track = document.track(session.track)
+    online_url = "" if session.cancelled else session.online_url
+    return replace(
+        bare,
         description=_paragraphs(
             choose(session.abstract, language).text,
             _speakers(document, session, language),
             choose(session.note, language).text,
             _directions(document, session, language),
             _notes(document.event, language),
-            address,
+            _("Follow on line: %(address)s", address=online_url) if online_url else "",
+            bare.url,
         ),
         location=_place(document, document.rooms_of(session)),
-        url=address,
         categories=(choose(track.name, language).text,) if track else (),
-        colour=_COLOURS.get(track.colour, "") if track else "",
+        colour=colour_of(track),
         position=_position(document),
-        organiser=_organiser(document.event),
+        online=Wording(_("Follow on line"), language, fallback=False) if online_url else None,
+        online_url=online_url,
+        image=_portrait(document, session, base_url),
     )
 
 
@@ -114,7 +141,9 @@ def _day_in_words(document: ReleaseDocument, agenda: Agenda, language: str, *, b
     address = event_address(document.event, base_url)
     if agenda.cancelled:
         return _paragraphs(_("This registration is cancelled."), agenda.link or address)
-    lines = [_item(document, session, language) for session in rules.own_sessions(document, agenda)]
+    lines = [
+        _own_item(document, agenda, session, language) for session in rules.own_sessions(document, agenda)
+    ]
     return _paragraphs(
         "\n".join([_("Your agenda:"), *lines]) if lines else "",
         _("At the door your name is enough."),
@@ -122,6 +151,13 @@ def _day_in_words(document: ReleaseDocument, agenda: Agenda, language: str, *, b
         _notes(document.event, language),
         _("Your registration: %(link)s", link=agenda.link) if agenda.link else "",
         _("The programme: %(link)s", link=address),
+    )
+
+
+def _own_item(document: ReleaseDocument, agenda: Agenda, session: SessionFacts, language: str) -> str:
+    line = _item(document, session, language)
+    return (
+        _("%(session)s (you have a part in it)", session=line) if rules.speaks_in(agenda, session) else line
     )
 
 
@@ -158,6 +194,20 @@ def _speaker(speaker: SpeakerFacts, role: str, language: str) -> str:
     who = ", ".join(part for part in (speaker.name, speaker.affiliation) if part)
     remarks = ", ".join(part for part in (role, choose(speaker.note, language).text) if part)
     return f"{who} ({remarks})" if remarks else who
+
+
+def portrait_address(event: EventFacts, speaker: SpeakerFacts, base_url: str) -> str:
+    """Return the address of a speaker's photograph as released; empty for none."""
+    if not speaker.photo:
+        return ""
+    square = f"{speaker.photo}/{speaker.focus_x}-{speaker.focus_y}/{PORTRAIT}.jpg"
+    return f"{event_address(event, base_url)}photos/{square}"
+
+
+def _portrait(document: ReleaseDocument, session: SessionFacts, base_url: str) -> str:
+    """Return the address of the portrait of the first speaker who has one."""
+    found = (portrait_address(document.event, who, base_url) for who, _role in document.speakers_of(session))
+    return next(filter(None, found), "")
 
 
 def _directions(document: ReleaseDocument, session: SessionFacts, language: str) -> str:

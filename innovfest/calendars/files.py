@@ -35,6 +35,7 @@ def event_feed(document: ReleaseDocument, language: str, *, base_url: str) -> by
         changed_at=document.released_at,
         url=address,
         source=_in_language(f"{address}calendar.ics", language),
+        image=f"{address}calendar.png",
     )
     return writer.feed(heading, written)
 
@@ -66,10 +67,16 @@ def speaker_feed(
 
 
 def session_file(document: ReleaseDocument, session: SessionFacts, language: str, *, base_url: str) -> bytes:
-    """Write one session as a calendar to import."""
+    """Write one session as a calendar to subscribe to.
+
+    One that was dropped stays in it when a new session has its address.
+    """
     address = entries.session_address(document, session, base_url)
+    others = [each for each in document.sessions if each.slug == session.slug and each.id != session.id]
     with force_locale(language):
-        entry = entries.of_session(document, session, language, base_url=base_url)
+        entry, *more = (
+            entries.of_session(document, each, language, base_url=base_url) for each in (session, *others)
+        )
     heading = Heading(
         uid=f"calendar-{entry.uid}",
         name=f"{entries.edition_name(document.event)}: {entry.title}",
@@ -79,7 +86,7 @@ def session_file(document: ReleaseDocument, session: SessionFacts, language: str
         url=address,
         source=_in_language(f"{address}.ics", language),
     )
-    return writer.feed(heading, [entry])
+    return writer.feed(heading, [entry, *more])
 
 
 def agenda(document: ReleaseDocument, agenda: Agenda, language: str, *, base_url: str) -> bytes:

@@ -7,6 +7,7 @@ characters.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import quote
 
 from icalendar import Calendar, Event, vCalAddress, vDatetime, vDuration, vText, vUri
@@ -29,7 +30,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Entry:
-    """One VEVENT; `status` and `partstat` are RFC 5545's words, `colour` is a CSS colour name."""
+    """One VEVENT; `status` and `partstat` are RFC 5545's words, `colour` is a CSS colour name.
+
+    At `online_url`, called `online`, it can be followed from elsewhere; `image` is the address of a picture.
+    """
 
     uid: str
     sequence: int
@@ -47,6 +51,9 @@ class Entry:
     position: tuple[float, float] | None = None
     organiser: Person | None = None
     attendee: Person | None = None
+    online: Wording | None = None
+    online_url: str = ""
+    image: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,7 @@ class Heading:
     url: str
     source: str = ""
     colour: str = "darkslategray"
+    image: str = ""
 
 
 class Text(vText):
@@ -90,6 +98,8 @@ def feed(heading: Heading, entries: list[Entry]) -> bytes:
     calendar.add("refresh-interval", vDuration(POLL), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(POLL))
     calendar.add("url", vUri(heading.url))
+    if heading.image:
+        calendar.add("image", vUri(heading.image), parameters=_picture(heading.image))
     if heading.source:
         calendar.add("source", vUri(heading.source), parameters={"VALUE": "URI"})
     return _written(calendar, entries, heading.timezone)
@@ -138,11 +148,31 @@ def _vevent(entry: Entry, timezone: str) -> Event:
         vevent.add("color", _line(entry.colour))
     if entry.position:
         vevent.add("geo", entry.position)
+    if entry.online and entry.online_url:
+        vevent.add("conference", vUri(entry.online_url), parameters=_conference(entry.online))
+    if entry.image:
+        vevent.add("image", vUri(entry.image), parameters=_picture(entry.image))
     if entry.organiser:
         vevent.add("organizer", _address(entry.organiser))
     if entry.attendee:
         vevent.add("attendee", _invited(entry.attendee))
     return vevent
+
+
+def _conference(label: Wording) -> dict[str, Any]:
+    """Say what one finds there (RFC 7986 5.11, 6.3): a picture and sound, and no way to speak."""
+    return {
+        "VALUE": "URI",
+        "FEATURE": ["AUDIO", "VIDEO"],
+        "LABEL": _parameter(label.text),
+        "LANGUAGE": label.language,
+    }
+
+
+def _picture(address: str) -> dict[str, str]:
+    """Say that a picture stands beside the entry, and of which type it is (RFC 7986 5.10, 6.1)."""
+    kind = "image/png" if address.endswith(".png") else "image/jpeg"
+    return {"VALUE": "URI", "DISPLAY": "BADGE", "FMTTYPE": kind}
 
 
 def _invited(person: Person) -> vCalAddress:

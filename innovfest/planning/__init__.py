@@ -42,12 +42,13 @@ from innovfest.planning.sessions import (
     delete_slot,
 )
 from innovfest.planning.taking import take
-from innovfest.planning.telling import compose_release, tell_speakers
+from innovfest.planning.telling import WEIGHT, compose_release, own_places, tell_speakers, with_own_day
 
 __all__ = [
     "FATES",
     "KEEP",
     "STARTS",
+    "WEIGHT",
     "Audience",
     "Clashes",
     "DraftMovedOn",
@@ -91,6 +92,7 @@ __all__ = [
     "list_new_clashes",
     "list_waiting",
     "make_later",
+    "own_places",
     "read_options",
     "read_proposal",
     "read_question",
@@ -102,5 +104,6 @@ __all__ = [
     "take",
     "tell_speakers",
     "try_move",
+    "with_own_day",
     "withdraw_acceptance",
 ]

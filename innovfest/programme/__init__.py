@@ -17,12 +17,7 @@ from innovfest.programme.availability import (
     list_availability,
 )
 from innovfest.programme.clashes import Clash, clashes_of_move, find_clashes
-from innovfest.programme.delay import (
-    Delay,
-    Moved,
-    delayed,
-    list_delayed,
-)
+from innovfest.programme.delay import Delay, Moved, delayed, list_delayed
 from innovfest.programme.difference_words import sentence_for
 from innovfest.programme.differences import Change, changes_between, merge
 from innovfest.programme.document import ReleaseDocument, SessionFacts
@@ -92,6 +87,7 @@ from innovfest.programme.releases import (
     list_releases,
     on_release,
     publish,
+    read_sessions_as,
     release,
     release_just,
 )
@@ -230,6 +226,7 @@ __all__ = [
     "owns",
     "publish",
     "read_session",
+    "read_sessions_as",
     "reconsider_parts",
     "release",
     "release_just",

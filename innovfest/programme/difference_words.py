@@ -29,6 +29,7 @@ _SESSIONS = {
     "time": _l("“%(title)s” moves from %(was_when)s to %(now_when)s"),
     "rooms": _l("“%(title)s” goes from %(was_where)s to %(now_where)s"),
     "speakers": _l("“%(title)s” is with %(now_whom)s, before with %(was_whom)s"),
+    "online": _l("“%(title)s” can be followed on line at %(now_online)s, before %(was_online)s"),
     "place": _l("“%(title)s” has another place in the programme: kind, track, choice or sign-up"),
 }
 _LISTED = {
@@ -85,6 +86,7 @@ def _of_session(change: Change, before: ReleaseDocument, after: ReleaseDocument)
             told[f"{name}_when"] = _span(document, session.starts_at, session.ends_at)
             told[f"{name}_where"] = _where(document, session)
             told[f"{name}_whom"] = _whom(document, session)
+            told[f"{name}_online"] = session.online_url or str(_("nowhere"))
     known = now if kind in {"new", "back"} else was
     title = choose(known.title, _language()).text if known else change.slug
     return str(_SESSIONS[kind]) % {"title": title, **told}

@@ -5,12 +5,12 @@ Pure: documents in, values out. A change has a key that names what it is about, 
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from innovfest.programme.document import ReleaseDocument, SessionFacts
+from innovfest.programme.document import Once, ReleaseDocument, SessionFacts
 
 SESSION_PARTS: dict[str, tuple[str, ...]] = {
     "status": ("cancelled",),
@@ -18,6 +18,7 @@ SESSION_PARTS: dict[str, tuple[str, ...]] = {
     "rooms": ("rooms",),
     "speakers": ("speakers",),
     "text": ("title", "abstract", "note", "slug"),
+    "online": ("online_url",),
     "place": ("kind", "track", "slot", "bookable"),
 }
 """What of a session can change by itself, and be released by itself."""
@@ -90,10 +91,16 @@ def merge(
     )
 
 
-def numbered(document: ReleaseDocument, before: ReleaseDocument | None, *, now: datetime) -> ReleaseDocument:
-    """Return a document whose sessions carry the right SEQUENCE after the release before.
+Reading = Callable[[ReleaseDocument, SessionFacts], Any]
+"""Returns all that calendars say of a session of a document, but for its number and stamp."""
 
-    It rises when what a calendar entry shows differs from the present release, and never falls, whichever
+
+def numbered(
+    document: ReleaseDocument, before: ReleaseDocument | None, *, reading: Reading, now: datetime
+) -> ReleaseDocument:
+    """Return a document whose sessions carry the right SEQUENCE after the release before, and what they left.
+
+    It rises when calendars say something else than of the present release, and never falls, whichever
     document this one repeats (RFC 5545 3.8.7.4); `changed_at` moves with it, so that calendars see the change
     and nothing else.
     """
@@ -105,35 +112,34 @@ def numbered(document: ReleaseDocument, before: ReleaseDocument | None, *, now: 
             returns = before is not None and session.changed_at < now
             risen = session.sequence + 1 if returns else session.sequence
             return replace(session, sequence=risen, changed_at=now if returns else session.changed_at)
-        if _shown(document, session) == _shown(before, was):
+        session = replace(session, once=_left(was, session))
+        if reading(document, session) == reading(before, was):
             return replace(session, sequence=was.sequence, changed_at=was.changed_at)
         return replace(session, sequence=was.sequence + 1, changed_at=now)
 
     return replace(document, sessions=tuple(number(session) for session in document.sessions))
 
 
+def _left(was: SessionFacts, now: SessionFacts) -> Once:
+    """Return what a session had before, in any release, and has not now."""
+
+    def gone(once: Sequence[str], had: Iterable[str | None], has: Collection[str | None]) -> tuple[str, ...]:
+        return tuple(slug for slug in dict.fromkeys([*once, *had]) if slug and slug not in has)
+
+    return Once(
+        tracks=gone(was.once.tracks, [was.track], [now.track]),
+        rooms=gone(was.once.rooms, was.rooms, now.rooms),
+        speakers=gone(was.once.speakers, _cast(was), _cast(now)),
+    )
+
+
+def _cast(session: SessionFacts) -> list[str]:
+    return [part.speaker for part in session.speakers]
+
+
 def dropped(session: SessionFacts) -> SessionFacts:
     """Return a session as one that is no longer in the programme."""
     return replace(session, cancelled=True, dropped=True)
-
-
-def _shown(document: ReleaseDocument, session: SessionFacts) -> tuple[Any, ...]:
-    """Return what a calendar entry shows of a session: its rooms and speakers as they are called, too.
-
-    A dropped one shows that and nothing else, so that its stamp stays that of the day when it was dropped.
-    """
-    if session.dropped:
-        return ("dropped",)
-    return (
-        session.starts_at,
-        session.ends_at,
-        session.title,
-        session.abstract,
-        session.note,
-        session.cancelled,
-        [(room.name, room.directions) for room in document.rooms_of(session)],
-        [(who.name, who.affiliation, who.note, role) for who, role in document.speakers_of(session)],
-    )
 
 
 def _of_session(was: SessionFacts | None, now: SessionFacts | None) -> list[Change]:

@@ -113,12 +113,25 @@ class SpeakerPart:
 
 
 @dataclass(frozen=True)
+class Once:
+    """What a session was released with before and is not any more, by slugs, in the order of leaving.
+
+    A calendar of a room has to call off what left it, or the entry would linger.
+    """
+
+    tracks: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SessionFacts:
     """One item of the programme as released.
 
-    `sequence` and `changed_at` rise when time, room or status changes (RFC 5545 3.8.7.4); `rooms` are slugs
-    in fill order; `bookable` tells whether one signs up for it. One that is `dropped` is in the programme no
-    more: it is cancelled too, and stays in the document so that calendars call its entry off.
+    `sequence` and `changed_at` rise with whatever calendars say of it (RFC 5545 3.8.7.4); `rooms` are slugs
+    in fill order; `bookable` tells whether one signs up for it; who is not there follows it at `online_url`.
+    One that is `dropped` is in the programme no more: it is cancelled too, and stays in the document so that
+    calendars call its entry off.
     """
 
     id: int
@@ -139,6 +152,8 @@ class SessionFacts:
     cancelled: bool
     bookable: bool
     dropped: bool = False
+    online_url: str = ""
+    once: Once = Once()
 
 
 @dataclass(frozen=True)
@@ -276,6 +291,7 @@ def _session(raw: dict[str, Any]) -> SessionFacts:
             "changed_at": _time(raw["changed_at"]),
             "rooms": tuple(raw["rooms"]),
             "speakers": tuple(SpeakerPart(**part) for part in raw["speakers"]),
+            "once": Once(**{name: tuple(slugs) for name, slugs in raw.get("once", {}).items()}),
         }
     )
 

@@ -69,8 +69,8 @@ class Session(Model):
     counts the signups that hold a seat and the seats on offer, and changes under the row's lock only. The
     capacity follows from the rooms, the seats held back and the `chance` that someone stands, unless it is
     set `capacity_by_hand`. `needs` are words of a room's equipment. `line_policy` says what its line does
-    with a freed seat, `sign_up` whether it gives any (SIGN_UP). `sequence` and `changed_at` follow the
-    releases.
+    with a freed seat, `sign_up` whether it gives any (SIGN_UP). Who is not there follows it at `online_url`.
+    `sequence` and `changed_at` follow the releases.
 
     Of the draft alone: `minutes` is its length while it has no time, `setup_minutes` what its room needs
     before it, `pinned` that no plan may move it, `cluster` who owns it and says when it is ready. `revision`
@@ -106,6 +106,7 @@ class Session(Model):
     position: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    online_url: Mapped[str] = mapped_column(String(500), default="", server_default="")
     minutes: Mapped[int | None]
     setup_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
     pinned: Mapped[bool] = mapped_column(default=False, server_default=false())

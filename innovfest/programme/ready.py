@@ -51,5 +51,6 @@ def content_word(session: Session) -> str:
         placement and (placement.starts_at.isoformat(), placement.ends_at.isoformat()),
         placement and [place.room_id for place in placement.rooms],
         [(part.speaker_id, part.role) for part in session.parts],
+        *filter(None, [session.online_url]),  # a mark from before there were any stays good
     )
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:20]

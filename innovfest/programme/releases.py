@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import defer, joinedload
 
-from innovfest import audit
+from innovfest import audit, mail
 from innovfest.audit import Actor
 from innovfest.database import db, lock, one_statement
 from innovfest.errors import NotFound
 from innovfest.events import Cluster, Event, Venue
 from innovfest.programme import document as doc
-from innovfest.programme.differences import changes_between, merge, numbered
+from innovfest.programme.differences import Reading, changes_between, merge, numbered
 from innovfest.programme.drafting import call_off
 from innovfest.programme.errors import NothingReleased, NothingToRelease
 from innovfest.programme.models import (
@@ -163,7 +163,8 @@ def publish(
     """Make a document public under the next number, of an edition that is locked, and let others follow."""
     number = next_number(event)
     before = find_document(event)
-    document = numbered(replace(document, number=number, released_at=now), before, now=now)
+    document = replace(document, number=number, released_at=now)
+    document = numbered(document, before, reading=_readings[0], now=now)
     _note_sequences(event, document)
     row = Release(
         uid=str(uuid.uuid4()),
@@ -180,8 +181,9 @@ def publish(
     event.release_uid = row.uid
     audit.record("programme.released", event, by=by, now=now, number=number, kind=kind)
     db.session.flush()
-    for follow in _followers.values():
-        follow(event, now=now)
+    with mail.one_each():
+        for follow in _followers.values():
+            follow(event, now=now)
     return row
 
 
@@ -222,6 +224,14 @@ _followers: dict[str, Follower] = {}
 def on_release(name: str, follow: Follower) -> None:
     """Let another feature act, as `follow(event, now=now)`, in the unit of work of every release."""
     _followers[name] = follow
+
+
+_readings: list[Reading] = [lambda _document, session: session]
+
+
+def read_sessions_as(reading: Reading) -> None:
+    """Let the calendars tell what they say of a session: when that changes, its SEQUENCE rises."""
+    _readings[0] = reading
 
 
 def list_draft(event: Event) -> list[Session]:
@@ -274,6 +284,7 @@ def _facts(session: Session, *, now: datetime) -> doc.SessionFacts:
         changed_at=session.changed_at or now,
         cancelled=session.cancelled,
         bookable=session.capacity is not None,
+        online_url=session.online_url,
     )
 
 

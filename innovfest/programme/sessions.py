@@ -55,7 +55,8 @@ class Casting:
 class SessionDetails:
     """What an organiser says of a session; tracks, slots and clusters by slug, speakers in their order.
 
-    An empty `slug` is made from the title. `minutes` count while the session has no time.
+    An empty `slug` is made from the title. `minutes` count while the session has no time. `online_url` is as
+    `read_address` returns it.
     """
 
     slug: str
@@ -70,6 +71,7 @@ class SessionDetails:
     setup_minutes: int = 0
     needs: tuple[str, ...] = ()
     cast: tuple[Casting, ...] = ()
+    online_url: str = ""
 
 
 def read_session(event_id: int, slug: str) -> Session:
@@ -106,6 +108,7 @@ def details_of(session: Session) -> SessionDetails:
         setup_minutes=session.setup_minutes,
         needs=tuple(session.needs),
         cast=tuple(Casting(names[part.speaker_id], part.role) for part in session.parts),
+        online_url=session.online_url,
     )
 
 
@@ -195,6 +198,7 @@ def _write(event: Event, session: Session, details: SessionDetails, slug: str) -
     session.title, session.abstract = _filled(details.title), _filled(details.abstract)
     session.note, session.needs = _filled(details.note), list(details.needs)
     session.minutes, session.setup_minutes = details.minutes, details.setup_minutes
+    session.online_url = details.online_url
     session.track = _one(Track, details.track, event_id=event.id)
     session.slot = _one(Slot, details.slot, event_id=event.id)
     cluster = _one(Cluster, details.cluster)

@@ -26,8 +26,9 @@ class Registration(Model):
     """One person's place at one edition.
 
     `form_id` is made by the browser, so that a form sent twice is one registration; `link_version` rises when
-    the personal link is replaced; `sequence` rises with whatever the calendar entry shows. `door_note` is
-    what the door shows when the badge is scanned ("VIP, call Olivia").
+    the personal link is replaced, `calendar_version` when the address of the own calendar is; entries in that
+    remind `alarm_minutes` before they begin, if at all. `sequence` rises with whatever the calendar entry
+    shows. `door_note` is what the door shows when the badge is scanned ("VIP, call Olivia").
     A consent is the time at which it was given, for the wording of that version; none is no consent.
     """
 
@@ -78,6 +79,8 @@ class Registration(Model):
     language: Mapped[str] = mapped_column(String(2))
     source: Mapped[str] = mapped_column(String(12), default="web")
     link_version: Mapped[int] = mapped_column(default=1)
+    calendar_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    alarm_minutes: Mapped[int | None]
     sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)

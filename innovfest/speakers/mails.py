@@ -6,11 +6,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from innovfest import mail
+from innovfest import mail, planning
+from innovfest.breakouts import is_soon
+from innovfest.breakouts.letters import rest_of
 from innovfest.database import db
 from innovfest.events import Event
 from innovfest.mail import Letter, OutboxMessage
 from innovfest.programme import agenda_time
+from innovfest.registration import Registration
 from innovfest.speakers.links import link_of
 from innovfest.speakers.models import SpeakerLink
 from innovfest.speakers.queries import Part, row_of
@@ -32,10 +35,20 @@ def queue_reminder(link: SpeakerLink, *, now: datetime) -> None:
     _queue("speakers.reminder", link, f"{int(now.timestamp() // 60)}", {}, now=now)
 
 
-def queue_times(link: SpeakerLink, parts: Sequence[Part], *, now: datetime) -> None:
-    """Mail a speaker the times that they are asked to confirm; the same ones once."""
+def queue_times(
+    link: SpeakerLink, parts: Sequence[Part], *, place: Registration | None = None, now: datetime
+) -> None:
+    """Mail a speaker the times that they are asked to confirm; the same ones once.
+
+    With their own `place` at the day it carries the entry for their calendar.
+    """
     times = "|".join(f"{part.session.id}:{part.time}" for part in parts)
-    _queue("speakers.times", link, digest(times)[:16], {}, now=now)
+    more: dict[str, Any] = {"weight": planning.WEIGHT + 1}
+    if is_soon(db.session.get_one(Event, link.event_id), now=now):
+        more["priority"] = mail.URGENT
+    if place and place.email:
+        more |= {"to": place.email, "registration_id": place.id, "attachments": ("invitation",)}
+    _queue("speakers.times", link, digest(times)[:16], {}, now=now, **more)
 
 
 def compose_invitation(message: OutboxMessage) -> Letter | None:
@@ -58,10 +71,12 @@ def compose_times(message: OutboxMessage) -> Letter | None:
     """Write the times that are not answered when the mail goes; None when all are."""
     letter = _letter(message, "speaker_times", _("Your times at %(event)s"))
     if letter is None:
-        return None
+        return rest_of(message)
     asked = [part for part in letter.context["parts"] if part.part.state == "asked" and part.time]
+    if not asked:
+        return rest_of(message)
     letter.context["asked"] = asked
-    return letter if asked else None
+    return planning.with_own_day(letter, message, letter.context["speaker"].slug)
 
 
 def reminder_of(link: SpeakerLink) -> tuple[str, dict[str, Any]]:
@@ -96,17 +111,20 @@ def _letter(message: OutboxMessage, template: str, subject: str) -> Letter | Non
     return Letter(named, template, context, reply_to=context["event"].organiser_email)
 
 
-def _queue(kind: str, link: SpeakerLink, suffix: str, about: dict[str, Any], *, now: datetime) -> None:
+def _queue(
+    kind: str, link: SpeakerLink, suffix: str, about: dict[str, Any], *, now: datetime, **more: Any
+) -> None:
     db.session.flush()
     link.mailed_at = now
     mail.queue(
         mail.Mail(
             kind,
-            to=link.email if link.is_assistants else link.speaker.email,
+            to=more.pop("to", "") or (link.email if link.is_assistants else link.speaker.email),
             key=f"{kind}:{link.id}:{suffix}",
             language=link.speaker.language,
             event_id=link.event_id,
             about={"link": link.id, **about},
+            **more,
         ),
         now=now,
     )

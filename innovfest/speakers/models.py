@@ -21,6 +21,8 @@ class SpeakerLink(Model):
 
     `name` and `email` are the assistant's where it is theirs. It works until it is revoked or replaced. `uid`
     is what the link is derived from, so that each mail can carry it; `mailed_at` is when the last one did.
+    `calendar_version` rises when the address of its calendar is replaced; entries in that remind
+    `alarm_minutes` before they begin, if at all.
     """
 
     __tablename__ = "speaker_link"
@@ -41,6 +43,8 @@ class SpeakerLink(Model):
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     mailed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    calendar_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    alarm_minutes: Mapped[int | None]
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     speaker: Mapped[Speaker] = relationship()

@@ -95,10 +95,12 @@ def _ask_again(event: Event, *, now: datetime) -> set[int]:
         reconsider_parts(session)
         moved.update(part.speaker_id for part in session.parts if _is_moved(part) and not session.cancelled)
     asked: set[int] = set()
-    for row in list_rows(event.id) if moved else ():
-        if row.speaker.id in moved and row.link and row.speaker.email:
+    rows = [row for row in list_rows(event.id) if row.speaker.id in moved] if moved else []
+    places = planning.own_places([row.speaker for row in rows])
+    for row in rows:
+        if row.link and row.speaker.email:
             waiting = [part for part in row.parts if _is_moved(part.part) and part.time]
-            mails.queue_times(row.link, waiting, now=now)
+            mails.queue_times(row.link, waiting, place=places.get(row.speaker.id), now=now)
             asked.add(row.speaker.id)
     return asked
 

@@ -31,7 +31,7 @@ def send(body: bytes, filename: str, *, shared: bool, kind: str = CALENDAR) -> R
     return response
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _prepared(
     body: bytes, filename: str, shared: bool, accepts: str, kind: str
 ) -> tuple[bytes, list[tuple[str, str]]]:

@@ -8,6 +8,7 @@ from icalendar import Calendar
 
 from innovfest import calendars
 from innovfest.calendars import Signup
+from innovfest.programme.document import SpeakerPart
 from tests.support.documents import RELEASED, a_document, a_session, an_event, changed, texts, venue_time
 
 BASE_URL = "https://innovfest.example"
@@ -54,6 +55,7 @@ def test_a_feed_says_what_it_is_and_where_it_can_be_fetched_again():
         "REFRESH-INTERVAL": "PT1H",
         "X-PUBLISHED-TTL": "PT1H",
         "URL": f"{BASE_URL}/2027/",
+        "IMAGE": f"{BASE_URL}/2027/calendar.png",
         "SOURCE": f"{BASE_URL}/2027/calendar.ics?lang=en",
     }
 
@@ -239,3 +241,27 @@ def vevents(written):
 
 def entry_of(written, slug):
     return next(entry for entry in vevents(written) if str(entry["URL"]).endswith(f"/sessions/{slug}"))
+
+
+def test_who_is_not_there_gets_the_address_on_line_and_the_portrait(app):
+    document = a_document()
+    photo = {"photo": "a" * 64, "focus_x": 400}
+    people = tuple(replace(who, **photo) if who.slug == "sam" else who for who in document.speakers)
+    cast = (SpeakerPart("jo-brouns", "host"), SpeakerPart("sam", "speaker"))
+    url = "https://video.example/a;b,c?d=e"
+    document = changed(replace(document, speakers=people), "energy", online_url=url, speakers=cast)
+    (entry,) = vevents(calendars.session_file(document, document.session("energy"), "fr", base_url=BASE_URL))
+    conference, image = entry["CONFERENCE"], entry["IMAGE"]
+    assert (str(conference), conference.params["LABEL"]) == (url, "Suivre en ligne")
+    assert (conference.params["FEATURE"], conference.params["LANGUAGE"]) == (["AUDIO", "VIDEO"], "fr")
+    assert str(image) == f"{BASE_URL}/2027/photos/{'a' * 64}/400-500/320.jpg"
+    assert dict(image.params) == {"VALUE": "URI", "DISPLAY": "BADGE", "FMTTYPE": "image/jpeg"}
+    assert f"Suivre en ligne : {url}" in str(entry["DESCRIPTION"]).replace("\u00a0", " ")
+    feed = read(calendars.narrowed_feed(document, "speakers", "sam", "fr", base_url=BASE_URL))
+    assert str(feed["IMAGE"]) == str(image)
+
+
+def test_nobody_is_sent_to_a_session_that_does_not_take_place():
+    document = changed(a_document(), "energy", online_url="https://video.example/energy", cancelled=True)
+    written = calendars.session_file(document, document.session("energy"), "en", base_url=BASE_URL)
+    assert b"video.example" not in written

@@ -12,7 +12,13 @@ from innovfest.database import db, unit_of_work
 from innovfest.registration import link_of
 from tests.conftest import NOON, OLIVIA
 
-ADDRESSES = ("/2027/calendar.ics", "/2027/sessions/energy.ics")
+ADDRESSES = (
+    "/2027/calendar.ics",
+    "/2027/sessions/energy.ics",
+    "/2027/tracks/energy.ics",
+    "/2027/rooms/auditorium.ics",
+    "/2027/speakers/jurgen-ingels.ics",
+)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -34,14 +40,15 @@ def test_a_second_time_it_is_the_same_and_nothing_is_sent(client, event, address
     assert client.get(address).data == first.data
 
 
+@pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize(
     ("header", "status"),
     [("{tag}", 304), ("W/{tag}", 304), ('"other", {tag}', 304), ("*", 304), ('"other"', 200), ("", 200)],
 )
-def test_an_entity_tag_is_compared_as_the_standard_says(client, event, header, status):
+def test_an_entity_tag_is_compared_as_the_standard_says(client, event, header, status, address):
     """RFC 9110 13.1.2: weak comparison, lists, and `*` for anything."""
-    tag = client.get("/2027/calendar.ics").headers["ETag"]
-    answer = client.get("/2027/calendar.ics", headers={"If-None-Match": header.format(tag=tag)})
+    tag = client.get(address).headers["ETag"]
+    answer = client.get(address, headers={"If-None-Match": header.format(tag=tag)})
     assert answer.status_code == status
 
 
@@ -83,7 +90,16 @@ def test_links_come_from_the_settings_and_not_from_the_host_header(client, event
 
 
 @pytest.mark.parametrize(
-    "address", ["/2027/sessions/nothing.ics", "/1999/calendar.ics", "/1999/sessions/a.ics"]
+    "address",
+    [
+        "/2027/sessions/nothing.ics",
+        "/2027/tracks/nothing.ics",
+        "/2027/rooms/nothing.ics",
+        "/2027/speakers/nothing.ics",
+        "/2027/clusters/vil.ics",
+        "/1999/calendar.ics",
+        "/1999/sessions/a.ics",
+    ],
 )
 def test_what_is_not_there_is_not_found(client, event, address):
     assert client.get(address).status_code == 404
@@ -95,6 +111,24 @@ def test_a_calendar_asks_the_database_once(client, event, address):
     with statements() as asked:
         client.get(address)
     assert len(asked) == 1
+
+
+def test_the_picture_of_a_calendar_is_kept_for_a_day(client, event):
+    answer = client.get("/2027/calendar.png")
+    assert (answer.headers["Content-Type"], answer.data[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+    again = client.get("/2027/calendar.png", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, client.get("/1999/calendar.png").status_code) == (304, 404)
+
+
+def test_a_session_that_can_be_followed_says_where_on_its_page(client, event):
+    address = "https://video.example/energy"
+    with unit_of_work():
+        programme.get_session(event.id, "energy").online_url = address
+        programme.release(event, by=OLIVIA, now=NOON + timedelta(hours=1))
+    page = client.get("/2027/sessions/energy?lang=en").text
+    assert f'<a href="{address}" rel="noopener noreferrer">Follow on line</a>' in page
+    assert "Follow on line" not in client.get("/2027/sessions/labour-market?lang=en").text
 
 
 def test_ones_own_agenda_is_for_its_owner_alone(client, an_attendee):

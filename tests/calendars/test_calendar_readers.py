@@ -83,6 +83,7 @@ def sessions(draw, *, number):
         ends_at=starts_at + timedelta(minutes=draw(st.integers(1, 600))),
         sequence=draw(st.integers(0, 99)),
         cancelled=draw(st.booleans()),
+        online_url=draw(st.sampled_from(("", "https://video.example/a;b,c?d=%2C"))),
     )
 
 
@@ -213,6 +214,7 @@ def described(session):
         session.abstract["en"].strip(),
         note.strip(),
         "This is an example programme.",
+        f"Follow on line: {session.online_url}" if session.online_url and not session.cancelled else "",
         f"{BASE_URL}/2027/sessions/{session.slug}",
     )
     return "\n\n".join(part for part in parts if part)

@@ -4,14 +4,17 @@ import pytest
 
 from innovfest import calendars
 from tests.calendars.checker import faults_of, newer_faults
-from tests.support.documents import a_document, changed
+from tests.support.documents import RELEASED, a_document, changed
 
 BASE_URL = "https://innovfest.example"
 
 
 def a_feed() -> bytes:
-    """Write the day of 2027."""
-    return calendars.event_feed(a_document(), "en", base_url=BASE_URL)
+    """Write the day of 2027, with an address to follow the minister at."""
+    minister = "address-by-the-minister"
+    url = "https://video.example/minister"
+    document = changed(a_document(), minister, sequence=0, changed_at=RELEASED, online_url=url)
+    return calendars.event_feed(document, "en", base_url=BASE_URL)
 
 
 def a_request(alice, method="REQUEST") -> bytes:
@@ -127,6 +130,31 @@ def test_a_mistake_planted_in_a_feed_is_found(app, was, becomes, said):
     feed = a_feed()
     assert was in feed
     found = faults_of(feed.replace(was, becomes, 1))
+    assert any(said in fault for fault in found), found
+
+
+IN_LONG_LINES = [
+    (b"CONFERENCE;", b"CONFERENCE;TZID=en;", "knows no parameter"),
+    (b"FEATURE=AUDIO,VIDEO", b"FEATURE=AUDIO,TV", "FEATURE is none"),
+    (b"LABEL=Follow on line", b'LABEL=""', "empty LABEL"),
+    (b";VALUE=URI:https://video.example", b":https://video.example", "VALUE=URI is missing"),
+    (b":https://video.example", b":http://video.example", "anybody on the way"),
+    (
+        b";VALUE=URI:https://innovfest.example/2027/calendar.png",
+        b":https://a.example/",
+        "VALUE=URI is missing",
+    ),
+    (b"DISPLAY=BADGE", b"DISPLAY=LARGE", "DISPLAY is none"),
+    (b"FMTTYPE=image/png", b"FMTTYPE=text/html", "no type of a picture"),
+    (b":https://innovfest.example/2027/calendar.png", b":/2027/calendar.png", "without a host"),
+]
+
+
+@pytest.mark.parametrize(("was", "becomes", "said"), IN_LONG_LINES, ids=range(len(IN_LONG_LINES)))
+def test_a_mistake_planted_in_a_folded_line_is_found(app, was, becomes, said):
+    whole = a_feed().replace(b"\r\n ", b"")
+    assert was in whole
+    found = faults_of(_folded(whole.replace(was, becomes, 1)))
     assert any(said in fault for fault in found), found
 
 

@@ -217,3 +217,18 @@ def test_the_draft_changes_nothing_and_a_release_does(client: FlaskClient, event
 def test_another_form_is_not_there(client: FlaskClient, event: Event) -> None:
     assert client.get("/2027/schedule.yaml").status_code == 404
     assert client.get("/2026/schedule.xml").status_code == 404
+
+
+@pytest.mark.on_sqlite
+def test_the_address_on_line_is_a_link_of_its_session() -> None:
+    url = "https://video.example/a?b=1&c=2"
+    document = changed(a_document(), "energy", online_url=url)
+    assert faults_of_xml(written(document, "xml")) == []
+    assert faults_of_json(written(document, "json")) == []
+    (energy,) = (each for each in entries(document).values() if each["links"])
+    assert (energy["title"], energy["links"]) == (
+        "Break-out: Energy",
+        [{"url": url, "title": "Follow on line"}],
+    )
+    links = ET.fromstring(written(document, "xml")).findall("day/room/event/links/link")
+    assert [(link.get("href"), link.text) for link in links] == [(url, "Follow on line")]

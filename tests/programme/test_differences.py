@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from innovfest.calendars import reading
 from innovfest.programme.difference_words import sentence_for
 from innovfest.programme.differences import changes_between, dropped, merge, numbered
-from innovfest.programme.document import RoomFacts, SpeakerFacts, SpeakerPart
+from innovfest.programme.document import Once, RoomFacts, SpeakerFacts, SpeakerPart, from_json, to_json
 from tests.conftest import NOON
 from tests.support.documents import a_document
 
@@ -131,34 +132,37 @@ def test_a_rooms_seats_can_be_taken_without_its_name(document):
     assert (merged.rooms[0].seats, merged.rooms[0].name) == (7, room.name)
 
 
-def test_the_sequence_rises_with_what_an_entry_shows_and_with_nothing_else(document):
+def test_the_sequence_rises_with_what_an_entry_shows_and_with_nothing_else(app, document):
     was = document.session("energy").sequence
-    moved = numbered(later(document), document, now=LATER)
+    moved = numbered(later(document), document, reading=reading, now=LATER)
     assert (moved.session("energy").sequence, moved.session("energy").changed_at) == (was + 1, LATER)
     others = [s for s in moved.sessions if s.slug != "energy"]
     assert others == [s for s in document.sessions if s.slug != "energy"]
-    placed = changed(document, "energy", track=None)
-    assert numbered(placed, document, now=LATER).session("energy").sequence == was
+    placed = changed(document, "energy", slot=None, bookable=False)
+    assert numbered(placed, document, reading=reading, now=LATER).session("energy").sequence == was
+    elsewhere = changed(document, "energy", track=None)
+    assert numbered(elsewhere, document, reading=reading, now=LATER).session("energy").sequence == was + 1
 
 
-def test_the_sequence_never_falls_whatever_is_released_again(document):
-    first = numbered(later(document), document, now=LATER)
-    second = numbered(merge(first, without(document, "energy")), first, now=LATER)
-    third = numbered(merge(second, document), second, now=LATER)
+def test_the_sequence_never_falls_whatever_is_released_again(app, document):
+    first = numbered(later(document), document, reading=reading, now=LATER)
+    second = numbered(merge(first, without(document, "energy")), first, reading=reading, now=LATER)
+    third = numbered(merge(second, document), second, reading=reading, now=LATER)
     was = document.session("energy").sequence
     assert [d.session("energy").sequence for d in (first, second, third)] == [was + 1, was + 2, was + 3]
 
 
-def test_a_dropped_entry_is_not_touched_again(document):
-    gone = numbered(merge(document, without(document, "energy")), document, now=LATER)
+def test_a_dropped_entry_is_not_touched_again(app, document):
+    gone = numbered(merge(document, without(document, "energy")), document, reading=reading, now=LATER)
     renamed = replace(gone, rooms=tuple(replace(room, name="New name") for room in gone.rooms))
-    again = numbered(renamed, gone, now=LATER + TEN)
+    again = numbered(renamed, gone, reading=reading, now=LATER + TEN)
     assert again.session("energy") == gone.session("energy") != dropped(document.session("energy"))
 
 
 def test_every_change_has_a_sentence(app, document):
     first = document.rooms[0]
     after = changed(later(document), "energy", rooms=(first.slug,), speakers=(), cancelled=True, track=None)
+    after = changed(after, "energy", online_url="https://video.example/")
     after = without(changed(after, "energy", title={"en": "Power"}), document.sessions[0].slug)
     after = replace(
         after,
@@ -178,7 +182,7 @@ def test_every_change_has_a_sentence(app, document):
 
 
 def test_sentences_say_from_what_to_what(app, document):
-    after = changed(later(document), "energy", rooms=("auditorium",))
+    after = changed(later(document), "energy", rooms=("auditorium",), online_url="https://video.example/")
     with app.test_request_context("/?lang=en"):
         said = [sentence_for(change, document, after) for change in changes_between(document, after)]
     energy, moved = document.session("energy"), after.session("energy")
@@ -192,4 +196,29 @@ def test_sentences_say_from_what_to_what(app, document):
     assert said == [
         f"“{energy.title['en']}” moves from {span(energy)} to {span(moved)}",
         f"“{energy.title['en']}” goes from {was} to {now}",
+        f"“{energy.title['en']}” can be followed on line at https://video.example/, before nowhere",
     ]
+
+
+def test_what_a_session_left_is_remembered_until_it_comes_back(app, document):
+    rooms = document.session("energy").rooms
+    first = numbered(changed(document, "energy", rooms=("auditorium",)), document, reading=reading, now=LATER)
+    assert first.session("energy").once == Once(rooms=rooms)
+    second = numbered(
+        changed(first, "energy", track="labour", speakers=()), first, reading=reading, now=LATER
+    )
+    assert second.session("energy").once == Once(("energy",), rooms, ("sam",))
+    third = numbered(merge(second, document), second, reading=reading, now=LATER)
+    assert third.session("energy").once == Once(("labour",), ("auditorium",))
+    assert third.session("labour").once == Once()
+
+
+def test_a_dropped_session_and_a_document_from_before_keep_what_they_know(app, document):
+    moved = numbered(changed(document, "energy", rooms=("auditorium",)), document, reading=reading, now=LATER)
+    gone = numbered(merge(moved, without(document, "energy")), moved, reading=reading, now=LATER)
+    assert gone.session("energy").once == moved.session("energy").once
+    assert from_json(to_json(gone)) == gone
+    older = to_json(document)
+    for session in older["sessions"]:
+        del session["once"], session["online_url"]
+    assert from_json(older) == document

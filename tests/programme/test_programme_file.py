@@ -211,6 +211,7 @@ def programmes(draw: Any) -> Programme:
                 "needs": tuple(
                     dict.fromkeys(draw(st.lists(LINES.filter(lambda w: len(w) <= 60), max_size=2)))
                 ),
+                "online_url": draw(st.sampled_from(("", "https://video.example/a?b"))),
                 "title": draw(texts),
                 "abstract": draw(maybe),
                 "note": draw(maybe),
@@ -331,7 +332,7 @@ def fill(event: Event) -> None:
     text = text.replace(
         'speakers = ["jo-brouns"]',
         'speakers = [{ slug = "jo-brouns", role = "host" }, "jurgen-ingels"]\ncluster = "vil"\n'
-        'needs = ["stage"]\nsetup_minutes = 10\npinned = true',
+        'needs = ["stage"]\nsetup_minutes = 10\npinned = true\nonline_url = "https://video.example/minister"',
     )
     wanted = file.read_programme(text, day=DAY)
     file.apply(event, wanted, by=OLIVIA, now=NOON)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from innovfest import audit
+from innovfest import audit, mail
 from innovfest.audit import Actor
 from innovfest.breakouts import allocation, mails
 from innovfest.breakouts.allocation import Outcome, Rule
@@ -82,7 +82,8 @@ def publish(opened: WishRound, rule: Rule, *, seen: str | None = None, by: Actor
     opened.outcome = published.write(opened, outcome, allocation.reasons(outcome), titles=titles, now=now)
     audit.record("wishes.published", opened.slot, by=by, now=now, rule=rule.value, seed=opened.seed)
     told = [person for person in people.values() if person.is_active]
-    mails.queue_news(told, "allocation", about={"round": opened.id}, now=now)
-    db.session.flush()
-    serve_lines(sessions, now=now)
+    with mail.one_each():
+        mails.queue_news(told, "allocation", about={"round": opened.id}, now=now)
+        db.session.flush()
+        serve_lines(sessions, now=now)
     note_figures(sessions, now=now)

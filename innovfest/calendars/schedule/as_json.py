@@ -72,7 +72,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "description": entry.description,
         "recording_license": "",
         "persons": [_person(person) for person in entry.persons],
-        "links": [],
+        "links": [{"url": entry.online_url, "title": entry.online}] if entry.online_url else [],
         "attachments": [],
     }
 

@@ -67,6 +67,9 @@ def _entry(entry: Entry) -> Iterator[str]:
     for person in entry.persons:
         yield f'          <person id="{person.id}">{escape(person.name)}</person>'
     yield "        </persons>"
-    yield "        <links></links>"
+    link = (
+        f'<link href="{escape(entry.online_url)}">{escape(entry.online)}</link>' if entry.online_url else ""
+    )
+    yield f"        <links>{link}</links>"
     yield "        <attachments></attachments>"
     yield "      </event>"

@@ -64,6 +64,8 @@ class Entry:
     abstract: str
     description: str
     persons: tuple[Person, ...]
+    online_url: str
+    online: str
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,8 @@ def _entry(
         abstract=_text(choose(session.abstract, language).text),
         description=_description(document, session, language),
         persons=tuple(_persons(document, session, language)),
+        online_url=session.online_url,
+        online=_("Follow on line"),
     )
 
 

@@ -130,7 +130,7 @@ def _row(table: str, row: Any, slug: str | None = None, **told: Any) -> Item:
             value = tuple(texts for each in value if (texts := _clean(each)))
         elif key.kind == "words":
             value = tuple(dict.fromkeys(filter(None, map(clean_line, value or ()))))
-        elif key.kind in ("line", "email"):
+        elif key.kind in ("line", "email", "address"):
             value = clean_line(value or "")
         values[key.name] = value
     return Item(table, row.slug if slug is None else slug, values)

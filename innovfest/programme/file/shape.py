@@ -11,6 +11,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from innovfest.programme.models import KINDS
+from innovfest.programme.online import MOST
 
 Kind = Literal[
     "line",
@@ -31,6 +32,7 @@ Kind = Literal[
     "parts",
     "available",
     "email",
+    "address",
 ]
 """What a value can be; `one` and `many` are slugs of the table `of`."""
 
@@ -70,6 +72,7 @@ class Key:
 _EMPTY: dict[str, Callable[[], Any]] = {
     "line": str,
     "email": str,
+    "address": str,
     "texts": dict,
     "notes": tuple,
     "words": tuple,
@@ -168,6 +171,7 @@ SESSIONS = (
     Key("speakers", "parts", of="speakers", clears=True),
     Key("capacity", "whole", most=100_000, live=True),
     Key("needs", "words", most=60),
+    Key("online_url", "address", most=MOST, clears=True),
     Key("pinned", "flag"),
     Key("cancelled", "flag", live=True),
     _texts("title", required=True),

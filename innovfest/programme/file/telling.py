@@ -50,6 +50,7 @@ FIELDS: dict[str, LazyString] = {
     "needs": _l("needs"),
     "note": _l("note"),
     "notes": _l("notes"),
+    "online_url": _l("address on line"),
     "organiser_email": _l("address of the organiser"),
     "organiser_name": _l("organiser"),
     "phone": _l("phone"),

@@ -15,6 +15,7 @@ from innovfest.programme.file.mistakes import with_guess
 from innovfest.programme.file.shape import ALWAYS, UNKNOWN, Key
 from innovfest.programme.file.times import FarAway, NoTime, Skipped, read_time
 from innovfest.programme.models import ROLES
+from innovfest.programme.online import read_address
 from innovfest.wording import LANGUAGES, clean_line, clean_text
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -270,6 +271,14 @@ def _email(raw: Any, key: Key, context: Context) -> str:
         raise Wrong(_l("“%(text)s” is no e-mail address."), {"text": text}) from error
 
 
+def _address(raw: Any, key: Key, context: Context) -> str:
+    text = _line(raw, key, context)
+    address = read_address(text) if text else ""
+    if address is None:
+        raise Wrong(_l("“%(text)s” is no whole address that starts with https://."), {"text": text})
+    return address
+
+
 _READERS: dict[str, Callable[[Any, Key, Context], Any]] = {
     "line": _line,
     "slug": _slug,
@@ -289,4 +298,5 @@ _READERS: dict[str, Callable[[Any, Key, Context], Any]] = {
     "parts": _parts,
     "available": _available,
     "email": _email,
+    "address": _address,
 }

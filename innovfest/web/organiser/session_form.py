@@ -13,6 +13,7 @@ from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
 from innovfest.events import Cluster
 from innovfest.programme import Casting, SessionDetails, Slot, Track
 from innovfest.programme.models import KINDS, ROLES, Texts
+from innovfest.programme.online import MOST, read_address
 from innovfest.web.formatting import wording
 from innovfest.web.forms import Form, line, text
 from innovfest.web.organiser import words
@@ -54,6 +55,7 @@ class SessionFactsForm(Form):
         _l("Minutes to set up before"), [Optional(), NumberRange(0, MOST_MINUTES, message=_WHOLE)]
     )
     needs = line(_l("Needs"), most=300)
+    online_url = line(_l("Address on line"), most=MOST)
     abstract_nl = text(_l("Abstract in Dutch"), most=4000)
     abstract_en = text(_l("Abstract in English"), most=4000)
     abstract_fr = text(_l("Abstract in French"), most=4000)
@@ -78,6 +80,14 @@ class SessionFactsForm(Form):
         message = _("Use small letters, digits and single hyphens, for instance energy-at-sea.")
         if field.data:
             Regexp(r"[a-z0-9]+(-[a-z0-9]+)*\Z", message=message)(self, field)
+
+    def validate_online_url(self, field: Any) -> None:
+        """Take an address that can be shown to everybody, and write it as it is kept."""
+        if field.data:
+            address = read_address(field.data)
+            if address is None:
+                raise ValidationError(_("Enter a whole address that starts with https://, or nothing."))
+            field.data = address
 
     def offer(
         self, tracks: Sequence[Track], slots: Sequence[Slot], clusters: Sequence[Cluster]
@@ -110,6 +120,7 @@ class SessionFactsForm(Form):
             setup_minutes=self.setup_minutes.data or 0,
             needs=tuple(words_of(self.needs.data)),
             cast=self._cast(),
+            online_url=self.online_url.data or "",
         )
 
     def _cast(self) -> tuple[Casting, ...]:
@@ -157,6 +168,7 @@ def form_of(details: SessionDetails, *, bookable: bool, seen: int, shown: str) -
             "minutes": details.minutes,
             "setup_minutes": details.setup_minutes,
             "needs": ", ".join(details.needs),
+            "online_url": details.online_url,
             "cast": rows + _empty(len(rows)),
             "seen": str(seen),
             "shown": shown,

@@ -34,6 +34,7 @@ FIELDS = {
     "minutes": _l("Length in minutes"),
     "setup_minutes": _l("Minutes to set up before"),
     "needs": _l("Needs"),
+    "online_url": _l("Address on line"),
     "cast": _l("Speakers"),
 }
 """What the facts of a session are called."""

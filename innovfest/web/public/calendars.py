@@ -1,8 +1,10 @@
 """The programme for calendar programs: the whole day to subscribe to, one session to keep, and for apps."""
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, request
 
+from config import ROOT
 from innovfest import calendars
+from innovfest.badges.emblem import emblem_png
 from innovfest.errors import NotFound
 from innovfest.web import access
 from innovfest.web.access import public
@@ -33,6 +35,29 @@ def session(slug: str) -> Response:
         raise NotFound
     body = calendars.kept_session_file(document, found, current_language(), base_url=_base_url())
     return send(body, f"innovfest-{document.event.slug}-{slug}.ics", shared=True)
+
+
+@blueprint.get("/tracks/<slug>.ics", defaults={"kind": "tracks"})
+@blueprint.get("/rooms/<slug>.ics", defaults={"kind": "rooms"})
+@blueprint.get("/speakers/<slug>.ics", defaults={"kind": "speakers"})
+@public
+def part(kind: calendars.Kind, slug: str) -> Response:
+    """Send the sessions of one track, room or speaker, and what left it as cancelled."""
+    document = access.document()
+    body = calendars.kept_feed_of(document, kind, slug, current_language(), base_url=_base_url())
+    return send(body, f"innovfest-{document.event.slug}-{slug}.ics", shared=True)
+
+
+@blueprint.get("/calendar.png")
+@public
+def picture() -> Response:
+    """Send the picture that calendars show beside their name."""
+    access.document()
+    answer = Response(emblem_png(ROOT / "static" / "icon.svg"), mimetype="image/png")
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
 
 
 @blueprint.get("/schedule.<any(xml, json):form>")

@@ -2,17 +2,17 @@
 
 `faults_of` reads bytes and lists what is wrong with them, each with the clause that says so; nothing of the
 writer, or of any library that reads calendars, is used. `newer_faults` compares two versions of one calendar
-(SEQUENCE and UID history, RFC 5546 2.1.4).
+(SEQUENCE and UID history, RFC 5546 2.1.4), `needless_news` several calendars for what is new for nothing.
 """
 
 from tests.calendars.checker.components import component_faults
-from tests.calendars.checker.history import newer_faults
+from tests.calendars.checker.history import needless_news, newer_faults
 from tests.calendars.checker.lines import line_faults, read_tree
 from tests.calendars.checker.methods import method_faults
 from tests.calendars.checker.values import value_faults
 from tests.calendars.checker.zones import zone_faults
 
-__all__ = ["faults_of", "newer_faults"]
+__all__ = ["faults_of", "needless_news", "newer_faults"]
 
 
 def faults_of(calendar: bytes) -> list[str]:

@@ -12,6 +12,8 @@ STATUS = {"VEVENT": {"TENTATIVE", "CONFIRMED", "CANCELLED"}}
 PARTSTAT = {"NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"}
 ROLE = {"CHAIR", "REQ-PARTICIPANT", "OPT-PARTICIPANT", "NON-PARTICIPANT"}
 CUTYPE = {"INDIVIDUAL", "GROUP", "RESOURCE", "ROOM", "UNKNOWN"}
+FEATURES = {"AUDIO", "CHAT", "FEED", "MODERATOR", "PHONE", "SCREEN", "VIDEO"}
+DISPLAYS = {"BADGE", "GRAPHIC", "FULLSIZE", "THUMBNAIL"}
 MOMENT = re.compile(r"\d{8}T\d{6}Z?")
 PERIOD = re.compile(r"[+-]?P(\d+W|(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?)")
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -136,6 +138,28 @@ def said_uri(line: Line, component: Component) -> str | None:
     return uri(line, component) if line.parameters.get("VALUE") == ["URI"] else "7986: VALUE=URI is missing"
 
 
+def conference(line: Line, component: Component) -> str | None:
+    """Check CONFERENCE (RFC 7986 5.11, 6.3, 6.5): an address that opens safely, what it offers, its name."""
+    if not set(line.parameters.get("FEATURE", ())) <= FEATURES:
+        return "7986 6.3: FEATURE is none of its words"
+    if line.parameters.get("LABEL", ["a"]) in ([""], ['""']):
+        return "7986 6.5: an empty LABEL"
+    if urlsplit(line.value).scheme not in {"https", "tel", "sip", "xmpp"}:
+        return "7986 5.11: an address that anybody on the way may change"
+    return said_uri(line, component)
+
+
+def image(line: Line, component: Component) -> str | None:
+    """Check IMAGE (RFC 7986 5.10, 6.1): a whole address, how it is shown, and a type that is a picture's."""
+    if not set(line.parameters.get("DISPLAY", ())) <= DISPLAYS:
+        return "7986 6.1: DISPLAY is none of its words"
+    if not re.fullmatch(r"image/[a-z0-9.+-]+", line.parameters.get("FMTTYPE", [""])[0]):
+        return "3.2.8: FMTTYPE is no type of a picture"
+    if not urlsplit(line.value).netloc:
+        return "7986 5.10: an address without a host"
+    return said_uri(line, component)
+
+
 def address(line: Line, _component: Component) -> str | None:
     """Check a CAL-ADDRESS (3.3.3) and what it says of the person."""
     if not ADDRESS.fullmatch(line.value):
@@ -212,7 +236,9 @@ VALUES: dict[str, Check] = {
     **dict.fromkeys(("DURATION", "X-PUBLISHED-TTL"), duration),
     **dict.fromkeys(("TZOFFSETFROM", "TZOFFSETTO"), offset),
     **dict.fromkeys(("ORGANIZER", "ATTENDEE"), address),
-    **dict.fromkeys(("SOURCE", "IMAGE", "CONFERENCE"), said_uri),
+    "SOURCE": said_uri,
+    "IMAGE": image,
+    "CONFERENCE": conference,
     "REFRESH-INTERVAL": polling,
     "UID": identifier,
     "STATUS": status,

@@ -10,6 +10,7 @@ from tests.calendars.checker.lines import Component
 from tests.calendars.checker.values import moment
 
 YEARS = range(2024, 2038)
+ZONES = frozenset(available_timezones())
 
 
 def zone_faults(root: Component) -> list[str]:
@@ -57,7 +58,7 @@ def _known_faults(name: str, _said: tuple, same: _Same) -> tuple[str, ...]:
 
 
 def _computed_faults(name: str, zone: Component) -> list[str]:
-    if name not in available_timezones():
+    if name not in ZONES:
         return [f"TZID {name} is no IANA name, which clients look up"]
     if any(part.one("RDATE") for part in zone.parts):
         return ["a zone with RDATE, which Outlook misreads"]
@@ -96,7 +97,7 @@ def _gap_faults(event: Component) -> list[str]:
     faults = []
     for line in (*event.all("DTSTART"), *event.all("DTEND")):
         name = line.parameters.get("TZID", [""])[0]
-        if name not in available_timezones() or moment(line, event):
+        if name not in ZONES or moment(line, event):
             continue
         local = datetime.strptime(line.value, "%Y%m%dT%H%M%S").replace(tzinfo=ZoneInfo(name))
         if local.astimezone(UTC).astimezone(ZoneInfo(name)).replace(tzinfo=None) != local.replace(

@@ -49,11 +49,11 @@ def as_shown(desk: Desk, slug: str) -> dict[str, str]:
     """Return what an editor sends back of a page that they changed nothing on."""
     page = desk.get(f"sessions/{slug}/edit")
     fields = dict(
-        re.findall(r'<input[^>]* name="([^"]+)"[^>]* type="(?:text|number|hidden)" value="([^"]*)"', page)
+        re.findall(r'<input[^>]* name="([^"]+)"[^>]* type="(?:text|url|number|hidden)" value="([^"]*)"', page)
     )
     for tag in re.findall(r"<input[^>]*>", page):
         facts = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        if facts.get("type") in {"text", "number", "hidden"}:
+        if facts.get("type") in {"text", "url", "number", "hidden"}:
             fields[facts["name"]] = facts.get("value", "")
         elif facts.get("type") in {"radio", "checkbox"} and " checked" in tag:
             fields[facts["name"]] = facts["value"]
@@ -458,3 +458,27 @@ def test_the_release_has_what_was_changed(olivia: Desk, event: Event) -> None:
     released = programme.current_document(event).session("coffee")
     assert released
     assert (released.title["en"], released.sequence) == ("Tea", 1)
+
+
+def test_the_address_on_line_is_cleaned_kept_and_released(olivia: Desk, event: Event) -> None:
+    typed = {**as_shown(olivia, "energy"), "online_url": " https://Video.example/énergie "}
+    olivia.post("sessions/energy/edit", **typed)
+    address = "https://video.example/%C3%A9nergie"
+    assert session_of(event, "energy").online_url == address
+    assert f'value="{address}"' in olivia.get("sessions/energy/edit")
+    before = programme.current_document(event)
+    with unit_of_work():
+        programme.release(event, by=OLIVIA, now=NOON)
+    released = programme.current_document(event).session("energy")
+    assert released is not None
+    assert (released.online_url, released.sequence) == (address, 1)
+    kinds = [change.kind for change in programme.changes_between(before, programme.current_document(event))]
+    assert kinds == ["online"]
+
+
+def test_an_address_that_is_none_is_refused_and_stays_typed(olivia: Desk, event: Event) -> None:
+    typed = {**as_shown(olivia, "energy"), "online_url": "javascript:alert(1)", "title_en": "Kept"}
+    page = olivia.post("sessions/energy/edit", 422, **typed)
+    assert "Enter a whole address that starts with https://, or nothing." in page
+    assert ('value="javascript:alert(1)"' in page, 'value="Kept"' in page) == (True, True)
+    assert session_of(event, "energy").online_url == ""
