@@ -49,8 +49,8 @@ def announce(
 ) -> Announcement:
     """Tell everybody something: pages and screens show it, and so does every phone at the door.
 
-    A phone's line is in one language: the first of the product's that the announcement has. Raises
-    NothingToAnnounce.
+    A phone shows it in the language that it runs in, or else in the first of the product's that there is; the
+    desk's list shows that one. Raises NothingToAnnounce.
     """
     told = programme.announce(event, text, shown_for=shown_for, by=by, now=now)
     line = send_message(event, choose(told.text, LANGUAGES[0]).text, shown_for=shown_for, by=by, now=now)

@@ -14,9 +14,17 @@ from innovfest.breakouts.models import OPEN
 from innovfest.breakouts.wishes.models import Wish, WishRound
 from innovfest.database import Base, db, lock
 from innovfest.events import Event
-from innovfest.programme import AcceptedClash, Session, SessionDetails, Slot, list_sessions, list_slots
+from innovfest.programme import (
+    AcceptedClash,
+    Session,
+    SessionDetails,
+    Slot,
+    drafting,
+    list_sessions,
+    list_slots,
+)
 from innovfest.programme.errors import ClosesBeforeWishes, SessionInUse, SessionReleased, StrandWished
-from innovfest.programme.models import DraftChange, Placement, PlacementRoom, SessionSpeaker, Texts
+from innovfest.programme.models import Placement, PlacementRoom, SessionSpeaker, Texts
 from innovfest.wording import LANGUAGES, choose
 
 _ITS_OWN = {"placement", "placement_room", "session_speaker", "session_figure"}
@@ -65,8 +73,8 @@ def change_session(
 def delete_session(event: Event, session: Session, *, by: Actor, now: datetime) -> None:
     """Delete a session that never was public, and all that only it has.
 
-    Its steps vanish from the history of the draft, since a number can be given again. Raises SessionReleased,
-    and SessionInUse when anything else names it.
+    Its steps stay in the history of the draft, with its title. Raises SessionReleased, and SessionInUse when
+    anything else names it.
     """
     _lock(event)
     if programme.was_public(session):
@@ -74,7 +82,7 @@ def delete_session(event: Event, session: Session, *, by: Actor, now: datetime) 
     for column in _naming_columns():
         if db.session.scalar(select(exists().where(column == session.id))):
             raise _in_use(session)
-    _forget_steps(event, session.id)
+    drafting.leave_steps(event, session, by=by, now=now)
     _withdraw_acceptances(event, session.id)
     placements = select(Placement.id).where(Placement.session_id == session.id)
     db.session.execute(delete(PlacementRoom).where(PlacementRoom.placement_id.in_(placements)))
@@ -142,16 +150,6 @@ def _naming_columns() -> Iterator[Column[Any]]:
         for key in table.foreign_keys:
             if key.column.table.name == "session":
                 yield key.parent
-
-
-def _forget_steps(event: Event, session_id: int) -> None:
-    name = str(session_id)
-    for step in db.session.scalars(select(DraftChange).where(DraftChange.event_id == event.id)).all():
-        if name in step.was or name in step.becomes:
-            step.was = {key: value for key, value in step.was.items() if key != name}
-            step.becomes = {key: value for key, value in step.becomes.items() if key != name}
-            if not step.becomes:
-                db.session.delete(step)
 
 
 def _withdraw_acceptances(event: Event, session_id: int) -> None:

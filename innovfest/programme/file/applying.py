@@ -15,7 +15,7 @@ from innovfest.events import Cluster, Event, Room
 from innovfest.programme import drafting
 from innovfest.programme.errors import LeftOut, StillUsed
 from innovfest.programme.file.comparing import TIME, Change, compare
-from innovfest.programme.file.gathering import gather, list_rooms, rows_of, sessions_of
+from innovfest.programme.file.gathering import gather, list_rooms, rows_of
 from innovfest.programme.file.shape import ALWAYS, UNKNOWN, Item, Programme
 from innovfest.programme.models import (
     Availability,
@@ -28,6 +28,7 @@ from innovfest.programme.models import (
     Track,
     Walk,
 )
+from innovfest.programme.releases import list_draft
 from innovfest.wording import LANGUAGES, choose
 
 _MODELS: dict[str, Any] = {
@@ -70,7 +71,7 @@ def apply(
 
 def _touched(event: Event, changes: Iterable[Change]) -> list[Session]:
     slugs = {change.slug for change in changes if change.table == "sessions"}
-    return [session for session in sessions_of(event) if session.slug in slugs]
+    return [session for session in list_draft(event) if session.slug in slugs]
 
 
 class _Applying:
@@ -86,7 +87,7 @@ class _Applying:
             "tracks": {row.slug: row for row in rows_of(Track, event)},
             "slots": {row.slug: row for row in rows_of(Slot, event)},
             "speakers": {row.slug: row for row in rows_of(Speaker, event)},
-            "sessions": {row.slug: row for row in sessions_of(event)},
+            "sessions": {row.slug: row for row in list_draft(event)},
         }
 
     def run(self) -> None:

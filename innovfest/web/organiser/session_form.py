@@ -17,7 +17,7 @@ from innovfest.programme.online import MOST, read_address
 from innovfest.web.formatting import wording
 from innovfest.web.forms import Form, line, text
 from innovfest.web.organiser import words
-from innovfest.web.organiser.forms import EMPTY_ROWS, words_of
+from innovfest.web.organiser.fields import EMPTY_ROWS, words_of
 from innovfest.wording import LANGUAGES
 
 MOST_CAST = 30

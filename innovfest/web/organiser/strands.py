@@ -21,7 +21,7 @@ from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
 from innovfest.web.formatting import spoken_time, wording
 from innovfest.web.forms import Form, line
-from innovfest.web.organiser.forms import at_venue, instant, moment
+from innovfest.web.organiser.fields import at_venue, instant, moment
 from innovfest.wording import LANGUAGES
 
 blueprint = Blueprint("strands", __name__, url_prefix="/strands")

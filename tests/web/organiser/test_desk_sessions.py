@@ -263,7 +263,15 @@ def test_another_length_is_told_to_who_has_the_schedule_open(olivia: Desk, event
     steps = olivia.client.get("/2027/desk/schedule/changes?since=0").get_json()["steps"]
     assert [step["text"] for step in steps] == ["Olivia gave “Wind at sea” another length."]
     olivia.post("sessions/wind-op-zee/delete")
-    assert olivia.client.get("/2027/desk/schedule/changes?since=0").get_json()["steps"] == []
+    told = olivia.client.get("/2027/desk/schedule/changes?since=0").get_json()
+    assert [step["text"] for step in told["steps"]] == [
+        "Olivia gave “Wind at sea” another length.",
+        "Olivia deleted “Wind at sea”.",
+    ]
+    assert (told["sessions"], told["gone"]) == ([], ["wind-op-zee"])
+    olivia.post("schedule/undo")
+    page = olivia.get("schedule")
+    assert "“Wind at sea” was deleted, so what you did with it can not be taken back." in page
 
 
 def test_sign_up_can_be_turned_off_and_on(olivia: Desk, event: Event) -> None:
