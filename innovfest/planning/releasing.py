@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from innovfest.audit import Actor
-from innovfest.database import lock
 from innovfest.events import Event
 from innovfest.planning.audience import Audience, audience_of
 from innovfest.programme import (
@@ -23,6 +22,7 @@ from innovfest.programme import (
     find_document,
     go_back,
     list_draft,
+    lock_to_release,
     merge,
     release,
 )
@@ -70,7 +70,7 @@ def release_foreseen(
 
     Raises NothingToRelease when nothing is picked.
     """
-    lock(event)
+    lock_to_release(event)
     foreseen = foresee_release(event, picked, now=now)
     if foreseen.seen != seen:
         raise DraftChanged
@@ -97,7 +97,7 @@ def go_back_foreseen(
 
     Raises DraftChanged, NotFound or NothingToRelease.
     """
-    lock(event)
+    lock_to_release(event)
     if foresee_back(event, number, now=now).seen != seen:
         raise DraftChanged
     return go_back(event, number, note=note, by=by, now=now)

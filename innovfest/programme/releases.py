@@ -29,7 +29,7 @@ from innovfest.programme.models import (
     Speaker,
     Track,
 )
-from innovfest.programme.queries import list_slots
+from innovfest.programme.queries import list_sessions, list_slots
 from innovfest.wording import clean_line
 
 _documents: OrderedDict[str, doc.ReleaseDocument] = OrderedDict()
@@ -101,7 +101,7 @@ def release(
 
     Raises NothingToRelease when none of the chosen is a change.
     """
-    lock(event)
+    lock_to_release(event)
     before = find_document(event)
     draft = draft_document(event, now=now)
     if chosen is not None and not _keys(before, draft) & set(chosen):
@@ -123,12 +123,21 @@ def release_just(event: Event, chosen: Collection[str], *, by: Actor, now: datet
     return release(event, chosen=chosen, by=by, now=now)
 
 
+def lock_to_release(event: Event) -> None:
+    """Lock an edition, and the slots and sessions whose seats and lines follow a release, in the one order.
+
+    A release writes sessions before what follows it locks slots; whoever signs up holds the slot, and waits
+    for the session.
+    """
+    lock(event, *list_slots(event.id), *list_sessions(event.id))
+
+
 def go_back(event: Event, number: int, *, note: str = "", by: Actor, now: datetime) -> Release:
     """Make an earlier release public again, under a new number; raises NotFound or NothingToRelease.
 
     The draft stays as it is, but for which sessions are cancelled: that is public at once, either way.
     """
-    lock(event)
+    lock_to_release(event)
     before = current_document(event)
     document = back_document(event, number, now=now)
     if not changes_between(before, document):
@@ -160,7 +169,7 @@ def publish(
     by: Actor,
     now: datetime,
 ) -> Release:
-    """Make a document public under the next number, of an edition that is locked, and let others follow."""
+    """Make a document public under the next number, and let others follow; `lock_to_release` comes before."""
     number = next_number(event)
     before = find_document(event)
     document = numbered(replace(document, number=number, released_at=now), before, now=now)
