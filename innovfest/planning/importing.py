@@ -6,6 +6,7 @@ from pathlib import Path
 
 from innovfest import breakouts, events
 from innovfest.audit import Actor
+from innovfest.database import db, lock
 from innovfest.errors import NotFound
 from innovfest.events import Event
 from innovfest.programme import (
@@ -33,6 +34,9 @@ def bring_in(
     ChangedMeanwhile when the changes are not those that were `seen`; CapacityBelowTaken and
     CapacityBelowRegistered for fewer than are taken; and what `file.apply` raises.
     """
+    lock(event)
+    db.session.flush()
+    db.session.expire_all()  # what was read before may have changed until the lock was had
     check_venue(event, wanted)
     changes = file.compare(file.gather(event), wanted)
     if seen is not None and seen != file.seen_word(changes):
