@@ -52,8 +52,8 @@ def change_session(
     _lock(event)
     slot = session.slot.slug if session.slot else None
     offered = session.capacity is not None
-    if (details.slot != slot or (offered and not bookable)) and _is_wanted(session):
-        raise _in_use(session)
+    if details.slot != slot or (offered and not bookable):
+        check_unwanted(session)
     changed = programme.change_session(event, session, details, seen=seen, shown=shown, by=by, now=now)
     if offered != bookable:
         _offer(event, session, bookable, by=by, now=now)
@@ -96,6 +96,12 @@ def change_slot(
     if closes and closes_at < closes:
         raise ClosesBeforeWishes(closes=closes)
     programme.change_slot(event, slot, name, closes_at, by=by, now=now)
+
+
+def check_unwanted(session: Session) -> None:
+    """Raise SessionInUse where people have a seat in a session, wait or wish for one, or seats are held back."""
+    if _is_wanted(session):
+        raise _in_use(session)
 
 
 def _lock(event: Event) -> None:

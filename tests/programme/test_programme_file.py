@@ -442,6 +442,14 @@ def test_what_is_new_and_what_would_go_is_told(event: Event) -> None:
     }
 
 
+def test_an_edition_moves_with_its_end(event: Event) -> None:
+    later = exported(event).replace("date = 2027-02-20", "date = 2027-02-22")
+    keys = [key for key in differences(event, later) if key.startswith("changed/event")]
+    assert keys == ["changed/event/time"]
+    imported(event, later, {"changed/event/time"})
+    assert (event.starts_at.day, event.ends_at.day) == (22, 22)
+
+
 def test_what_goes_goes_only_when_it_is_ticked(event: Event) -> None:
     text = exported(event)
     without = text[: text.index('[[sessions]]\nslug = "reception"')]
