@@ -25,10 +25,12 @@ from innovfest.planning.problems import Question, read_question
 from innovfest.planning.proposals import Figure, Proposal, Proposed, read_proposal
 from innovfest.planning.releasing import (
     Foreseen,
+    Unfit,
     foresee_back,
     foresee_release,
     go_back_foreseen,
     release_foreseen,
+    unfit_in,
 )
 from innovfest.planning.runs import ask, fail_silent, find_run, get_run, is_silent, list_waiting, stop
 from innovfest.planning.searching import search
@@ -59,6 +61,7 @@ __all__ = [
     "Question",
     "SessionName",
     "Trial",
+    "Unfit",
     "accept_clash",
     "ask",
     "audience_of",
@@ -90,5 +93,6 @@ __all__ = [
     "take",
     "tell_speakers",
     "try_move",
+    "unfit_in",
     "withdraw_acceptance",
 ]

@@ -99,7 +99,7 @@ def change_slot(
 
 
 def check_unwanted(session: Session) -> None:
-    """Raise SessionInUse where people have a seat in a session, wait or wish for one, or seats are held back."""
+    """Raise SessionInUse where people have a seat, wait or wish for one, or some are held back."""
     if _is_wanted(session):
         raise _in_use(session)
 

@@ -3,13 +3,14 @@
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from innovfest import audit
 from innovfest.audit import Actor
@@ -287,12 +288,18 @@ def _facts(session: Session, *, now: datetime) -> doc.SessionFacts:
 
 
 def draft_document(
-    event: Event, sessions: Sequence[Session] | None = None, *, now: datetime
+    event: Event,
+    sessions: Sequence[Session] | None = None,
+    speakers: Iterable[Speaker] | None = None,
+    *,
+    now: datetime,
 ) -> doc.ReleaseDocument:
     """Write the draft as the document that a release of all of it makes public.
 
-    Sessions without a time are left out. A caller that has `list_draft` at hand passes it on.
+    Sessions without a time are left out. A caller that has `list_draft`, or all speakers, at hand passes them
+    on.
     """
+    known = _of(Speaker, event) if speakers is None else sorted(speakers, key=lambda s: (s.position, s.id))
     placed = [
         session for session in (list_draft(event) if sessions is None else sessions) if session.placement
     ]
@@ -303,6 +310,7 @@ def draft_document(
         .unique()
         .one()
     )
+    set_committed_value(event, "venue", venue)  # whoever asks for its rooms next has them
     return doc.ReleaseDocument(
         number=before.number + 1 if before else 1,
         released_at=now,
@@ -336,7 +344,7 @@ def draft_document(
                 s.focus_x,
                 s.focus_y,
             )
-            for s in _of(Speaker, event)
+            for s in known
         ),
         sessions=tuple(by_time),
     )
