@@ -26,10 +26,12 @@ from innovfest.planning.proposals import Figure, Proposal, Proposed, read_propos
 from innovfest.planning.released import NewClashes, list_new_clashes
 from innovfest.planning.releasing import (
     Foreseen,
+    Unfit,
     foresee_back,
     foresee_release,
     go_back_foreseen,
     release_foreseen,
+    unfit_in,
 )
 from innovfest.planning.retention import erase_due
 from innovfest.planning.runs import ask, fail_silent, find_run, get_run, is_silent, list_waiting, stop
@@ -69,6 +71,7 @@ __all__ = [
     "Question",
     "SessionName",
     "Trial",
+    "Unfit",
     "accept_clash",
     "ask",
     "audience_of",
@@ -104,6 +107,7 @@ __all__ = [
     "take",
     "tell_speakers",
     "try_move",
+    "unfit_in",
     "with_own_day",
     "withdraw_acceptance",
 ]

@@ -101,8 +101,16 @@ class Audience:
         return "-".join(str(count) for count in (*map(self.of, FATES), len(self.speakers)))
 
 
-def audience_of(event: Event, document: ReleaseDocument, before: ReleaseDocument | None) -> Audience:
-    """Read whom making a document public would concern, in two statements however many they are."""
+def audience_of(
+    event: Event,
+    document: ReleaseDocument,
+    before: ReleaseDocument | None,
+    speakers: Iterable[Speaker] | None = None,
+) -> Audience:
+    """Read whom making a document public would concern, in two statements however many they are.
+
+    Whoever has read the edition's speakers passes them on, and saves one.
+    """
     told: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     people: dict[int, Listener] = {}
     pairs = [{one.id, other.id} for one, other in new_pairs(document, before)]
@@ -128,8 +136,9 @@ def audience_of(event: Event, document: ReleaseDocument, before: ReleaseDocument
         if both := next((pair for pair in pairs if pair <= held), None):
             told[person]["sessions"] = both
     of_speakers = speaker_news(document, before)
-    speakers = [(speaker, of_speakers[speaker.slug]) for speaker in _speakers(event, of_speakers)]
-    return Audience(_grouped(told, people), speakers)
+    known = _speakers(event, of_speakers) if speakers is None else sorted(speakers, key=lambda one: one.id)
+    concerned = [(one, of_speakers[one.slug]) for one in known if one.slug in of_speakers]
+    return Audience(_grouped(told, people), concerned)
 
 
 def sample_letter(event: Event, document: ReleaseDocument, group: Group) -> Letter:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from innovfest import audit
 from innovfest.audit import Actor
-from innovfest.database import lock
 from innovfest.events import Event
 from innovfest.planning.audience import Audience, audience_of
 from innovfest.programme import (
@@ -24,6 +23,7 @@ from innovfest.programme import (
     drafting,
     list_delayed,
     list_draft,
+    lock_to_release,
     publish,
 )
 
@@ -59,7 +59,7 @@ def make_later(event: Event, delay: Delay, *, seen: str, by: Actor, now: datetim
     A session that the draft has at another time already keeps that: it is somebody's unfinished work. Raises
     NothingToDelay, or DraftChanged when it is not what was `seen`.
     """
-    lock(event)
+    lock_to_release(event)
     later = foresee_later(event, delay, now=now)
     if later.seen != seen:
         raise DraftChanged

@@ -60,8 +60,8 @@ def change_session(
     _lock(event)
     slot = session.slot.slug if session.slot else None
     offered = session.capacity is not None
-    if (details.slot != slot or (offered and not bookable)) and _is_wanted(session):
-        raise _in_use(session)
+    if details.slot != slot or (offered and not bookable):
+        check_unwanted(session)
     changed = programme.change_session(event, session, details, seen=seen, shown=shown, by=by, now=now)
     if offered != bookable:
         _offer(event, session, bookable, by=by, now=now)
@@ -115,6 +115,12 @@ def delete_slot(event: Event, slot: Slot, *, by: Actor, now: datetime) -> None:
     if db.session.scalar(select(exists().where(WishRound.slot_id == slot.id))):
         raise StrandWished(name=slot.name)
     programme.delete_strand(event, slot, by=by, now=now)
+
+
+def check_unwanted(session: Session) -> None:
+    """Raise SessionInUse where people have a seat, wait or wish for one, or some are held back."""
+    if _is_wanted(session):
+        raise _in_use(session)
 
 
 def _lock(event: Event) -> None:

@@ -173,6 +173,26 @@ def test_pins_stay_even_where_they_break_a_rule() -> None:
     assert outcome.unplaced == ()
 
 
+def test_a_short_session_between_two_does_not_shorten_the_walk() -> None:
+    sam = frozenset({"Sam"})
+    problem = Problem(
+        sessions=(
+            SessionToPlace("wind", 30, speakers=sam, rooms=frozenset({"large"})),
+            SessionToPlace("sun", 30, speakers=sam, rooms=frozenset({"small"})),
+            SessionToPlace("pitch", 5, rooms=frozenset({"cellar"})),
+        ),
+        rooms=(RoomToUse("large", 40), RoomToUse("small", 40), RoomToUse("cellar", 40)),
+        windows=(Window(at(0), at(30)), Window(at(30), at(35)), Window(at(35), at(65))),
+        walking_minutes=20,
+    )
+    outcome = solve(problem, seed=1, limit=Limit(rounds=60))
+    assert faults(problem, outcome.plan) == []
+    assert len(outcome.unplaced) == 1
+    later = replace(problem, windows=(*problem.windows, Window(at(240), at(270))))
+    outcome = solve(later, seed=1, limit=Limit(rounds=60))
+    assert (faults(later, outcome.plan), outcome.unplaced) == ([], ())
+
+
 def test_who_has_not_answered_is_named() -> None:
     problem, _ = small()
     assert solve(problem, limit=Limit(rounds=50)).unconfirmed == ("opening", "wind", "tides")

@@ -12,6 +12,7 @@ from innovfest.database import db, unit_of_work
 from innovfest.events import Cluster
 from innovfest.mail import OutboxMessage
 from innovfest.programme import Available, get_session
+from innovfest.programme.models import PlacementRoom
 from tests.conftest import NOON, OLIVIA, register
 from tests.web.organiser.conftest import TOKEN
 
@@ -83,6 +84,36 @@ def test_a_fix_leaves_unfinished_work_in_the_draft(event, olivia):
     olivia.post("releases", **fields_of(shown, time_key), act="release")
     assert public(event) == (number + 1, was + TEN, title)
     assert CHANGE.findall(olivia.get("releases/new"))[0].startswith(key(event, "keynote", "text"))
+
+
+def test_clashes_of_what_is_chosen_are_told_before_the_button_and_forbid_nothing(event, olivia):
+    half_work(event)
+    assert _unfit(olivia.get("releases/new")) == ([], "3 clashes concern what you release.")
+    with unit_of_work():
+        energy, labour = (get_session(event.id, slug).placement for slug in ("energy", "labour-market"))
+        energy.rooms = [PlacementRoom(room=labour.rooms[0].room, fill_order=0)]
+    twice = (
+        "Break-out C has “Break-out: Labour market” and “Break-out: Energy” at the same time, for 80 minutes."
+    )
+    page = olivia.get("releases/new")
+    assert _unfit(page) == ([twice], "3 clashes more concern what you release.")
+    assert page.index('id="unfit"') < page.index('value="release"')
+    keynote = olivia.post(
+        "releases", status=200, **fields_of(page, key(event, "keynote", "text")), act="preview"
+    )
+    assert _unfit(keynote) == ([], "2 clashes concern what you release.")
+    olivia.post("releases", **fields_of(page), act="release")
+    assert "Nothing to release" in olivia.get("releases/new")
+
+
+def _unfit(page):
+    """Return the sentences about what can't be, and about how many clashes there are beside."""
+    section = page.partition('id="unfit"')[2].partition("</section>")[0]
+    hard = [
+        unescape(said.strip()) for said in re.findall(r'class="clash__said">(.*?)<span', section, re.DOTALL)
+    ]
+    others = re.search(r"<p>([^<]*)<a href=\"/2027/desk/clashes\"", section)
+    return hard, others[1].strip() if others else ""
 
 
 def test_what_changed_since_is_not_released_unseen(event, olivia):
