@@ -44,7 +44,7 @@ from innovfest.errors import Refusal
 BUSY_SECONDS = 10.0
 """How long a unit of work waits for its turn before it gives up."""
 
-LOCK_ORDER = ("event", "slot", "registration", "session")
+LOCK_ORDER = ("event", "wish_round", "slot", "registration", "session", "speaker")
 """Tables in the order in which a unit of work may lock rows; ids ascend within a table."""
 
 
@@ -197,8 +197,11 @@ RowT = TypeVar("RowT", bound=Model)
 def lock(*rows: Model | None) -> None:
     """Lock rows until the unit of work ends, in the one order, and read them again.
 
-    SQLite's unit of work holds the whole database already; there the rows were read inside it.
+    SQLite's unit of work holds the whole database already; there the rows were read inside it. Raises
+    ValueError for a row of a table that has no place in the order: it would go unlocked without a word.
     """
+    if strangers := {row.__tablename__ for row in rows if row is not None} - set(LOCK_ORDER):
+        raise ValueError(f"not in LOCK_ORDER: {', '.join(sorted(strangers))}")
     if everything_is_locked():
         return
     db.session.flush()

@@ -19,6 +19,7 @@ def invite(event: Event, slugs: Iterable[str], *, by: Actor, now: datetime) -> l
 
     Raises NoAddress, and then nobody is written to.
     """
+    lock(event)
     rows = list_rows(event.id, slugs)
     if without := next((row.speaker for row in rows if not row.speaker.email), None):
         raise NoAddress(name=without.name)
@@ -70,6 +71,7 @@ def ask_for_missing(
     Who was written to within a day is left out, unless that is confirmed. Raises AskedToday when that leaves
     nobody.
     """
+    lock(event)
     rows = list_to_ask(event.id, slugs)
     due = [row for row in rows if _is_due(row, now=now, confirmed=confirmed)]
     if rows and not due:

@@ -27,7 +27,8 @@ def answer(link: SpeakerLink, slug: str, *, confirms: bool, seen: str, now: date
     Raises NotFound for a session of others, NoTimeYet, or TimeChanged.
     """
     by = actor_of(link)
-    lock(get_part(link.speaker, slug).session)
+    # The edition too, and first: who confirms is registered in the same unit of work.
+    lock(link.event, get_part(link.speaker, slug).session)
     found = get_part(link.speaker, slug)
     if confirms and found.time is None:
         raise NoTimeYet
@@ -67,6 +68,7 @@ def propose_times(
 
     Who has no address gets none. The same times are mailed once, however often this is pressed.
     """
+    lock(event)
     written = []
     for row in list_rows(event.id, slugs):
         ask_for_parts(row.speaker, row.parts, by=by, now=now)
