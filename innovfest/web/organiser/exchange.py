@@ -27,6 +27,9 @@ from innovfest.web.organiser.files import as_file
 
 blueprint = Blueprint("exchange", __name__, url_prefix="/files")
 
+MOST_TICKS = 20_000
+"""Fields of the form that puts changes into the draft: a tick for each of them."""
+
 MOST_TOLD = 50
 """Mistakes on one page: who has more has the same one many times."""
 
@@ -79,7 +82,7 @@ def index() -> str:
 
 @blueprint.post("/preview")
 @role("organiser")
-@uploads.takes(file.MOST_BYTES)
+@uploads.takes(file.MOST_BYTES, fields=MOST_TICKS)
 def create_preview() -> ResponseReturnValue:
     """Show what a file would change, or every mistake in it; nothing is changed."""
     form = ImportForm()
@@ -102,6 +105,7 @@ def create_preview() -> ResponseReturnValue:
 
 @blueprint.post("")
 @role("organiser")
+@uploads.takes(file.MOST_BYTES, fields=MOST_TICKS)
 def create() -> ResponseReturnValue:
     """Put the ticked changes into the draft; if it is not what was shown any more, show it again."""
     form = ImportForm()

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from innovfest import InnovFest, programme, speakers
 from innovfest.database import db, unit_of_work
@@ -250,3 +251,16 @@ def test_a_photograph_is_served_by_its_content_only_while_it_is_released(
     with unit_of_work():
         speakers.erase_due(event, now=event.ends_at + timedelta(days=91))
     assert client.get(path).status_code == 404, "what was erased is gone, whatever a release shows"
+
+
+@pytest.mark.parametrize("number", [90, 900])
+def test_many_files_in_one_form_are_not_kept(client: FlaskClient, sam: Speaker, number: int) -> None:
+    path = f"{address(sam)}/profile"
+    files = {f"file-{n}": (io.BytesIO(b"\xff\xd8\xff" + bytes(200_000)), "a.jpg") for n in range(number)}
+    with client.application.test_request_context(path, method="POST", data=files) as context:
+        client.application.preprocess_request()
+        try:
+            kept = [upload.stream.seek(0, 2) for upload in context.request.files.values()]
+        except RequestEntityTooLarge:
+            kept = []
+    assert sum(kept) == (200_003 if number == 90 else 0)
