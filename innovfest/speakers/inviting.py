@@ -77,6 +77,8 @@ def ask_for_missing(
     if rows and not due:
         raise AskedToday
     for row in due:
+        # The mail asks for an answer too, and the page has to have the question.
+        ask_for_parts(row.speaker, row.parts, by=by, now=now)
         mails.queue_reminder(links.ensure_link(row.speaker, by=by, now=now), now=now)
     return [row.speaker for row in due]
 

@@ -11,6 +11,7 @@ from innovfest.database import db
 from innovfest.events import Event
 from innovfest.mail import Letter, OutboxMessage
 from innovfest.programme import agenda_time
+from innovfest.speakers import rules
 from innovfest.speakers.links import link_of
 from innovfest.speakers.models import SpeakerLink
 from innovfest.speakers.queries import Part, row_of
@@ -80,7 +81,7 @@ def letter_context(link: SpeakerLink) -> dict[str, Any]:
         "greeting": link.name if link.is_assistants else link.speaker.name,
         "parts": [part for part in row.parts if part.part.state != "declined"],
         "missing": row.theirs,
-        "without_slides": [part for part in row.parts if part.wants_slides and not part.has_slides],
+        "without_slides": [part for part in row.parts if rules.owes_slides(part.facts)],
         "link": link_of(link),
         "time_of": agenda_time,
         "by": "",

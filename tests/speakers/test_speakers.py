@@ -18,7 +18,7 @@ from innovfest.mail import OutboxMessage
 from innovfest.programme import Available, Speaker
 from innovfest.programme.models import SessionSpeaker
 from innovfest.registration import Registration
-from innovfest.speakers import errors, rules, storing
+from innovfest.speakers import errors, mails, rules, storing
 from innovfest.speakers.links import replace_link, revoke_link
 from innovfest.speakers.models import FilePart, StoredFile
 from tests.conftest import NOON, OLIVIA, register
@@ -37,6 +37,12 @@ def part_of(speaker: Speaker) -> SessionSpeaker:
     """Read the one part of a speaker afresh."""
     db.session.expire_all()
     return db.session.query(SessionSpeaker).filter_by(speaker_id=speaker.id).one()
+
+
+def add_part(speaker: Speaker, slug: str, state: str) -> None:
+    """Give a speaker one more part."""
+    session = programme.get_session(speaker.event_id, slug)
+    session.parts.append(SessionSpeaker(speaker=speaker, position=9, state=state))
 
 
 def outbox(kind: str) -> list[OutboxMessage]:
@@ -206,6 +212,8 @@ def test_what_is_missing_shrinks_as_it_comes_in(sam: Speaker, event: Event) -> N
         ({"parts": (rules.PartFacts("confirmed", True, True, False),)}, ("slides",)),
         ({"parts": (rules.PartFacts("confirmed", True, False, False),)}, ()),
         ({"parts": (rules.PartFacts("declined", True, True, False),), "email": False}, ()),
+        ({"parts": (rules.PartFacts("unasked", False, True, False),)}, ()),
+        ({"parts": (rules.PartFacts("unasked", True, True, False),)}, ("answer", "slides")),
         ({"parts": (), "photo": False}, ("photo",)),
     ],
 )
@@ -236,6 +244,19 @@ def test_one_mail_a_speaker_and_a_day_asks_for_everything(sam: Speaker, event: E
     with unit_of_work():
         speakers.ask_for_missing(event, None, confirmed=True, by=OLIVIA, now=soon)
     assert len(outbox("speakers.reminder")) == 2
+
+
+def test_a_reminder_asks_for_what_its_reader_finds_behind_the_link(sam: Speaker, event: Event) -> None:
+    parts = {"labour-market": "declined", "sustainability": "unasked"}
+    with unit_of_work():
+        speakers.invite(event, [sam.slug], by=OLIVIA, now=NOON)
+        for slug, state in parts.items():
+            add_part(sam, slug, state)
+    with unit_of_work():
+        speakers.ask_for_missing(event, None, confirmed=True, by=OLIVIA, now=LATER)
+    context = mails.letter_context(link_to(sam, now=NOON))
+    assert [part.session.slug for part in context["without_slides"]] == ["sustainability", "energy"]
+    assert speakers.get_part(sam, "sustainability").part.state == "asked"
 
 
 def test_nobody_is_invited_when_one_has_no_address(sam: Speaker, event: Event) -> None:

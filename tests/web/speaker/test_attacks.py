@@ -15,6 +15,7 @@ from innovfest import InnovFest, programme, speakers
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.programme import Speaker
+from innovfest.programme.models import SessionSpeaker
 from innovfest.registration import Registration, link_of
 from innovfest.speakers import StoredFile
 from innovfest.web.prose import prose
@@ -79,6 +80,16 @@ def test_the_session_of_another_is_not_found(
     assert client.get(address(sam) + path).status_code in (404, 405)
     assert client.post(address(sam) + path, data=form).status_code in (404, 405)
     assert [file.name for file in db.session.query(StoredFile)] == ["tim.pdf"]
+
+
+def test_what_the_desk_keeps_to_itself_is_not_shown(client: FlaskClient, sam: Speaker, event: Event) -> None:
+    with unit_of_work():
+        session = programme.get_session(event.id, "labour-market")
+        session.parts.append(SessionSpeaker(speaker=sam, position=9, state="unasked"))
+    assert "Labour market" not in client.get(address(sam) + "/?lang=en").text
+    form = {"answer": "decline", "seen": ""}
+    assert client.get(address(sam) + "/slides/labour-market").status_code == 404
+    assert client.post(address(sam) + "/sessions/labour-market", data=form).status_code == 404
 
 
 def test_the_assistant_of_another_can_not_be_revoked(client: FlaskClient, sam: Speaker, tim: Speaker) -> None:
