@@ -34,8 +34,8 @@ def queue_reminder(link: SpeakerLink, *, now: datetime) -> None:
 
 
 def queue_times(link: SpeakerLink, parts: Sequence[Part], *, now: datetime) -> None:
-    """Mail a speaker the times that they are asked to confirm; the same ones once."""
-    times = "|".join(f"{part.session.id}:{part.time}" for part in parts)
+    """Mail a speaker the times that they are asked to confirm; the same ones once, until they answer."""
+    times = "|".join(f"{part.session.id}:{part.time}:{part.part.answered_at}" for part in parts)
     _queue("speakers.times", link, digest(times)[:16], {}, now=now)
 
 

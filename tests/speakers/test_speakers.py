@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -52,12 +52,12 @@ def outbox(kind: str) -> list[OutboxMessage]:
     return list(db.session.scalars(statement))
 
 
-def confirm(speaker: Speaker, *, slug: str = "energy", assistant: bool = False) -> None:
+def confirm(speaker: Speaker, *, slug: str = "energy", assistant: bool = False, now: datetime = NOON) -> None:
     """Confirm a part at the time that the draft has now."""
     link = link_to(speaker, now=NOON, assistant=("Anna Aide", "anna@example.org") if assistant else None)
     with unit_of_work():
         seen = speakers.seen_word(speakers.get_part(speaker, slug))
-        speakers.answer(link, slug, confirms=True, seen=seen, now=NOON)
+        speakers.answer(link, slug, confirms=True, seen=seen, now=now)
 
 
 # Links
@@ -200,6 +200,20 @@ def test_what_is_missing_shrinks_as_it_comes_in(sam: Speaker, event: Event) -> N
         programme.change_speaker_availability(event, sam, Available("always"), by=OLIVIA, now=NOON)
         speakers.consent_to_recording(link, True, by=OLIVIA, now=NOON)
     assert missing() == ()
+
+
+def test_who_is_moved_back_is_asked_again(sam: Speaker, event: Event) -> None:
+    with unit_of_work():
+        speakers.propose_times(event, by=OLIVIA, now=NOON)
+    for number, hours in enumerate((1, -1, 1), 2):
+        then = NOON + timedelta(hours=number)
+        confirm(sam, now=then)
+        with unit_of_work():
+            placement = programme.get_session(event.id, "energy").placement
+            placement.starts_at += timedelta(hours=hours)
+            placement.ends_at += timedelta(hours=hours)
+            programme.release(event, by=OLIVIA, now=then)
+        assert (part_of(sam).state, len(outbox("speakers.times"))) == ("asked", number)
 
 
 @pytest.mark.parametrize(
