@@ -368,6 +368,20 @@ def test_the_slides_of_a_room_come_in_the_order_of_the_day(event: Event) -> None
             assert {archive.read(name) for name in names} == {PDF}
 
 
+def test_half_a_file_never_stands_in_a_whole_zip(sam: Speaker, event: Event) -> None:
+    session = programme.get_session(event.id, "energy")
+    large = PDF + bytes(storing.PIECE) + b"%%EOF\n"
+    with unit_of_work():
+        speakers.keep_slides(sam, session, io.BytesIO(large), "a.pdf", kind="pdf", by=OLIVIA, now=NOON)
+    files = next(files for _room, files in speakers.slides_by_room(event) if files)
+    pieces = speakers.zipped(files)
+    next(pieces)
+    with unit_of_work():
+        speakers.drop_slides(sam, session, by=OLIVIA, now=NOON)
+    with pytest.raises(EOFError, match="was replaced while it was sent"):
+        list(pieces)
+
+
 def test_names_of_slides_sort_by_time() -> None:
     assert (
         rules.name_in_order(1, NOON, "Keynote: Été & energie/…", "Łukasz Öztürk", "pdf")
