@@ -79,7 +79,7 @@ from innovfest.programme.queries import (
     list_tracks,
     list_with_slots,
 )
-from innovfest.programme.ready import is_ready, mark_ready, take_ready_back
+from innovfest.programme.ready import content_word, is_ready, mark_ready, take_ready_back
 from innovfest.programme.releases import (
     back_document,
     current_document,
@@ -174,6 +174,7 @@ __all__ = [
     "changes_between",
     "check_venue",
     "clashes_of_move",
+    "content_word",
     "create_session",
     "create_slot",
     "create_track",
