@@ -3,6 +3,7 @@
 from innovfest.programme.announcements import (
     announce,
     end_announcement,
+    find_same_announcement,
     get_announcement,
     list_announcements,
     list_announcements_of,
@@ -189,6 +190,7 @@ __all__ = [
     "end_announcement",
     "find_clashes",
     "find_document",
+    "find_same_announcement",
     "fingerprint",
     "get_announcement",
     "get_draft_link",
