@@ -18,19 +18,22 @@ from innovfest.speakers.queries import Part, row_of
 from innovfest.tokens import digest
 
 
-def queue_invitation(link: SpeakerLink, *, by: str, now: datetime) -> None:
+def queue_invitation(link: SpeakerLink, *, by: str, now: datetime, network: str | None = None) -> None:
     """Mail a speaker their link for the first time, or again."""
-    _queue("speakers.invitation", link, f"{int(now.timestamp() // 60)}", {"by": by}, now=now)
+    _queue("speakers.invitation", link, _minute(now), {"by": by}, now=now, network=network)
 
 
-def queue_assistant(link: SpeakerLink, *, by: str, now: datetime) -> None:
-    """Mail an assistant their own link."""
-    _queue("speakers.assistant", link, "", {"by": by}, now=now)
+def queue_assistant(link: SpeakerLink, *, by: str, now: datetime, network: str | None = None) -> None:
+    """Mail an assistant their own link for the first time, or again.
+
+    `network` is from where it was asked for behind a link: who has one must not mail strangers without end.
+    """
+    _queue("speakers.assistant", link, _minute(now), {"by": by}, now=now, network=network)
 
 
 def queue_reminder(link: SpeakerLink, *, now: datetime) -> None:
     """Mail a speaker everything that is missing from them, at most once in a minute."""
-    _queue("speakers.reminder", link, f"{int(now.timestamp() // 60)}", {}, now=now)
+    _queue("speakers.reminder", link, _minute(now), {}, now=now)
 
 
 def queue_times(link: SpeakerLink, parts: Sequence[Part], *, now: datetime) -> None:
@@ -97,7 +100,19 @@ def _letter(message: OutboxMessage, template: str, subject: str) -> Letter | Non
     return Letter(named, template, context, reply_to=context["event"].organiser_email)
 
 
-def _queue(kind: str, link: SpeakerLink, suffix: str, about: dict[str, Any], *, now: datetime) -> None:
+def _minute(now: datetime) -> str:
+    return str(int(now.timestamp() // 60))
+
+
+def _queue(
+    kind: str,
+    link: SpeakerLink,
+    suffix: str,
+    about: dict[str, Any],
+    *,
+    now: datetime,
+    network: str | None = None,
+) -> None:
     db.session.flush()
     link.mailed_at = now
     mail.queue(
@@ -110,4 +125,5 @@ def _queue(kind: str, link: SpeakerLink, suffix: str, about: dict[str, Any], *, 
             about={"link": link.id, **about},
         ),
         now=now,
+        network=network,
     )

@@ -177,6 +177,14 @@ def test_an_assistant_lets_nobody_else_in(sam: Speaker) -> None:
         )
 
 
+def test_an_assistant_who_lost_the_mail_gets_it_again(sam: Speaker) -> None:
+    for minutes in (0, 0, 10):
+        then = NOON + timedelta(minutes=minutes)
+        with unit_of_work():
+            speakers.invite_assistant(sam, "Anna Aide", "anna@example.org", by=OLIVIA, now=then)
+    assert [mail.about["link"] for mail in outbox("speakers.assistant")] == [1, 1]
+
+
 # What is missing
 
 

@@ -14,6 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from innovfest import InnovFest, programme, speakers
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
+from innovfest.mail import OutboxMessage
 from innovfest.programme import Speaker
 from innovfest.programme.models import SessionSpeaker
 from innovfest.registration import Registration, link_of
@@ -90,6 +91,18 @@ def test_what_the_desk_keeps_to_itself_is_not_shown(client: FlaskClient, sam: Sp
     form = {"answer": "decline", "seen": ""}
     assert client.get(address(sam) + "/slides/labour-market").status_code == 404
     assert client.post(address(sam) + "/sessions/labour-market", data=form).status_code == 404
+
+
+def test_a_link_is_no_way_to_mail_strangers_without_end(
+    client: FlaskClient, sam: Speaker, app: InnovFest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = app.config["INNOVFEST"].model_copy(update={"mails_per_network": 2})
+    monkeypatch.setitem(app.config, "INNOVFEST", limits)
+    for number in range(4):
+        form = {"name": f"Win {number}", "email": f"stranger{number}@example.org"}
+        assert client.post(address(sam) + "/assistants", data=form).status_code == 303
+    waits = [mail.not_before > NOON for mail in db.session.query(OutboxMessage).order_by(OutboxMessage.id)]
+    assert waits == [False, False, True, True]
 
 
 def test_the_assistant_of_another_can_not_be_revoked(client: FlaskClient, sam: Speaker, tim: Speaker) -> None:
