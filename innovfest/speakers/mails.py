@@ -14,7 +14,7 @@ from innovfest.programme import agenda_time
 from innovfest.speakers import rules
 from innovfest.speakers.links import link_of
 from innovfest.speakers.models import SpeakerLink
-from innovfest.speakers.queries import Part, row_of
+from innovfest.speakers.queries import Part, SpeakerRow, row_of
 from innovfest.tokens import digest
 
 
@@ -68,16 +68,17 @@ def compose_times(message: OutboxMessage) -> Letter | None:
     return letter if asked else None
 
 
-def reminder_of(link: SpeakerLink) -> tuple[str, dict[str, Any]]:
-    """Return subject and context of a reminder as it would go now, for a preview."""
-    context = letter_context(link)
+def reminder_of(link: SpeakerLink, row: SpeakerRow) -> tuple[str, dict[str, Any]]:
+    """Return subject and context of a reminder as it would go now, for a preview of rows that were read."""
+    context = letter_context(link, row)
     subject = _("What we still need from you for %(event)s") % {"event": context["event"].name}
     return subject, context
 
 
-def letter_context(link: SpeakerLink) -> dict[str, Any]:
+def letter_context(link: SpeakerLink, row: SpeakerRow | None = None) -> dict[str, Any]:
     """Return what every letter tells of: the speaker, their parts, what is missing, and the link."""
-    event, row = db.session.get_one(Event, link.event_id), row_of(link.speaker, link)
+    event = db.session.get_one(Event, link.event_id)
+    row = row or row_of(link.speaker, link)
     return {
         "event": event,
         "speaker": link.speaker,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -74,4 +74,6 @@ def rail() -> list[dict[str, Any]]:
 
 def _failed() -> int | None:
     """Count the mails that were not delivered; none is nothing to show."""
-    return mail.count_failed(access.event().id) or None
+    if "failed_mails" not in g:  # letters that a page shows are templates too, each with a rail to offer
+        g.failed_mails = mail.count_failed(access.event().id)
+    return g.failed_mails or None
