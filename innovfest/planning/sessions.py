@@ -32,11 +32,20 @@ _ITS_OWN = {"placement", "placement_room", "session_speaker", "session_figure"}
 
 
 def create_session(
-    event: Event, details: SessionDetails, *, bookable: bool, by: Actor, now: datetime
+    event: Event,
+    details: SessionDetails,
+    *,
+    bookable: bool,
+    form_id: str | None = None,
+    by: Actor,
+    now: datetime,
 ) -> Session:
-    """Make a session without a time, for which one signs up or not; raises what `programme` raises."""
+    """Make a session without a time, for which one signs up or not; raises what `programme` raises.
+
+    `form_id` is how a form that is sent twice is recognised.
+    """
     _lock(event)
-    session = programme.create_session(event, details, by=by, now=now)
+    session = programme.create_session(event, details, form_id=form_id, by=by, now=now)
     _offer(event, session, bookable, by=by, now=now)
     return session
 

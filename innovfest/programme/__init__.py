@@ -3,6 +3,7 @@
 from innovfest.programme.announcements import (
     announce,
     end_announcement,
+    find_same_announcement,
     get_announcement,
     list_announcements,
     list_announcements_of,
@@ -75,7 +76,7 @@ from innovfest.programme.queries import (
     list_tracks,
     list_with_slots,
 )
-from innovfest.programme.ready import is_ready, mark_ready, take_ready_back
+from innovfest.programme.ready import content_word, is_ready, mark_ready, take_ready_back
 from innovfest.programme.releases import (
     back_document,
     current_document,
@@ -176,6 +177,7 @@ __all__ = [
     "changes_between",
     "check_venue",
     "clashes_of_move",
+    "content_word",
     "create_session",
     "create_slot",
     "create_track",
@@ -191,6 +193,7 @@ __all__ = [
     "end_announcement",
     "find_clashes",
     "find_document",
+    "find_same_announcement",
     "fingerprint",
     "get_announcement",
     "get_draft_link",

@@ -188,6 +188,13 @@ class DraftChanged(Conflict):
     sentence = _l("The draft changed since you looked. Look at it once more; nothing is released yet.")
 
 
+class ReadyForOther(Conflict):
+    """What would be marked ready is not what was read."""
+
+    code = "ready-for-other"
+    sentence = _l("Something changed since you looked. Look once more; nothing is done yet.")
+
+
 class NotYourSession(NotAllowed):
     """A cluster's link marks the sessions of that cluster only."""
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -128,16 +128,25 @@ def was_public(session: Session) -> bool:
     return session.changed_at is not None
 
 
-def create_session(event: Event, details: SessionDetails, *, by: Actor, now: datetime) -> Session:
-    """Make a session without a time; raises SlugTaken, SpeakerTwice and SpeakerUnclear."""
+def create_session(
+    event: Event, details: SessionDetails, *, form_id: str | None = None, by: Actor, now: datetime
+) -> Session:
+    """Make a session without a time; raises SlugTaken, SpeakerTwice and SpeakerUnclear.
+
+    The same form with the same facts returns the session that it made; with others it makes one more, since
+    whoever goes back and types on means the next.
+    """
     lock(event)
+    known = db.session.scalar(select(Session).where(Session.uid == form_id)) if form_id else None
+    if known and known.event_id == event.id and _says(known, details):
+        return known
     taken = _slugs(event)
     if details.slug in taken:
         raise SlugTaken(slug=details.slug)
     last = db.session.scalar(select(func.max(Session.position)).where(Session.event_id == event.id))
     slug = details.slug or slug_from(next(iter(details.title.values()), details.kind), taken)
     session = Session(
-        uid=str(uuid.uuid4()),
+        uid=form_id if form_id and known is None else str(uuid.uuid4()),
         event=event,
         slug=slug,
         position=(last or 0) + 1,
@@ -253,6 +262,15 @@ def _one(model: Any, slug: str | None, **key: Any) -> Any:
 
 def _slugs(event: Event) -> set[str]:
     return set(db.session.scalars(select(Session.slug).where(Session.event_id == event.id)))
+
+
+def _says(session: Session, details: SessionDetails) -> bool:
+    """Tell whether a session is what the details say, whatever slug was made for it."""
+    known, asked = (
+        replace(each, cast=tuple(Casting(fold(who.name), who.role) for who in each.cast))
+        for each in (details_of(session), details)
+    )
+    return known == replace(asked, slug=details.slug or session.slug)
 
 
 def _filled(texts: Mapping[str, str]) -> Texts:

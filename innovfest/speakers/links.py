@@ -82,7 +82,11 @@ def ensure_link(speaker: Speaker, *, by: Actor, now: datetime) -> SpeakerLink:
 
 
 def replace_link(link: SpeakerLink, *, by: Actor, now: datetime) -> SpeakerLink:
-    """End a link and make another of its kind for the same person."""
+    """End a link and make another of its kind for the same person; NotFound when it ended meanwhile."""
+    lock(link.speaker)
+    db.session.refresh(link, ["revoked_at"])
+    if link.revoked_at is not None:
+        raise NotFound
     revoke_link(link, by=by, now=now)
     assistant = (link.name, link.email) if link.is_assistants else None
     return make_link(link.speaker, assistant=assistant, by=by, now=now)

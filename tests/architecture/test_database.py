@@ -13,6 +13,7 @@ from innovfest.audit import SYSTEM, history_of
 from innovfest.breakouts import WaitlistEntry, wishes
 from innovfest.database import (
     LOCK_ORDER,
+    Model,
     adopt,
     constraint_of,
     count_all,
@@ -26,9 +27,10 @@ from innovfest.database import (
     unit_of_work,
 )
 from innovfest.events import Event
-from innovfest.programme import Session, list_bookable
+from innovfest.programme import Session, list_bookable, list_speakers
 from innovfest.registration import AlreadyRegistered, Registration
 from tests.conftest import NOON
+from tests.support.wishing import Round
 
 
 def test_a_unit_commits_whole_or_not_at_all(event: Event) -> None:
@@ -249,3 +251,43 @@ def test_a_constraint_is_named(event: Event, alice: Registration) -> None:
     with pytest.raises(IntegrityError) as caught, unit_of_work():
         db.session.connection().exec_driver_sql("UPDATE event SET capacity = -1")
     assert "capacity" in constraint_of(caught.value)
+
+
+def lockable(event: Event, alice: Registration) -> list[Model]:
+    """Return a row of each table that has a place in the order."""
+    session = list_bookable(event.id)[0]
+    speaker = list_speakers(event.id)[0]
+    assert session.slot
+    return [event, Round.opened(event).row, session.slot, alice, session, speaker]
+
+
+def test_every_row_that_can_be_locked_is_locked(event: Event, alice: Registration) -> None:
+    rows = lockable(event, alice)
+    assert [row.__tablename__ for row in rows] == list(LOCK_ORDER)
+    for row in rows:
+        with unit_of_work():
+            lock(row)
+            assert not can_be_written(row), row
+
+
+def can_be_written(row: Model) -> bool:
+    """Tell whether somebody else can change a row at this moment."""
+    table = row.__table__
+    with db.engine.connect() as other:
+        statement = "SET LOCAL lock_timeout = 50"
+        if other.dialect.name == "sqlite":
+            statement = "PRAGMA busy_timeout = 50"
+        other.exec_driver_sql(statement)
+        try:
+            other.execute(table.update().where(table.c.id == row.id).values(id=row.id))
+        except OperationalError:
+            return False
+        finally:
+            other.rollback()
+            other.invalidate()
+        return True
+
+
+def test_a_row_without_a_place_in_the_order_is_refused(event: Event, alice: Registration) -> None:
+    with pytest.raises(ValueError, match="not in LOCK_ORDER: badge"), unit_of_work():
+        lock(event, *alice.badges)

@@ -27,6 +27,9 @@ from innovfest.web.organiser.files import as_file
 
 blueprint = Blueprint("exchange", __name__, url_prefix="/files")
 
+MOST_TICKS = 20_000
+"""Fields of the form that puts changes into the draft: a tick for each of them."""
+
 TOLD_FIRST = 50
 """Mistakes that are seen at once; the others are folded away below them."""
 
@@ -92,7 +95,7 @@ def index() -> str:
 
 @blueprint.post("/preview")
 @role("organiser")
-@uploads.takes(file.MOST_BYTES)
+@uploads.takes(file.MOST_BYTES, fields=MOST_TICKS)
 def create_preview() -> ResponseReturnValue:
     """Show what a file would change, or every mistake in it; nothing is changed."""
     form = ImportForm()
@@ -118,7 +121,7 @@ def create_preview() -> ResponseReturnValue:
 
 @blueprint.post("")
 @role("organiser")
-@uploads.takes(file.MOST_BYTES)
+@uploads.takes(file.MOST_BYTES, fields=MOST_TICKS)
 def create() -> ResponseReturnValue:
     """Put the ticked changes into the draft; if it is not what was shown any more, show it again."""
     form = ImportForm()

@@ -13,6 +13,7 @@ from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.languages import current_language
 from innovfest.web.organiser import clash_words, schedule_clashes
+from innovfest.web.organiser.fields import YEARS
 from innovfest.web.organiser.schedule_view import board_json, board_of, changes_since
 
 blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
@@ -72,6 +73,6 @@ def read_instant(written: Any) -> datetime:
         moment = datetime.fromisoformat(str(written))
     except ValueError as wrong:
         raise Invalid from wrong
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or moment.year not in YEARS:
         raise Invalid
     return moment

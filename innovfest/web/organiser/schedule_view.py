@@ -86,7 +86,7 @@ def board_json(board: Board, hand: drafting.Hand) -> dict[str, Any]:
 
 def changes_since(event: Event, since: int, *, by: Actor) -> dict[str, Any]:
     """Tell the steps after a number, and how the sessions stand that they changed."""
-    steps = drafting.list_steps(event.id, since) if since < event.draft_number else []
+    steps = drafting.list_steps(event.id, max(0, since)) if since < event.draft_number else []
     missed = len(steps) == drafting.MOST_STEPS and steps[-1].number < event.draft_number
     ids = {session_id for each in steps for session_id in drafting.ids_in(each)}
     sessions = drafting.list_draft(event.id, *([] if missed else ids)) if ids else []

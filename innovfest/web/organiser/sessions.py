@@ -77,6 +77,7 @@ def create() -> ResponseReturnValue:
                 access.event(),
                 form.details,
                 bookable=form.bookable.data,
+                form_id=form.form_id.data,
                 by=access.actor(),
                 now=clock.now(),
             )

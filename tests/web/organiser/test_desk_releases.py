@@ -176,14 +176,18 @@ def test_a_link_to_the_draft_is_shown_once_and_marks_a_clusters_sessions(event, 
     text = answer.text
     assert ("Draft, not public." in text, "Half a title" in text, "Without a time" in text) == (True,) * 3
     assert text.count("This is ready") == 2, "one button, with its label, for the one session that is theirs"
-    token = TOKEN.findall(text)[0]
-    browser.post(f"{address}/ready/energy", data={"csrf_token": token})
-    assert is_ready(event, "energy")
-    assert browser.post(f"{address}/ready/keynote", data={"csrf_token": token}).status_code == 403
+    form = {"csrf_token": TOKEN.findall(text)[0], **pressed(text, "energy")}
+    for _twice in range(2):
+        assert browser.post(f"{address}/ready/energy", data=form).status_code == 303
+        assert is_ready(event, "energy")
+    assert browser.post(f"{address}/ready/keynote", data=form).status_code == 403
     assert browser.post(f"{address}/ready/energy", data={}).status_code == 422
     assert "Flux50, " in olivia.get("drafts")
     half_work(event)
     assert not is_ready(event, "energy")
+    stale = browser.post(f"{address}/ready/energy", data=form, headers={"Accept-Language": "en"})
+    assert (stale.status_code, is_ready(event, "energy")) == (409, False)
+    assert "Something changed since you looked." in stale.text
     link = programme.list_draft_links(event.id)[0]
     olivia.post(f"drafts/{link.id}/revoke")
     assert browser.get(address).status_code == 404
@@ -198,11 +202,23 @@ def test_a_link_ends_by_itself_and_without_a_name_none_is_made(event, olivia, ap
         assert app.test_client().get(address).status_code == 404
 
 
+def pressed(page, slug):
+    """Read what the button of a session sends along."""
+    form = re.search(rf'action="[^"]*/ready/{slug}".*?</form>', page, re.S)[0]
+    return dict(re.findall(r'name="(ready|seen)" value="([^"]*)"', form))
+
+
 def test_olivia_marks_sessions_ready_too(event, olivia):
-    olivia.post("drafts/ready/energy")
-    assert is_ready(event, "energy")
-    olivia.post("drafts/ready/energy")
+    before = pressed(olivia.get("drafts"), "energy")
+    for _twice in range(2):
+        olivia.post("drafts/ready/energy", **before)
+        assert is_ready(event, "energy")
+    olivia.post("drafts/ready/energy", **pressed(olivia.get("drafts"), "energy"))
     assert not is_ready(event, "energy")
+    half_work(event)
+    olivia.post("drafts/ready/energy", **before)
+    assert not is_ready(event, "energy")
+    assert "Something changed since you looked." in olivia.get("drafts")
 
 
 @pytest.fixture

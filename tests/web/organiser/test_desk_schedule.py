@@ -252,8 +252,15 @@ def test_a_trial_says_which_clashes_there_would_be_and_writes_nothing(olivia: De
     assert (stands(event, "keynote"), event.draft_number) == ("15:15–15:50, auditorium", 0)
 
 
+def test_what_changed_since_no_number_there_is_can_be_asked(olivia: Desk, event: Event) -> None:
+    for since in ("-99999999999999999999", "99999999999999999999", "soon"):
+        answer = olivia.client.get(f"/2027/desk/schedule/changes?since={since}")
+        assert (answer.status_code, answer.get_json()["steps"]) == (200, [])
+
+
 def test_a_trial_of_nonsense_is_refused(olivia: Desk, event: Event) -> None:
-    for query in ("", "session=keynote&starts=noon&ends=later", "session=nobody"):
+    ages = "session=keynote&starts=0001-01-01T00:00:00%2B14:00&ends=9999-12-31T23:59:59-14:00"
+    for query in ("", "session=keynote&starts=noon&ends=later", "session=nobody", ages):
         assert olivia.client.get(f"/2027/desk/schedule/trial?{query}").status_code in (404, 422)
 
 

@@ -90,6 +90,15 @@ def test_olivia_makes_a_session(olivia: Desk, event: Event) -> None:
     assert slugs == {"elvira-haezendonck", "jo-brouns", "jurgen-ingels", "nieuwe-spreker"}
 
 
+def test_a_form_sent_twice_makes_one_session_and_typed_on_the_next(olivia: Desk, event: Event) -> None:
+    (form_id,) = re.findall(r'name="form_id"[^>]* value="([^"]+)"', olivia.get("sessions/new"))
+    for _twice in range(2):
+        olivia.post("sessions/new", **TYPED, form_id=form_id)
+    assert len(programme.list_sessions(event.id)) == 10
+    olivia.post("sessions/new", **{**TYPED, "title_nl": "Zon op zee"}, form_id=form_id)
+    assert [s.slug for s in programme.list_sessions(event.id)][-2:] == ["wind-op-zee", "zon-op-zee"]
+
+
 def test_a_session_without_sign_up(olivia: Desk, event: Event) -> None:
     olivia.post("sessions/new", title_en="Walk", kind="break")
     made = session_of(event, "walk")
