@@ -4,11 +4,12 @@ Pure writing: a release document and small values in, bytes out, and no clock. O
 """
 
 from innovfest.calendars.adding import Links, entry_links, links
+from innovfest.calendars.entries import edition_name
 from innovfest.calendars.feeds import of_event as kept_event_feed
 from innovfest.calendars.feeds import of_part as kept_feed_of
 from innovfest.calendars.feeds import of_session as kept_session_file
 from innovfest.calendars.files import agenda, event_feed, invitation, session_file, speaker_feed
-from innovfest.calendars.narrowed import KINDS, Kind, name_of, narrowed_feed, slugs
+from innovfest.calendars.narrowed import KINDS, Kind, members, name_of, narrowed_feed, slugs
 from innovfest.calendars.rules import Agenda, Signup
 from innovfest.calendars.schedule import schedule_file
 from innovfest.calendars.versions import reading
@@ -20,6 +21,7 @@ __all__ = [
     "Links",
     "Signup",
     "agenda",
+    "edition_name",
     "entry_links",
     "event_feed",
     "invitation",
@@ -27,6 +29,7 @@ __all__ = [
     "kept_feed_of",
     "kept_session_file",
     "links",
+    "members",
     "name_of",
     "narrowed_feed",
     "reading",
