@@ -46,11 +46,13 @@ AT_THE_DOOR = _of_pages(DOOR, "self")
 def harden(response: Response) -> Response:
     """Add the security headers; API answers and calendars go without those of pages, to stay small."""
     headers = response.headers
-    present = {name.lower() for name, _ in headers}
     wanted = _wanted(request.path, response.status_code)
-    headers.extend([(name, value) for name, value in wanted if name.lower() not in present])
     if wanted is EVERYWHERE:
+        for name, value in wanted:
+            headers.setdefault(name, value)
         return response
+    present = {name.lower() for name, _ in headers}
+    headers.extend([(name, value) for name, value in wanted if name.lower() not in present])
     if request.is_secure and "strict-transport-security" not in present:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if "cache-control" not in present and headers.get("Content-Type", "").startswith("text/html"):
