@@ -10,12 +10,14 @@ from innovfest.calendars.feeds import of_part as kept_feed_of
 from innovfest.calendars.feeds import of_session as kept_session_file
 from innovfest.calendars.files import agenda, event_feed, invitation, session_file, speaker_feed
 from innovfest.calendars.narrowed import KINDS, Kind, members, name_of, narrowed_feed, slugs
+from innovfest.calendars.news import MOST_RELEASES, releases_feed
 from innovfest.calendars.rules import Agenda, Signup
 from innovfest.calendars.schedule import schedule_file
 from innovfest.calendars.versions import reading
 
 __all__ = [
     "KINDS",
+    "MOST_RELEASES",
     "Agenda",
     "Kind",
     "Links",
@@ -33,6 +35,7 @@ __all__ = [
     "name_of",
     "narrowed_feed",
     "reading",
+    "releases_feed",
     "schedule_file",
     "session_file",
     "slugs",
