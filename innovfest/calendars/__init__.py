@@ -6,9 +6,17 @@ Pure writing: a release document and small values in, bytes out, and no clock. O
 from innovfest.calendars.adding import Links, entry_links, links
 from innovfest.calendars.entries import edition_name
 from innovfest.calendars.feeds import of_event as kept_event_feed
+from innovfest.calendars.feeds import of_event_as_json as kept_event_json
 from innovfest.calendars.feeds import of_part as kept_feed_of
 from innovfest.calendars.feeds import of_session as kept_session_file
-from innovfest.calendars.files import agenda, event_feed, invitation, session_file, speaker_feed
+from innovfest.calendars.files import (
+    agenda,
+    event_feed,
+    event_feed_as_json,
+    invitation,
+    session_file,
+    speaker_feed,
+)
 from innovfest.calendars.narrowed import KINDS, Kind, members, name_of, narrowed_feed, slugs
 from innovfest.calendars.news import MOST_RELEASES, releases_feed
 from innovfest.calendars.rules import Agenda, Signup
@@ -26,8 +34,10 @@ __all__ = [
     "edition_name",
     "entry_links",
     "event_feed",
+    "event_feed_as_json",
     "invitation",
     "kept_event_feed",
+    "kept_event_json",
     "kept_feed_of",
     "kept_session_file",
     "links",

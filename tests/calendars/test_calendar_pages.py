@@ -1,5 +1,6 @@
 """The calendars over HTTP: who gets which bytes, and who gets none because nothing changed."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -122,6 +123,22 @@ def test_a_calendar_asks_the_database_once(client, event, address):
     with statements() as asked:
         client.get(address)
     assert len(asked) == 1
+
+
+def test_the_day_is_also_written_as_json(client, event):
+    answer = client.get("/2027/calendar.json?lang=en")
+    assert answer.headers["Content-Type"] == "application/calendar+json; charset=utf-8"
+    name, properties, parts = json.loads(answer.data)
+    told = {key: (kind, value) for key, _parameters, kind, value in properties}
+    assert (name, told["name"], told["method"]) == (
+        "vcalendar",
+        ("text", "InnovFest 2027"),
+        ("text", "PUBLISH"),
+    )
+    first = {line[0]: line[1:] for line in next(part for part in parts if part[0] == "vevent")[1]}
+    assert first["dtstart"] == [{"tzid": "Europe/Brussels"}, "date-time", "2027-02-20T14:30:00"]
+    again = client.get("/2027/calendar.json?lang=en", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
 
 
 def test_the_picture_of_a_calendar_is_kept_for_a_day(client, event):

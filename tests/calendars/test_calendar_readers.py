@@ -118,6 +118,23 @@ def test_every_reader_finds_what_was_written(readers, document):
         assert found == sorted(as_read(entry, name) for entry in expected(document)), name
 
 
+@pytest.fixture(scope="module")
+def jcal_reader():
+    """Give ical.js, which reads jCal as it stands."""
+    if not calendar_readers.has_node():
+        pytest.skip("needs node and ical.js")
+    with calendar_readers.in_javascript("ical.js from JSON") as read:
+        yield read
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(document=documents())
+def test_as_json_it_says_the_same(jcal_reader, document):
+    written = calendars.event_feed_as_json(document, "en", base_url=BASE_URL)
+    found = sorted(as_read(entry, "ical.js") for entry in jcal_reader(written))
+    assert found == sorted(as_read(entry, "ical.js") for entry in expected(document))
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(document=documents(), left=st.sets(st.sampled_from((1, 2))))
 def test_every_reader_finds_what_is_in_a_room_and_what_left_it(readers, document, left):

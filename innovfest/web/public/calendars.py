@@ -16,6 +16,7 @@ from innovfest.web.languages import current_language
 
 blueprint = Blueprint("calendars", __name__)
 
+JCAL = "application/calendar+json; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
 SCHEDULES = {"xml": "application/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
 
@@ -27,6 +28,15 @@ def event() -> Response:
     document = access.document()
     body = calendars.kept_event_feed(document, current_language(), base_url=_base_url())
     return send(body, f"innovfest-{document.event.slug}.ics", shared=True)
+
+
+@blueprint.get("/calendar.json")
+@public
+def event_as_json() -> Response:
+    """Send every session of the current release as jCal (RFC 7265)."""
+    document = access.document()
+    body = calendars.kept_event_json(document, current_language(), base_url=_base_url())
+    return send(body, f"innovfest-{document.event.slug}.json", shared=True, kind=JCAL)
 
 
 @blueprint.get("/sessions/<slug>.ics")
