@@ -17,7 +17,7 @@ from innovfest.programme.document import ReleaseDocument, SessionFacts
 KEPT = 512
 """Files kept at most: with thirty calendars in three languages, five editions at once."""
 
-_Kind = Literal["event", "session"] | Kind
+_Kind = Literal["event", "json", "session"] | Kind
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class _Wanted:
 def of_event(document: ReleaseDocument, language: str, *, base_url: str) -> bytes:
     """Return the calendar of a whole edition, as `event_feed` writes it."""
     return _kept(_wanted(document, "event", "", language, base_url))
+
+
+def of_event_as_json(document: ReleaseDocument, language: str, *, base_url: str) -> bytes:
+    """Return the calendar of a whole edition as jCal, as `event_feed_as_json` writes it."""
+    return _kept(_wanted(document, "json", "", language, base_url))
 
 
 def of_session(document: ReleaseDocument, session: SessionFacts, language: str, *, base_url: str) -> bytes:
@@ -55,6 +60,8 @@ def _kept(wanted: _Wanted) -> bytes:
     document, language, base_url = wanted.document, wanted.language, wanted.base_url
     if wanted.kind == "event":
         return files.event_feed(document, language, base_url=base_url)
+    if wanted.kind == "json":
+        return files.event_feed_as_json(document, language, base_url=base_url)
     if wanted.kind == "session":
         session = document.session(wanted.slug)
         if session is None:

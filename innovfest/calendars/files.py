@@ -20,6 +20,15 @@ from innovfest.wording import choose
 
 def event_feed(document: ReleaseDocument, language: str, *, base_url: str) -> bytes:
     """Write every session of an edition, cancelled ones too, as a calendar to subscribe to."""
+    return writer.feed(*_of_event(document, language, base_url))
+
+
+def event_feed_as_json(document: ReleaseDocument, language: str, *, base_url: str) -> bytes:
+    """Write the same calendar as jCal (RFC 7265)."""
+    return writer.feed_as_json(*_of_event(document, language, base_url))
+
+
+def _of_event(document: ReleaseDocument, language: str, base_url: str) -> tuple[Heading, list[Entry]]:
     event = document.event
     address = entries.event_address(event, base_url)
     with force_locale(language):
@@ -37,7 +46,7 @@ def event_feed(document: ReleaseDocument, language: str, *, base_url: str) -> by
         source=_in_language(f"{address}calendar.ics", language),
         image=f"{address}calendar.png",
     )
-    return writer.feed(heading, written)
+    return heading, written
 
 
 def speaker_feed(

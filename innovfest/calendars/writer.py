@@ -5,6 +5,7 @@ reading direction go, line breaks become one kind, and the rest is escaped and f
 characters.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -85,6 +86,16 @@ class Text(vText):
 
 def feed(heading: Heading, entries: list[Entry]) -> bytes:
     """Write a calendar to subscribe to or to import: METHOD:PUBLISH, nobody invited (RFC 5546 3.2.1)."""
+    return _written(_headed(heading), entries, heading.timezone)
+
+
+def feed_as_json(heading: Heading, entries: list[Entry]) -> bytes:
+    """Write the same calendar as jCal (RFC 7265), for programs that would rather read JSON."""
+    calendar = _filled(_headed(heading), entries, heading.timezone)
+    return json.dumps(calendar.to_jcal(), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _headed(heading: Heading) -> Calendar:
     calendar = _calendar("PUBLISH", heading.timezone)
     name, description = _line(heading.name), _lines(heading.description)
     calendar.add("uid", _line(heading.uid))
@@ -102,7 +113,7 @@ def feed(heading: Heading, entries: list[Entry]) -> bytes:
         calendar.add("image", vUri(heading.image), parameters=_picture(heading.image))
     if heading.source:
         calendar.add("source", vUri(heading.source), parameters={"VALUE": "URI"})
-    return _written(calendar, entries, heading.timezone)
+    return calendar
 
 
 def message(entry: Entry, *, method: str, timezone: str) -> bytes:
@@ -122,9 +133,13 @@ def _calendar(method: str, timezone: str) -> Calendar:
 
 
 def _written(calendar: Calendar, entries: list[Entry], timezone: str) -> bytes:
+    return bytes(_filled(calendar, entries, timezone).to_ical())
+
+
+def _filled(calendar: Calendar, entries: list[Entry], timezone: str) -> Calendar:
     for entry in entries:
         calendar.add_component(_vevent(entry, timezone))
-    return bytes(calendar.to_ical())
+    return calendar
 
 
 def _vevent(entry: Entry, timezone: str) -> Event:

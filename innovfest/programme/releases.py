@@ -221,6 +221,18 @@ def list_releases(event_id: int, *, most: int = 50) -> Sequence[Release]:
     return db.session.scalars(statement).all()
 
 
+def list_documents(event_slug: str, *, most: int) -> list[tuple[str, doc.ReleaseDocument]]:
+    """List the latest releases of an edition whole, with their uids, the newest first, by one statement."""
+    statement = (
+        select(Release.uid, Release.document)
+        .join(Event, Event.id == Release.event_id)
+        .where(Event.slug == event_slug)
+        .order_by(Release.number.desc())
+        .limit(most)
+    )
+    return [(row.uid, doc.from_json(row.document)) for row in db.session.execute(statement)]
+
+
 def next_number(event: Event) -> int:
     """Return the number that the next release gets."""
     last = select(func.max(Release.number)).where(Release.event_id == event.id)

@@ -44,13 +44,15 @@ AT_THE_DOOR = _of_pages(DOOR, "self")
 
 
 def harden(response: Response) -> Response:
-    """Add the security headers; API answers go without those of pages, to stay small."""
+    """Add the security headers; API answers and calendars go without those of pages, to stay small."""
     headers = response.headers
-    present = {name.lower() for name, _ in headers}
-    wanted = _wanted(request.path)
-    headers.extend([(name, value) for name, value in wanted if name.lower() not in present])
+    wanted = _wanted(request.path, response.status_code)
     if wanted is EVERYWHERE:
+        for name, value in wanted:
+            headers.setdefault(name, value)
         return response
+    present = {name.lower() for name, _ in headers}
+    headers.extend([(name, value) for name, value in wanted if name.lower() not in present])
     if request.is_secure and "strict-transport-security" not in present:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if "cache-control" not in present and headers.get("Content-Type", "").startswith("text/html"):
@@ -61,8 +63,9 @@ def harden(response: Response) -> Response:
 _FRAMED = re.compile(r"/[^/]+/embed/")
 
 
-def _wanted(path: str) -> tuple[tuple[str, str], ...]:
-    if path.startswith("/api/"):
+def _wanted(path: str, status: int) -> tuple[tuple[str, str], ...]:
+    # No browser shows a calendar, and programs ask for it for months; a refusal there is a page.
+    if path.startswith("/api/") or (path.endswith(".ics") and status in {200, 304}):
         return EVERYWHERE
     if _FRAMED.fullmatch(path):
         return IN_FRAMES

@@ -286,8 +286,3 @@ def can_be_written(row: Model) -> bool:
             other.rollback()
             other.invalidate()
         return True
-
-
-def test_a_row_without_a_place_in_the_order_is_refused(event: Event, alice: Registration) -> None:
-    with pytest.raises(ValueError, match="not in LOCK_ORDER: badge"), unit_of_work():
-        lock(event, *alice.badges)

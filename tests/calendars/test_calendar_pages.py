@@ -1,5 +1,6 @@
 """The calendars over HTTP: who gets which bytes, and who gets none because nothing changed."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -50,6 +51,17 @@ def test_an_entity_tag_is_compared_as_the_standard_says(client, event, header, s
     tag = client.get(address).headers["ETag"]
     answer = client.get(address, headers={"If-None-Match": header.format(tag=tag)})
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_who_has_it_already_gets_few_words(client, event, address):
+    tag = client.get(address).headers["ETag"]
+    answer = client.get(address, headers={"If-None-Match": tag})
+    assert {name for name, _value in answer.headers} == {
+        *("Cache-Control", "Vary", "ETag", "X-Content-Type-Options")
+    }
+    refusal = client.get("/2027/rooms/nothing.ics")
+    assert refusal.headers["Content-Security-Policy"].startswith("default-src 'self'")
 
 
 def test_a_release_that_changes_a_session_makes_the_calendar_new(client, event):
@@ -111,6 +123,22 @@ def test_a_calendar_asks_the_database_once(client, event, address):
     with statements() as asked:
         client.get(address)
     assert len(asked) == 1
+
+
+def test_the_day_is_also_written_as_json(client, event):
+    answer = client.get("/2027/calendar.json?lang=en")
+    assert answer.headers["Content-Type"] == "application/calendar+json; charset=utf-8"
+    name, properties, parts = json.loads(answer.data)
+    told = {key: (kind, value) for key, _parameters, kind, value in properties}
+    assert (name, told["name"], told["method"]) == (
+        "vcalendar",
+        ("text", "InnovFest 2027"),
+        ("text", "PUBLISH"),
+    )
+    first = {line[0]: line[1:] for line in next(part for part in parts if part[0] == "vevent")[1]}
+    assert first["dtstart"] == [{"tzid": "Europe/Brussels"}, "date-time", "2027-02-20T14:30:00"]
+    again = client.get("/2027/calendar.json?lang=en", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
 
 
 def test_the_picture_of_a_calendar_is_kept_for_a_day(client, event):

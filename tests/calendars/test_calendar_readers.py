@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from innovfest import calendars
 from innovfest.calendars import zones
-from innovfest.programme.document import RoomFacts
+from innovfest.programme.document import Once, RoomFacts
 from innovfest.wording import clean_line, clean_text
 from tests.support import calendar_readers
 from tests.support.calendar_readers import ReadEntry, with_ics, with_vobject
@@ -118,6 +118,39 @@ def test_every_reader_finds_what_was_written(readers, document):
         assert found == sorted(as_read(entry, name) for entry in expected(document)), name
 
 
+@pytest.fixture(scope="module")
+def jcal_reader():
+    """Give ical.js, which reads jCal as it stands."""
+    if not calendar_readers.has_node():
+        pytest.skip("needs node and ical.js")
+    with calendar_readers.in_javascript("ical.js from JSON") as read:
+        yield read
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(document=documents())
+def test_as_json_it_says_the_same(jcal_reader, document):
+    written = calendars.event_feed_as_json(document, "en", base_url=BASE_URL)
+    found = sorted(as_read(entry, "ical.js") for entry in jcal_reader(written))
+    assert found == sorted(as_read(entry, "ical.js") for entry in expected(document))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(document=documents(), left=st.sets(st.sampled_from((1, 2))))
+def test_every_reader_finds_what_is_in_a_room_and_what_left_it(readers, document, left):
+    document = replace(
+        document,
+        sessions=tuple(
+            replace(session, rooms=(), once=Once(rooms=("hostile",))) if session.id in left else session
+            for session in document.sessions
+        ),
+    )
+    written = calendars.narrowed_feed(document, "rooms", "hostile", "en", base_url=BASE_URL)
+    for name, read in readers.items():
+        found = sorted(as_read(entry, name) for entry in read(written))
+        assert found == sorted(as_read(entry, name) for entry in in_a_room(document, left)), name
+
+
 @pytest.mark.parametrize("night", [SPRING_NIGHT, AUTUMN_NIGHT], ids=["spring", "autumn"])
 @pytest.mark.parametrize("start", [-90, -60, -30, -1, 0, 30, 60, 90])
 def test_a_session_in_the_night_of_the_clock_change_keeps_its_instant(readers, night, start):
@@ -206,6 +239,19 @@ def expected(document):
             )
         )
     return entries
+
+
+def in_a_room(document, left):
+    """Return what a room's calendar says: as the event's does, but for what left the room."""
+    for session, everywhere in zip(document.sessions, expected(document), strict=True):
+        told = {"uid": everywhere.uid.replace("@", "-room-hostile@")}
+        if session.id in left:
+            told["location"] = "Lamot, Van Beethovenstraat 8-10, 2800 Mechelen, Belgium"
+        if session.id in left and not session.cancelled:
+            gone = f"This session is no longer in this room.\n\n{described(session)}"
+            title = clean_line(f"No longer here: {session.title['en'].strip()}")
+            told |= {"status": "CANCELLED", "title": title, "description": clean_text(gone)}
+        yield replace(everywhere, **told)
 
 
 def described(session):

@@ -1,10 +1,13 @@
-// Reads calendars with ical.js or node-ical: one base64 line in, one JSON line out, until the input ends.
+// Reads calendars with ical.js, which also reads jCal, or node-ical: one base64 line in, one JSON line out, until the input ends.
 import { createInterface } from "node:readline";
 import ICAL from "ical.js";
 import nodeIcal from "node-ical";
 
-function withIcalJs(text) {
-  const calendar = new ICAL.Component(ICAL.parse(text));
+const withIcalJs = (text) => fromJcal(ICAL.parse(text));
+const withIcalJsFromJson = (text) => fromJcal(JSON.parse(text));
+
+function fromJcal(jcal) {
+  const calendar = new ICAL.Component(jcal);
   return calendar.getAllSubcomponents("vevent").map((vevent) => ({
     uid: vevent.getFirstPropertyValue("uid"),
     sequence: vevent.getFirstPropertyValue("sequence"),
@@ -35,7 +38,11 @@ function withNodeIcal(text) {
     }));
 }
 
-const read = { "ical.js": withIcalJs, "node-ical": withNodeIcal }[process.argv[2]];
+const read = {
+  "ical.js": withIcalJs,
+  "ical.js from JSON": withIcalJsFromJson,
+  "node-ical": withNodeIcal,
+}[process.argv[2]];
 for await (const line of createInterface({ input: process.stdin })) {
   const text = Buffer.from(line, "base64").toString("utf-8");
   process.stdout.write(`${JSON.stringify(read(text))}\n`);

@@ -1,9 +1,12 @@
 """The programme for calendar programs: the whole day to subscribe to, one session to keep, and for apps."""
 
-from flask import Blueprint, Response, current_app, request
+from datetime import datetime
+from functools import lru_cache
+
+from flask import Blueprint, Response, current_app, g, request
 
 from config import ROOT
-from innovfest import calendars
+from innovfest import calendars, programme
 from innovfest.badges.emblem import emblem_png
 from innovfest.errors import NotFound
 from innovfest.web import access
@@ -13,6 +16,8 @@ from innovfest.web.languages import current_language
 
 blueprint = Blueprint("calendars", __name__)
 
+JCAL = "application/calendar+json; charset=utf-8"
+ATOM = "application/atom+xml; charset=utf-8"
 SCHEDULES = {"xml": "application/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
 
 
@@ -23,6 +28,15 @@ def event() -> Response:
     document = access.document()
     body = calendars.kept_event_feed(document, current_language(), base_url=_base_url())
     return send(body, f"innovfest-{document.event.slug}.ics", shared=True)
+
+
+@blueprint.get("/calendar.json")
+@public
+def event_as_json() -> Response:
+    """Send every session of the current release as jCal (RFC 7265)."""
+    document = access.document()
+    body = calendars.kept_event_json(document, current_language(), base_url=_base_url())
+    return send(body, f"innovfest-{document.event.slug}.json", shared=True, kind=JCAL)
 
 
 @blueprint.get("/sessions/<slug>.ics")
@@ -67,6 +81,22 @@ def schedule(form: str) -> Response:
     document = access.document()
     body = calendars.schedule_file(document, form, current_language(), base_url=_base_url())
     return send(body, f"schedule-{document.event.slug}.{form}", shared=True, kind=SCHEDULES[form])
+
+
+@blueprint.get("/releases.atom")
+@public
+def releases() -> Response:
+    """Send what each of the latest releases changed, in words, for readers of news."""
+    document = access.document()
+    release = (document.event.uid, document.number, document.released_at)
+    body = _releases(g.event_slug, release, current_language())
+    return send(body, f"releases-{document.event.slug}.atom", shared=True, kind=ATOM)
+
+
+@lru_cache(maxsize=32)
+def _releases(slug: str, _release: tuple[str, int, datetime], language: str) -> bytes:
+    told = programme.list_documents(slug, most=calendars.MOST_RELEASES + 1)
+    return calendars.releases_feed(told, language, base_url=_base_url())
 
 
 def _base_url() -> str:
