@@ -11,6 +11,7 @@ from innovfest.web.public import (
     embed,
     home,
     lines,
+    own_calendar,
     photos,
     practical,
     privacy,
@@ -26,7 +27,7 @@ blueprint.url_value_preprocessor(access.spare_the_views)
 blueprint.register_blueprint(root.blueprint)
 for resource in (
     *(home, programme, sessions, speakers, photos, practical, privacy, calendars, allocation),
-    *(announcements, draft, screens, embed),
+    *(announcements, draft, screens, embed, own_calendar),
 ):
     blueprint.register_blueprint(resource.blueprint, url_prefix="/<event_slug>")
 
