@@ -52,10 +52,11 @@ _move = update(CheckIn).where(CheckIn.id == bindparam("row"))
 
 @app.get("/<name>")
 def read(name: str) -> Response:
-    """Answer with the product's own bytes after one indexed SELECT."""
+    """Answer with the product's own bytes, or that they have not changed, after one indexed SELECT."""
     with readers.connect() as connection:
         connection.execute(_event, {"slug": os.environ["FLOOR_EVENT"]}).scalar_one()
-    return Response(bodies[name], headers=pages[name]["headers"])
+    page = pages[name]
+    return Response(bodies[name], status=page.get("status", 200), headers=page["headers"])
 
 
 @app.post("/register")

@@ -53,6 +53,28 @@ class Replay:
 
 
 @dataclass
+class Polls:
+    """A calendar program that has a file already asks whether there is a newer one, and there is none."""
+
+    path: str
+    headers: dict[str, str]
+    _request: bytes = b""
+
+    def begin(self, port: int, clients: int) -> None:
+        """Fetch the file, for its entity tag."""
+        tag = wire.Connection(port).ask(wire.get(self.path, **self.headers)).headers["etag"]
+        self._request = wire.get(self.path, **self.headers, if_none_match=tag)
+
+    def next(self, client: int) -> bytes:
+        """Ask again."""
+        return self._request
+
+    def is_good(self, answer: Answer) -> bool:
+        """Expect that nothing has changed, and nothing is sent."""
+        return answer.status == 304 and not answer.body
+
+
+@dataclass
 class Registrations:
     """Everyone registers once: a form of its own, a person of its own, a break-out."""
 

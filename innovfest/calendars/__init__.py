@@ -6,12 +6,13 @@ Pure writing: a release document and small values in, bytes out, and no clock. O
 
 from innovfest.calendars.adding import Links, entry_links, links
 from innovfest.calendars.addresses import REMINDERS, choose_reminder, open_calendar, replace_address, token_of
+from innovfest.calendars.entries import edition_name
 from innovfest.calendars.errors import UnknownReminder
 from innovfest.calendars.feeds import of_event as kept_event_feed
 from innovfest.calendars.feeds import of_part as kept_feed_of
 from innovfest.calendars.feeds import of_session as kept_session_file
 from innovfest.calendars.files import event_feed, invitation, session_file
-from innovfest.calendars.narrowed import KINDS, Kind, name_of, narrowed_feed, slugs
+from innovfest.calendars.narrowed import KINDS, Kind, members, name_of, narrowed_feed, slugs
 from innovfest.calendars.own import agenda, own_calendar, speakers_sessions
 from innovfest.calendars.owners import Opened, Owner
 from innovfest.calendars.pairs import has_sessions
@@ -33,6 +34,7 @@ __all__ = [
     "UnknownReminder",
     "agenda",
     "choose_reminder",
+    "edition_name",
     "entry_links",
     "event_feed",
     "has_sessions",
@@ -41,6 +43,7 @@ __all__ = [
     "kept_feed_of",
     "kept_session_file",
     "links",
+    "members",
     "name_of",
     "narrowed_feed",
     "open_calendar",

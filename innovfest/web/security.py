@@ -44,10 +44,10 @@ AT_THE_DOOR = _of_pages(DOOR, "self")
 
 
 def harden(response: Response) -> Response:
-    """Add the security headers; API answers go without those of pages, to stay small."""
+    """Add the security headers; API answers and calendars go without those of pages, to stay small."""
     headers = response.headers
     present = {name.lower() for name, _ in headers}
-    wanted = _wanted(request.path)
+    wanted = _wanted(request.path, response.status_code)
     headers.extend([(name, value) for name, value in wanted if name.lower() not in present])
     if wanted is EVERYWHERE:
         return response
@@ -61,8 +61,9 @@ def harden(response: Response) -> Response:
 _FRAMED = re.compile(r"/[^/]+/embed/")
 
 
-def _wanted(path: str) -> tuple[tuple[str, str], ...]:
-    if path.startswith("/api/"):
+def _wanted(path: str, status: int) -> tuple[tuple[str, str], ...]:
+    # No browser shows a calendar, and programs ask for it for months; a refusal there is a page.
+    if path.startswith("/api/") or (path.endswith(".ics") and status in {200, 304}):
         return EVERYWHERE
     if _FRAMED.fullmatch(path):
         return IN_FRAMES

@@ -51,6 +51,17 @@ def test_an_entity_tag_is_compared_as_the_standard_says(client, event, header, s
     assert answer.status_code == status
 
 
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_who_has_it_already_gets_few_words(client, event, address):
+    tag = client.get(address).headers["ETag"]
+    answer = client.get(address, headers={"If-None-Match": tag})
+    assert {name for name, _value in answer.headers} == {
+        *("Cache-Control", "Vary", "ETag", "X-Content-Type-Options")
+    }
+    refusal = client.get("/2027/rooms/nothing.ics")
+    assert refusal.headers["Content-Security-Policy"].startswith("default-src 'self'")
+
+
 def test_a_release_that_changes_a_session_makes_the_calendar_new(client, event):
     before = client.get("/2027/calendar.ics?lang=en")
     later = NOON + timedelta(hours=1)

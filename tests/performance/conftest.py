@@ -129,6 +129,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
     values = {
         **of_a_speaker(event, sam),
         "event_slug": event.slug,
+        "kind": "tracks",
         "whose": "rooms",
         "organiser.availability.edit.slug": "auditorium",
         "link": link_of(alice),

@@ -213,7 +213,7 @@ def test_nothing_public_shows_it(
 def _public_pages(app: InnovFest, client: FlaskClient, event: Event, person: Registration) -> dict[str, int]:
     """Ask for every page of an edition that is not the desk's, and return what it answered."""
     values = {"event_slug": event.slug, "link": link_of(person), "slug": "energy", "slot": "break-outs"}
-    values |= {"form": "xml", "own_calendar": calendars.token_of(person)}
+    values |= {"form": "xml", "kind": "tracks", "own_calendar": calendars.token_of(person)}
     answers = {}
     for rule in app.url_map.iter_rules():
         asked = "event_slug" in rule.arguments and "GET" in (rule.methods or ())

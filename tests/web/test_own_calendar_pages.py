@@ -90,7 +90,7 @@ def test_the_page_offers_each_program_the_address_and_a_code_for_the_phone(
         f"outlook.live.com/calendar/0/addfromweb?url={quote(f'http://{address}', safe='')}",
         f"outlook.office.com/calendar/0/addfromweb?url={quote(f'http://{address}', safe='')}",
         "<figure",
-        "every 8 to 24 hours",
+        "About every 8 to 24 hours.",
         "Replace the address",
     ):
         assert wanted in page, wanted

@@ -6,6 +6,7 @@ from innovfest.web import access
 from innovfest.web.public import (
     allocation,
     announcements,
+    calendar_pages,
     calendars,
     draft,
     embed,
@@ -26,8 +27,9 @@ blueprint = Blueprint("public", __name__)
 blueprint.url_value_preprocessor(access.spare_the_views)
 blueprint.register_blueprint(root.blueprint)
 for resource in (
-    *(home, programme, sessions, speakers, photos, practical, privacy, calendars, allocation),
-    *(announcements, draft, screens, embed, own_calendar),
+    *(home, programme, sessions, speakers, photos, practical, privacy, allocation),
+    *(calendars, calendar_pages, own_calendar),
+    *(announcements, draft, screens, embed),
 ):
     blueprint.register_blueprint(resource.blueprint, url_prefix="/<event_slug>")
 

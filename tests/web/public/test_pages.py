@@ -16,7 +16,10 @@ from innovfest.programme import Session
 from innovfest.registration import Registration
 from tests.conftest import NOON, OLIVIA
 
-PAGES = ["", "programme", "programme?by=track", "sessions/energy", "speakers", "practical", "privacy"]
+PAGES = [
+    *("", "programme", "programme?by=track", "sessions/energy", "speakers", "practical", "privacy"),
+    *("calendars", "calendars/tracks/energy", "calendars/sessions/energy"),
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
