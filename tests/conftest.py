@@ -16,6 +16,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from config import Settings
 from innovfest import InnovFest, breakouts, create_app, programme
 from innovfest.audit import Actor
+from innovfest.calendars import own as own_calendars
 from innovfest.calendars import writer as calendar_writer
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
@@ -93,16 +94,19 @@ def app(application: InnovFest) -> Iterator[InnovFest]:
 @pytest.fixture(scope="session", autouse=True)
 def every_calendar_is_checked() -> Iterator[None]:
     """Hold every calendar that a test makes against the strict checker, whatever the test is about."""
-    written = calendar_writer._written
 
-    def checked(*arguments: Any) -> bytes:
-        calendar = written(*arguments)
-        if faults := faults_of(calendar):
-            raise AssertionError("\n".join([f"{len(faults)} faults in a calendar:", *faults[:10]]))
-        return calendar
+    def checked(write: Callable[..., bytes]) -> Callable[..., bytes]:
+        def written(*arguments: Any) -> bytes:
+            calendar = write(*arguments)
+            if faults := faults_of(calendar):
+                raise AssertionError("\n".join([f"{len(faults)} faults in a calendar:", *faults[:10]]))
+            return calendar
+
+        return written
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(calendar_writer, "_written", checked)
+        patch.setattr(calendar_writer, "_written", checked(calendar_writer._written))
+        patch.setattr(own_calendars, "joined", checked(own_calendars.joined))
         yield
 
 

@@ -1,5 +1,6 @@
 """Tables of logins, their roles, and the links that sign them in."""
 
+import secrets
 from datetime import datetime
 
 from flask_login import UserMixin
@@ -31,11 +32,16 @@ class User(UserMixin, Model):
         return next((role.role for role in self.roles if role.event_id == event_id), None)
 
 
+def _any_version() -> int:
+    return secrets.randbelow(2**30)
+
+
 class Role(Model):
     """What a user may do at one edition.
 
     `calendar_version` rises when the address of their calendar of it is replaced; entries in that remind
-    `alarm_minutes` before they begin, if at all.
+    `alarm_minutes` before they begin, if at all, and `alarm_sequence` rises when that changes. A role that is
+    given again begins at another version, so that no address of the one before works again.
     """
 
     __tablename__ = "role"
@@ -48,8 +54,10 @@ class Role(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     role: Mapped[str] = mapped_column(String(12))
-    calendar_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    calendar_version: Mapped[int] = mapped_column(default=_any_version, server_default="1")
     alarm_minutes: Mapped[int | None]
+    alarm_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    alarm_changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     user: Mapped[User] = relationship(back_populates="roles")
 

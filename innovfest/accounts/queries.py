@@ -62,6 +62,14 @@ def get_role(event_id: int, role_id: int) -> Role:
     raise NotFound
 
 
+def get_own_role(user: User, event_id: int) -> Role:
+    """Return the role of a login at an edition; raises NotFound."""
+    statement = select(Role).where(Role.event_id == event_id, Role.user_id == user.id)
+    if found := db.session.scalar(statement):
+        return found
+    raise NotFound
+
+
 def list_team(event_id: int) -> Sequence[Role]:
     """List who has a role at an edition, by name."""
     statement = (

@@ -177,7 +177,7 @@ def restore_day(
 def transfer(
     registration: Registration, details: Details, *, by: Actor, now: datetime, network: str | None
 ) -> Registration:
-    """Send a colleague instead: the seats stay, the old code and the old link die.
+    """Send a colleague instead: the seats stay, the old code, the old link and the old calendar die.
 
     What the first person told about themselves beyond the name of the place goes: consents, diet, access
     needs and photo choice are the colleague's to give. Raises NotConfirmed or AlreadyRegistered.
@@ -188,6 +188,7 @@ def transfer(
     old = mails.Parting.of(registration)
     people.update_details(registration, details, by=by, now=now)
     people.replace_link(registration, by=by, now=now)
+    people.pass_calendar_on(registration, now=now)
     people.replace_badge(registration, because="transferred", by=by, now=now)
     people.record_consents(registration, (), asked=people.PURPOSES, by=by, now=now)
     registration.access_carer = registration.door_note = ""

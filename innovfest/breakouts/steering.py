@@ -16,7 +16,7 @@ from innovfest.breakouts.ending import Deed, end_line, end_places, give_all_back
 from innovfest.breakouts.errors import MergeTooSmall
 from innovfest.breakouts.figures import note_figures
 from innovfest.breakouts.locks import lock_all_lines, lock_lines
-from innovfest.breakouts.models import SessionSignup
+from innovfest.breakouts.models import SessionSignup, WaitlistEntry
 from innovfest.breakouts.plans import Plan
 from innovfest.breakouts.seats import touch, write_back, write_seat
 from innovfest.breakouts.serving import serve_lines
@@ -195,9 +195,23 @@ def _join_lines(
     joining = [entry for entry in entries if entry.is_open]
     offered = sum(entry.status == "offered" for entry in joining)
     for entry in joining:
+        db.session.add(_trace_of(entry, session, deed))
         entry.session = into
     if offered:
         count(session, "seats_taken", -offered)
         count(into, "seats_taken", offered)
     deed.note_all("line.merged", people, session=into.slug, old=session.slug)
     return people
+
+
+def _trace_of(entry: WaitlistEntry, session: Session, deed: Deed) -> WaitlistEntry:
+    """Keep that someone stood in a line from which their number is moved, so that calendars call it off."""
+    return WaitlistEntry(
+        event_id=entry.event_id,
+        registration_id=entry.registration_id,
+        session_id=session.id,
+        status="left",
+        created_at=entry.created_at,
+        changed_at=deed.now,
+        expires_at=None,
+    )

@@ -1,4 +1,4 @@
-"""The calendars that people get: the whole event, one session, one's own agenda, and what a mail carries.
+"""The calendars that people get: the whole event, one session, and what a mail carries (`own` has the rest).
 
 Everything is a function of its arguments, so the bytes repeat. `base_url` is where the site is reached, such
 as `https://innovfest.example`; `language` is one of `innovfest.wording.LANGUAGES`.
@@ -9,12 +9,11 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
-from innovfest.calendars import entries, rules, writer
+from innovfest.calendars import entries, own_entries, writer
 from innovfest.calendars.rules import Agenda
 from innovfest.calendars.writer import Entry, Heading, Person
-from innovfest.programme.document import ReleaseDocument, SessionFacts, SpeakerFacts
+from innovfest.programme.document import ReleaseDocument, SessionFacts
 from innovfest.wording import choose
 
 
@@ -49,32 +48,6 @@ def _of_event(document: ReleaseDocument, language: str, base_url: str) -> tuple[
     return heading, written
 
 
-def speaker_feed(
-    document: ReleaseDocument, speaker: SpeakerFacts, language: str, *, base_url: str, link: str
-) -> bytes:
-    """Write the sessions of one speaker, cancelled ones too, as a calendar to subscribe to.
-
-    `link` is the address of the speaker's own page, a secret of theirs.
-    """
-    with force_locale(language):
-        name = _("%(event)s: my sessions", event=entries.edition_name(document.event))
-        written = [
-            entries.of_session(document, session, language, base_url=base_url)
-            for session in document.sessions
-            if any(part.speaker == speaker.slug for part in session.speakers)
-        ]
-    heading = Heading(
-        uid=f"speaker-{speaker.slug}-{document.event.uid}@innovfest",
-        name=name,
-        description=choose(document.event.summary, language).text,
-        timezone=document.event.timezone,
-        changed_at=document.released_at,
-        url=link,
-        source=_in_language(f"{link.rstrip('/')}/sessions.ics", language),
-    )
-    return writer.feed(heading, written)
-
-
 def session_file(document: ReleaseDocument, session: SessionFacts, language: str, *, base_url: str) -> bytes:
     """Write one session as a calendar to subscribe to.
 
@@ -98,31 +71,6 @@ def session_file(document: ReleaseDocument, session: SessionFacts, language: str
     return writer.feed(heading, [entry, *more])
 
 
-def agenda(document: ReleaseDocument, agenda: Agenda, language: str, *, base_url: str) -> bytes:
-    """Write one person's day and seats as a calendar to subscribe to; what was lost stays, as cancelled.
-
-    A seat in a session that the release does not know has no time to write and is left out.
-    """
-    with force_locale(language):
-        name = _("%(event)s: my agenda", event=entries.edition_name(document.event))
-        day = entries.of_day(document, agenda, language, base_url=base_url)
-        seats = [
-            entries.of_signup(document, agenda, signup, session, language, base_url=base_url)
-            for signup in sorted(agenda.signups, key=lambda signup: signup.session_id)
-            if (session := document.session_by_id(signup.session_id))
-        ]
-    heading = Heading(
-        uid=f"calendar-{rules.day_uid(agenda)}",
-        name=name,
-        description=choose(document.event.summary, language).text,
-        timezone=document.event.timezone,
-        changed_at=rules.day_changed_at(document, agenda),
-        url=day.url,
-        source=_in_language(f"{agenda.link.rstrip('/')}/agenda.ics", language) if agenda.link else "",
-    )
-    return writer.feed(heading, [day, *seats])
-
-
 def invitation(
     document: ReleaseDocument,
     agenda: Agenda,
@@ -144,7 +92,7 @@ def invitation(
         raise ValueError("an invitation needs the address of its attendee")
     shown = replace(agenda, status="cancelled") if method == "CANCEL" else agenda
     with force_locale(language):
-        entry = entries.of_day(document, shown, language, base_url=base_url)
+        entry = own_entries.of_day(document, shown, language, base_url=base_url)
     return writer.message(
         _addressed(entry, agenda, organiser_address), method=method, timezone=document.event.timezone
     )

@@ -4,17 +4,17 @@ from dataclasses import replace
 from typing import Literal
 
 from flask import current_app
-from sqlalchemy import select
 
 from innovfest import badges
-from innovfest.breakouts import list_signups
 from innovfest.breakouts.letters import recipient_of
 from innovfest.calendars.files import invitation
-from innovfest.calendars.rules import Agenda, Signup
-from innovfest.database import db
+from innovfest.calendars.owners import read_attendee
+from innovfest.calendars.rules import Agenda
+from innovfest.database import connection, db
+from innovfest.errors import NotFound
 from innovfest.mail import Attachment, OutboxMessage
 from innovfest.mail.rules import reads_as_name
-from innovfest.programme import Speaker, current_document
+from innovfest.programme import current_document
 from innovfest.registration import Registration
 
 INVITED = frozenset({"confirmed", "pending"})
@@ -23,30 +23,11 @@ INVITED = frozenset({"confirmed", "pending"})
 
 def agenda_values(registration: Registration, *, link: str = "") -> Agenda:
     """Read a person's day as the values that a calendar is written from."""
-    return Agenda(
-        registration_uid=registration.uid,
-        registration_sequence=registration.sequence,
-        name=registration.name,
-        email=registration.email or "",
-        status=registration.status,
-        changed_at=registration.changed_at,
-        signups=tuple(
-            Signup(signup.session_id, signup.held, signup.sequence, signup.changed_at)
-            for signup in list_signups(registration)
-        ),
-        link=link,
-        speaker=_speaker(registration),
-    )
-
-
-def _speaker(registration: Registration) -> str:
-    """Return the slug of the speaker whose place it is; empty for all others, whom this asks nothing."""
-    if registration.part != "speaker":
-        return ""
-    statement = select(Speaker.slug).where(
-        Speaker.event_id == registration.event_id, Speaker.registration_id == registration.id
-    )
-    return db.session.scalar(statement) or ""
+    db.session.flush()
+    read = read_attendee(connection(), registration.event.slug, registration.uid)
+    if read is None or read.agenda is None:
+        raise NotFound
+    return replace(read.agenda, name=registration.name, email=registration.email or "", link=link)
 
 
 def render_badge(message: OutboxMessage) -> Attachment | None:

@@ -23,12 +23,59 @@ class Signup:
     changed_at: datetime
 
 
+ENDED = 3
+"""What a place in line that has ended adds to a SEQUENCE."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in line that someone has or had, for a session or, without one, for the day.
+
+    `status` is one of WaitlistEntry's words; `until` is when what is offered lapses.
+    """
+
+    session_id: int | None
+    status: str
+    changed_at: datetime
+    until: datetime | None = None
+
+    @property
+    def sequence(self) -> int:
+        """What it adds to a SEQUENCE: more with every step that it takes, and for good once it has ended."""
+        return {"waiting": 1, "offered": 2}.get(self.status, ENDED)
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """How long before an entry its owner wants to be reminded, None for not at all; `sequence` only rises."""
+
+    minutes: int | None = None
+    sequence: int = 0
+    changed_at: datetime | None = None
+
+    def newest(self, *moments: datetime) -> datetime:
+        """Return the last of some moments and that of its own change."""
+        return max([*moments, self.changed_at] if self.changed_at else moments)
+
+
+NO_ALARM = Alarm()
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How many minutes a session's room needs before it, in the draft; `sequence` rises when that changes."""
+
+    session_id: int
+    minutes: int
+    sequence: int
+
+
 @dataclass(frozen=True)
 class Agenda:
-    """One person's day: the registration, and every signup that it ever had.
+    """One person's day: the registration, and every signup and place in line that it ever had.
 
-    `link` is the address of the person's own page when the caller knows it; it is a secret of its owner.
-    `speaker` is the slug of the speaker that they are.
+    `speaker` is the slug of the speaker that they are. `link` is the address of the person's own page when
+    the caller knows it; it is a secret of its owner, and stands in mails alone.
     """
 
     registration_uid: str
@@ -40,6 +87,19 @@ class Agenda:
     signups: tuple[Signup, ...] = ()
     link: str = ""
     speaker: str = ""
+    places: tuple[Place, ...] = ()
+    alarm: Alarm = NO_ALARM
+
+    @property
+    def steps(self) -> list[Signup | Place]:
+        """Every seat and every place in line; both are kept for good, and their numbers only rise."""
+        return [*self.signups, *self.places]
+
+    @property
+    def day_offered_until(self) -> datetime | None:
+        """When the offer of a place at the day lapses; None while there is none."""
+        found = (place.until for place in self.places if place.session_id is None)
+        return next((until for until in found if until), None)
 
     @property
     def cancelled(self) -> bool:
@@ -72,35 +132,22 @@ def day_status(agenda: Agenda) -> str:
     return _STATUS.get(agenda.status, "CANCELLED")
 
 
-def signup_status(agenda: Agenda, signup: Signup, session: SessionFacts) -> str:
-    """Tell the STATUS of a seat: gone with the session, the registration, or the seat itself."""
-    return day_status(agenda) if signup.held and not session.cancelled else "CANCELLED"
-
-
-def signup_sequence(signup: Signup, session: SessionFacts) -> int:
-    """Number a seat's revision: both parts only rise, so the sum rises with either (RFC 5545 3.8.7.4)."""
-    return session.sequence + signup.sequence
-
-
-def signup_changed_at(signup: Signup, session: SessionFacts) -> datetime:
-    """Tell when a seat's entry last changed."""
-    return max(signup.changed_at, session.changed_at)
-
-
 def day_sequence(document: ReleaseDocument, agenda: Agenda) -> int:
-    """Number the revision of a person's day: the registration's, its signups' and the release's numbers.
+    """Number the revision of a person's day: that of the registration, its seats, lines, alarm and release.
 
     The entry shows the hours and the venue of the event, and the title, room and time of each session on the
     agenda. The number of the release rises when any of these do. The highest SEQUENCE of the sessions would
     miss a change of another one, and their sum a change of the venue or the event's hours, and would fall
-    when a release leaves a session out. Signups are never deleted, so their sum only rises.
+    when a release leaves a session out. Signups and places are never deleted, so their sum only rises.
     """
-    return document.number + agenda.registration_sequence + sum(signup.sequence for signup in agenda.signups)
+    steps = sum(step.sequence for step in agenda.steps)
+    return document.number + agenda.registration_sequence + agenda.alarm.sequence + steps
 
 
 def day_changed_at(document: ReleaseDocument, agenda: Agenda) -> datetime:
     """Tell when a person's day last changed."""
-    return max(document.released_at, agenda.changed_at, *(signup.changed_at for signup in agenda.signups))
+    steps = (step.changed_at for step in agenda.steps)
+    return agenda.alarm.newest(document.released_at, agenda.changed_at, *steps)
 
 
 def own_sessions(document: ReleaseDocument, agenda: Agenda) -> list[SessionFacts]:
@@ -117,7 +164,19 @@ def own_sessions(document: ReleaseDocument, agenda: Agenda) -> list[SessionFacts
 
 def speaks_in(agenda: Agenda, session: SessionFacts) -> bool:
     """Tell whether a person has a part in a session themselves."""
-    return bool(agenda.speaker) and any(part.speaker == agenda.speaker for part in session.speakers)
+    return takes_part(session, agenda.speaker)
+
+
+def takes_part(session: SessionFacts, speaker: str) -> bool:
+    """Tell whether a speaker has a part in a session."""
+    return bool(speaker) and any(part.speaker == speaker for part in session.speakers)
+
+
+def awaited_sessions(document: ReleaseDocument, agenda: Agenda) -> list[SessionFacts]:
+    """List by time the sessions that a person stands in line for."""
+    ids = {place.session_id for place in agenda.places if place.sequence < ENDED}
+    found = [session for session in document.sessions if session.id in ids and not session.cancelled]
+    return sorted(found, key=lambda session: (session.starts_at, session.id))
 
 
 def is_for_everybody(session: SessionFacts) -> bool:

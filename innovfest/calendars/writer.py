@@ -11,10 +11,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from icalendar import Calendar, Event, vCalAddress, vDatetime, vDuration, vText, vUri
+from icalendar import Alarm, Calendar, Event, vCalAddress, vDatetime, vDuration, vText, vUri
 
 from innovfest.calendars import zones
 from innovfest.wording import Wording, clean_line, clean_text
+
+ALARM = "alarm-"
+"""What the UID of an alarm begins with, before that of its entry."""
 
 POLL = timedelta(hours=1)
 """How often a calendar program is asked to look again; most decide themselves (Google: 8 to 24 hours)."""
@@ -34,6 +37,7 @@ class Entry:
     """One VEVENT; `status` and `partstat` are RFC 5545's words, `colour` is a CSS colour name.
 
     At `online_url`, called `online`, it can be followed from elsewhere; `image` is the address of a picture.
+    Its owner is reminded `alarm` minutes before it begins, 0 for then, None for not at all.
     """
 
     uid: str
@@ -55,6 +59,7 @@ class Entry:
     online: Wording | None = None
     online_url: str = ""
     image: str = ""
+    alarm: int | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,20 @@ def message(entry: Entry, *, method: str, timezone: str) -> bytes:
     return _written(_calendar(method, timezone), [entry], timezone)
 
 
+def beginning(heading: Heading) -> bytes:
+    """Write what stands before the entries of a feed."""
+    return bytes(_headed(heading).to_ical()).removesuffix(END)
+
+
+END = b"END:VCALENDAR\r\n"
+"""What stands after the entries of a calendar."""
+
+
+def component(entry: Entry, timezone: str) -> bytes:
+    """Write one entry as it stands in a calendar."""
+    return bytes(_vevent(entry, timezone).to_ical())
+
+
 def _calendar(method: str, timezone: str) -> Calendar:
     calendar = Calendar()
     calendar.add("version", "2.0")
@@ -171,6 +190,8 @@ def _vevent(entry: Entry, timezone: str) -> Event:
         vevent.add("organizer", _address(entry.organiser))
     if entry.attendee:
         vevent.add("attendee", _invited(entry.attendee))
+    if entry.alarm is not None and entry.status != "CANCELLED":
+        vevent.add_component(_valarm(entry, entry.alarm))
     return vevent
 
 
@@ -188,6 +209,17 @@ def _picture(address: str) -> dict[str, str]:
     """Say that a picture stands beside the entry, and of which type it is (RFC 7986 5.10, 6.1)."""
     kind = "image/png" if address.endswith(".png") else "image/jpeg"
     return {"VALUE": "URI", "DISPLAY": "BADGE", "FMTTYPE": kind}
+
+
+def _valarm(entry: Entry, minutes: int) -> Alarm:
+    """Write a reminder (RFC 5545 3.6.6); its UID (RFC 9074 4) keeps what a program notes of it."""
+    alarm = Alarm()
+    alarm.add("uid", _line(f"{ALARM}{entry.uid}"))
+    alarm.add("action", "DISPLAY")
+    # Nothing is "P0D" to icalendar, which some programs take for no trigger at all.
+    alarm.add("trigger", vDuration(-timedelta(minutes=minutes)) if minutes else vText("PT0S"))
+    alarm.add("description", _line(entry.title.text))
+    return alarm
 
 
 def _invited(person: Person) -> vCalAddress:

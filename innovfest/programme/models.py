@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, event, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import get_history
 
 from innovfest.database import Model, UTCDateTime
 from innovfest.events import Event, Room
@@ -73,8 +74,9 @@ class Session(Model):
     `sequence` and `changed_at` follow the releases.
 
     Of the draft alone: `minutes` is its length while it has no time, `setup_minutes` what its room needs
-    before it, `pinned` that no plan may move it, `cluster` who owns it and says when it is ready. `revision`
-    rises with every change of the draft's session, so that nobody overwrites what they have not seen.
+    before it (`setup_sequence` rises when that changes), `pinned` that no plan may move it, `cluster` who
+    owns it and says when it is ready. `revision` rises with every change of the draft's session, so that
+    nobody overwrites what they have not seen.
     """
 
     __tablename__ = "session"
@@ -109,6 +111,7 @@ class Session(Model):
     online_url: Mapped[str] = mapped_column(String(500), default="", server_default="")
     minutes: Mapped[int | None]
     setup_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    setup_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
     revision: Mapped[int] = mapped_column(default=0, server_default="0")
     cluster_id: Mapped[int | None]
@@ -151,6 +154,13 @@ class Placement(Model):
     )
 
 
+@event.listens_for(Session, "before_update")
+def _number_setup(_mapper: Any, _connection: Any, session: Session) -> None:
+    """Raise `setup_sequence` when the minutes change, whoever changes them: calendars follow it."""
+    if get_history(session, "setup_minutes").has_changes():
+        session.setup_sequence += 1
+
+
 class PlacementRoom(Model):
     """One of a session's rooms; the lowest fill order is filled first."""
 
@@ -173,7 +183,10 @@ class Speaker(Model):
     """
 
     __tablename__ = "speaker"
-    __table_args__ = (UniqueConstraint("event_id", "slug"),)
+    __table_args__ = (
+        UniqueConstraint("event_id", "slug"),
+        Index("ix_speaker_registration_id", "registration_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))

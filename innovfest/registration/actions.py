@@ -163,6 +163,14 @@ def replace_link(registration: Registration, *, by: Actor, now: datetime) -> Non
     audit.record("link.replaced", registration, by=by, now=now)
 
 
+def pass_calendar_on(registration: Registration, *, now: datetime) -> None:
+    """Give a locked registration's calendar to whom the place went: at another address, without reminders."""
+    registration.calendar_version += 1
+    if registration.alarm_minutes is not None:
+        registration.alarm_minutes, registration.alarm_changed_at = None, now
+        registration.alarm_sequence += 1
+
+
 def issue_badge(registration: Registration, *, now: datetime) -> Badge:
     """Give a registration its code."""
     badge = Badge(event_id=registration.event_id, code=new_code(), status="active", issued_at=now)

@@ -27,8 +27,9 @@ class Registration(Model):
 
     `form_id` is made by the browser, so that a form sent twice is one registration; `link_version` rises when
     the personal link is replaced, `calendar_version` when the address of the own calendar is; entries in that
-    remind `alarm_minutes` before they begin, if at all. `sequence` rises with whatever the calendar entry
-    shows. `door_note` is what the door shows when the badge is scanned ("VIP, call Olivia").
+    remind `alarm_minutes` before they begin, if at all, and `alarm_sequence` rises when that changes.
+    `sequence` rises with whatever the calendar entry shows. `door_note` is what the door shows when the badge
+    is scanned ("VIP, call Olivia").
     A consent is the time at which it was given, for the wording of that version; none is no consent.
     """
 
@@ -81,6 +82,8 @@ class Registration(Model):
     link_version: Mapped[int] = mapped_column(default=1)
     calendar_version: Mapped[int] = mapped_column(default=1, server_default="1")
     alarm_minutes: Mapped[int | None]
+    alarm_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    alarm_changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)

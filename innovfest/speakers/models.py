@@ -22,7 +22,7 @@ class SpeakerLink(Model):
     `name` and `email` are the assistant's where it is theirs. It works until it is revoked or replaced. `uid`
     is what the link is derived from, so that each mail can carry it; `mailed_at` is when the last one did.
     `calendar_version` rises when the address of its calendar is replaced; entries in that remind
-    `alarm_minutes` before they begin, if at all.
+    `alarm_minutes` before they begin, if at all, and `alarm_sequence` rises when that changes.
     """
 
     __tablename__ = "speaker_link"
@@ -45,6 +45,8 @@ class SpeakerLink(Model):
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     calendar_version: Mapped[int] = mapped_column(default=1, server_default="1")
     alarm_minutes: Mapped[int | None]
+    alarm_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    alarm_changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     speaker: Mapped[Speaker] = relationship()

@@ -11,7 +11,7 @@ from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from innovfest import accounts, events, programme, registration, speakers
+from innovfest import accounts, calendars, events, programme, registration, speakers
 from innovfest.accounts import User
 from innovfest.audit import Actor
 from innovfest.errors import NotAllowed, NotFound
@@ -38,6 +38,11 @@ def owner(view: ViewT) -> ViewT:
 def speaker(view: ViewT) -> ViewT:
     """Only who has a speaker's link, or the one of their assistant; `my_link()` is what it opens."""
     return _declare(view, "speaker")
+
+
+def subscriber(view: ViewT) -> ViewT:
+    """Only who has the address of somebody's own calendar; `my_calendar()` is what it opens, to be read."""
+    return _declare(view, "subscriber")
 
 
 def signed_in(view: ViewT) -> ViewT:
@@ -69,12 +74,14 @@ def guard() -> ResponseReturnValue | None:
     needs = declared(current_app, request.endpoint)
     if needs is None:
         abort(403)
-    if needs in {"public", "owner", "speaker"} and events.is_rehearsal(g.get("event_slug") or ""):
+    if needs in VISITORS and events.is_rehearsal(g.get("event_slug") or ""):
         raise NotFound  # a rehearsal is the organisers' own
     if needs == "owner" and not _has_link():
         raise NotFound
     if needs == "speaker":
         my_link()
+    if needs == "subscriber":
+        my_calendar()
     if needs == "signed_in" and not current_user.is_authenticated:
         return _to_sign_in()
     if needs.startswith("role:") and (answer := _check_role(needs.removeprefix("role:"))):
@@ -87,13 +94,13 @@ def take_event_from_address(_endpoint: str | None, values: dict[str, Any] | None
     """Remember the edition's slug and the personal link of the address, an attendee's or a speaker's."""
     if values is not None:
         g.event_slug, g.link = values.get("event_slug"), values.get("link")
-        g.own_link = values.get("own_link")
+        g.own_link, g.own_calendar = values.get("own_link"), values.get("own_calendar")
 
 
 def spare_the_views(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Keep slug and links out of the arguments of a blueprint's views, which ask `event()` and `me()`."""
     if values is not None:
-        for name in ("event_slug", "link", "own_link"):
+        for name in ("event_slug", "link", "own_link", "own_calendar"):
             values.pop(name, None)
 
 
@@ -146,6 +153,22 @@ def my_link() -> SpeakerLink:
     return mine
 
 
+def my_calendar() -> calendars.Opened:
+    """Return the calendar that the address opens, read in one statement; raises NotFound."""
+    if "my_calendar" not in g:
+        found = calendars.open_calendar(g.get("event_slug") or "", g.get("own_calendar") or "")
+        if found is None:
+            raise NotFound
+        g.my_calendar = found
+    mine: calendars.Opened = g.my_calendar
+    return mine
+
+
+def calendar_token() -> str:
+    """Return the secret part of the calendar's address, as it was asked for."""
+    return str(g.get("own_calendar") or "")
+
+
 def actor() -> Actor:
     """Return who acts in this request, for the trail."""
     if g.get("own_link"):
@@ -167,6 +190,9 @@ def may(needed: str) -> bool:
     """Tell whether the login's role covers `needed`, for what a page shows."""
     return accounts.may(my_role(), needed)
 
+
+VISITORS = frozenset({"public", "owner", "speaker", "subscriber"})
+"""Declarations of what people see who are not of the team."""
 
 OPEN_FORMS = frozenset({"public", "owner", "speaker", "phone"})
 """Declarations under which no cookie carries authority: their forms check the token, or need none."""

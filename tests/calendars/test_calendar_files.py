@@ -176,9 +176,7 @@ def test_cancelling_the_day_cancels_all_that_was_in_it(alice):
 
 
 def test_the_day_lists_the_agenda_with_its_rooms_in_words(alice):
-    written = calendars.agenda(
-        a_document(), replace(alice, link=f"{BASE_URL}/2027/my/SECRET"), "en", base_url=BASE_URL
-    )
+    written = calendars.agenda(a_document(), alice, "en", base_url=BASE_URL)
     assert str(vevents(written)[0]["DESCRIPTION"]) == (
         "Your agenda:\n"
         "14:30–15:00 Arrival, Urban foyer\n"
@@ -195,7 +193,7 @@ def test_the_day_lists_the_agenda_with_its_rooms_in_words(alice):
         "\n"
         "This is an example programme.\n"
         "\n"
-        f"Your registration: {BASE_URL}/2027/my/SECRET\n"
+        f"The link to your registration is in our mails. Lost it? {BASE_URL}/2027/lost-link\n"
         "\n"
         f"The programme: {BASE_URL}/2027/"
     )
@@ -218,12 +216,14 @@ def test_a_seat_in_a_session_that_the_release_does_not_know_is_left_out(alice):
     assert len(vevents(written)) == 2
 
 
-def test_ones_own_address_stands_in_the_agenda_only_where_it_is_known(alice):
+def test_ones_own_agenda_says_where_it_can_be_fetched_again_and_holds_no_link_that_gives_power(alice):
     without = read(calendars.agenda(a_document(), alice, "en", base_url=BASE_URL))
-    link = f"{BASE_URL}/2027/my/SECRET"
-    linked = read(calendars.agenda(a_document(), replace(alice, link=link), "en", base_url=BASE_URL))
+    source = f"{BASE_URL}/2027/calendar/SECRET.ics?lang=en"
+    linked = replace(alice, link=f"{BASE_URL}/2027/my/POWER")
+    written = calendars.agenda(a_document(), linked, "en", base_url=BASE_URL, source=source)
     assert "SOURCE" not in without
-    assert (str(linked["SOURCE"]), str(linked["URL"])) == (f"{link}/agenda.ics?lang=en", link)
+    assert (str(read(written)["SOURCE"]), str(read(written)["URL"])) == (source, f"{BASE_URL}/2027/")
+    assert b"POWER" not in written.replace(b"\r\n ", b"")
 
 
 def test_an_edition_with_its_year_in_the_name_gets_no_second_one():

@@ -10,7 +10,6 @@ from sqlalchemy import event as sqlalchemy_event
 
 from innovfest import programme
 from innovfest.database import db, unit_of_work
-from innovfest.registration import link_of
 from tests.conftest import NOON, OLIVIA
 
 ADDRESSES = (
@@ -157,23 +156,6 @@ def test_a_session_that_can_be_followed_says_where_on_its_page(client, event):
     page = client.get("/2027/sessions/energy?lang=en").text
     assert f'<a href="{address}" rel="noopener noreferrer">Follow on line</a>' in page
     assert "Follow on line" not in client.get("/2027/sessions/labour-market?lang=en").text
-
-
-def test_ones_own_agenda_is_for_its_owner_alone(client, an_attendee):
-    alice = an_attendee("Alice", sessions=["energy"])
-    answer = client.get(f"/2027/my/{link_of(alice)}/agenda.ics?lang=en")
-    assert answer.headers["Cache-Control"] == "private, no-cache"
-    assert [str(entry["SUMMARY"]) for entry in Calendar.from_ical(answer.data).walk("VEVENT")] == [
-        "InnovFest 2027",
-        "Break-out: Energy",
-    ]
-    assert client.get(f"/2027/my/{'A' * 26}/agenda.ics").status_code == 404
-
-
-def test_an_unknown_language_of_ones_agenda_gives_ones_own(client, an_attendee):
-    link = link_of(an_attendee("Alice", language="fr"))
-    entry = Calendar.from_ical(client.get(f"/2027/my/{link}/agenda.ics?lang=xx").data).walk("VEVENT")[0]
-    assert entry["SUMMARY"].params["LANGUAGE"] == "fr"
 
 
 class statements:

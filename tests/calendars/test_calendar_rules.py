@@ -24,14 +24,6 @@ def test_the_uid_of_a_seat_is_that_of_the_pair_so_that_a_regained_seat_is_the_sa
     assert rules.signup_uid(replace(alice, signups=()), energy) == rules.signup_uid(alice, energy)
 
 
-@pytest.mark.parametrize(
-    ("session_sequence", "signup_sequence", "expected"), [(0, 0, 0), (3, 0, 3), (0, 2, 2), (3, 2, 5)]
-)
-def test_the_sequence_of_a_seat_is_the_sum_of_two_that_only_rise(session_sequence, signup_sequence, expected):
-    signup = Signup(ENERGY, held=True, sequence=signup_sequence, changed_at=RELEASED)
-    assert rules.signup_sequence(signup, a_session(sequence=session_sequence)) == expected
-
-
 def test_each_thing_that_a_day_shows_raises_its_sequence(alice):
     document = a_document()
     before = rules.day_sequence(document, alice)
@@ -59,8 +51,6 @@ def test_a_stamp_is_the_time_of_the_last_change(alice):
     assert rules.day_changed_at(document, replace(alice, changed_at=LATER)) == LATER
     signup = replace(alice.signups[0], changed_at=LATER)
     assert rules.day_changed_at(document, replace(alice, signups=(signup,))) == LATER
-    assert rules.signup_changed_at(signup, document.session("energy")) == LATER
-    assert rules.signup_changed_at(alice.signups[0], a_session(changed_at=LATER)) == LATER
 
 
 @pytest.mark.parametrize(
@@ -74,14 +64,6 @@ def test_a_stamp_is_the_time_of_the_last_change(alice):
 )
 def test_the_status_of_a_day_follows_the_registration(alice, status, shown):
     assert rules.day_status(replace(alice, status=status)) == shown
-
-
-def test_a_seat_is_gone_with_the_seat_the_session_or_the_registration(alice):
-    held, energy = alice.signups[0], a_session()
-    assert rules.signup_status(alice, held, energy) == "CONFIRMED"
-    assert rules.signup_status(alice, replace(held, held=False), energy) == "CANCELLED"
-    assert rules.signup_status(alice, held, replace(energy, cancelled=True)) == "CANCELLED"
-    assert rules.signup_status(replace(alice, status="cancelled"), held, energy) == "CANCELLED"
 
 
 def test_ones_own_day_is_what_is_for_everybody_and_the_seats_one_holds(alice):

@@ -1,8 +1,11 @@
 """The strict checker lets good calendars through and catches what is planted."""
 
+from dataclasses import replace
+
 import pytest
 
 from innovfest import calendars
+from innovfest.calendars import Alarm
 from tests.calendars.checker import faults_of, newer_faults
 from tests.support.documents import RELEASED, a_document, changed
 
@@ -156,6 +159,52 @@ def test_a_mistake_planted_in_a_folded_line_is_found(app, was, becomes, said):
     assert was in whole
     found = faults_of(_folded(whole.replace(was, becomes, 1)))
     assert any(said in fault for fault in found), found
+
+
+def a_reminding_agenda(alice) -> bytes:
+    """Write the agenda of someone who wants to be reminded."""
+    reminded = replace(alice, alarm=Alarm(15, 1, RELEASED))
+    return calendars.agenda(a_document(), reminded, "en", base_url=BASE_URL)
+
+
+IN_ALARM = [
+    (b"ACTION:DISPLAY", b"ACTION:SHOUT", "none of AUDIO"),
+    (b"ACTION:DISPLAY\r\n", b"", "VALARM without ACTION"),
+    (b"ACTION:DISPLAY", b"ACTION:DISPLAY\r\nSUMMARY:x", "SUMMARY in a DISPLAY alarm"),
+    (b"ACTION:DISPLAY", b"ACTION:DISPLAY\r\nATTENDEE:mailto:a@b.example", "ATTENDEE in a DISPLAY alarm"),
+    (b"ACTION:DISPLAY", b"ACTION:EMAIL", "an EMAIL alarm without"),
+    (b"ACTION:DISPLAY", b"ACTION:DISPLAY\r\nREPEAT:3", "DURATION and REPEAT"),
+    (b"ACTION:DISPLAY", b"ACTION:DISPLAY\r\nTRANSP:OPAQUE", "TRANSP may not stand in VALARM"),
+    (b"TRIGGER:-PT15M\r\n", b"", "VALARM without TRIGGER"),
+    (b"TRIGGER:-PT15M", b"TRIGGER:PT15M", "after what it is about began"),
+    (b"TRIGGER:-PT15M", b"TRIGGER:-15M", "no DURATION"),
+    (b"TRIGGER:-PT15M", b"TRIGGER:P0D", "not PT0S"),
+    (b"TRIGGER:-PT15M", b"TRIGGER;VALUE=DATE-TIME:20270220T150000", "3.8.7"),
+    (b"TRIGGER:-PT15M", b"TRIGGER;VALUE=DATE:20270220", "a duration or a time"),
+    (b"TRIGGER:-PT15M", b"TRIGGER;RELATED=MIDDLE:-PT15M", "RELATED"),
+    (b"TRIGGER:-PT15M", b"TRIGGER:-PT15M\r\nTRIGGER:-PT5M", "TRIGGER stands 2 times"),
+    (b"UID:alarm-registration-", b"UID:alarm-signup-", "9074 4"),
+    (b"UID:alarm-registration-", b"UID:alarm registration-", "not global"),
+    (b"STATUS:CONFIRMED\r\nTRANSP:OPAQUE", b"STATUS:CANCELLED\r\nTRANSP:TRANSPARENT", "alarm for what is"),
+]
+
+
+@pytest.mark.parametrize(("was", "becomes", "said"), IN_ALARM, ids=range(len(IN_ALARM)))
+def test_a_mistake_planted_in_an_alarm_is_found(app, alice, was, becomes, said):
+    whole = a_reminding_agenda(alice).replace(b"\r\n ", b"")
+    if b"alarm-signup-" in becomes:  # the UID of the other entry's alarm
+        was = b"UID:alarm-registration-" + alice.registration_uid.encode()
+        becomes = b"UID:alarm-signup-" + whole.partition(b"UID:alarm-signup-")[2].partition(b"@")[0]
+    assert was in whole
+    found = faults_of(_folded(whole.replace(was, becomes, 1)))
+    assert any(said in fault for fault in found), found
+
+
+def test_a_changed_alarm_has_to_be_told(app, alice):
+    agenda = a_reminding_agenda(alice)
+    assert faults_of(agenda) == []
+    found = newer_faults(agenda, agenda.replace(b"TRIGGER:-PT15M", b"TRIGGER:-PT30M"))
+    assert [fault.partition(": ")[0] for fault in found] == ["5546 2.1.5"] * 2
 
 
 IN_MAIL = [

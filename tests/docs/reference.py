@@ -18,6 +18,7 @@ WHO = {
     "public": "everyone",
     "owner": "who has the personal link",
     "speaker": "who has a speaker's link",
+    "subscriber": "who has the address of the calendar",
     "signed_in": "any login",
     "phone": "an enrolled phone",
     "role:viewer": "viewer, desk, organiser",

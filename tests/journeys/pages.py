@@ -67,6 +67,7 @@ PUBLIC = (
 )
 OWN = (
     Visit("attendee.show.show"),
+    Visit("attendee.calendar.show"),
     Visit("attendee.show.show", query="?welcome=1"),
     Visit("attendee.show.show", values={"link": "guessed"}),
     Visit("attendee.badge.show"),
@@ -86,6 +87,7 @@ OWN = (
 )
 SPEAKER = (
     Visit("speaker.show.show"),
+    Visit("speaker.calendar.show"),
     Visit("speaker.show.show", values={"own_link": "guessed"}),
     Visit("speaker.profile.edit"),
     Visit("speaker.photo.edit"),
@@ -115,6 +117,7 @@ DOOR = (
 )
 DESK = (
     Visit("organiser.overview.show"),
+    Visit("organiser.calendar.show"),
     Visit("organiser.registrations.index"),
     Visit("organiser.registrations.index", query="?q=nobody-has-this-name"),
     Visit("organiser.registrations.new"),
@@ -225,7 +228,6 @@ NO_PAGES = {
     "api.door.snapshot.show",
     "attendee.badge.pdf",
     "attendee.badge.png",
-    "attendee.calendar.show",
     "door.worker.file",
     "door.worker.show",
     "organiser.badge.show",
@@ -247,13 +249,13 @@ NO_PAGES = {
     "organiser.speaker.slides",
     "organiser.speakers.slides",
     "public.photos.show",
-    "speaker.calendar.show",
     "speaker.photo.square",
     "speaker.photo.whole",
     "speaker.slides.show",
     "public.allocation.download",
     "public.announcements.index",
     "public.calendars.event",
+    "public.own_calendar.show",
     "public.calendars.schedule",
     "public.calendars.session",
     "public.root.show",

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from innovfest import InnovFest, accounts, checkin, clock, mail, planning, rehearsal, speakers
+from innovfest import InnovFest, accounts, calendars, checkin, clock, mail, planning, rehearsal, speakers
 from innovfest.audit import Actor
 from innovfest.breakouts import HeldSeats, WaitlistEntry, wishes
 from innovfest.breakouts.allocation import Rule
@@ -133,6 +133,7 @@ def house(client: FlaskClient, event: Event, alice: Registration, monkeypatch: p
         "whose": "rooms",
         "organiser.availability.edit.slug": "auditorium",
         "link": link_of(alice),
+        "own_calendar": calendars.token_of(alice),
         "uid": alice.uid,
         "gate_id": gate.id,
         "message_id": db.session.scalar(select(MailboxMessage.id)),

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select
 
-from innovfest import InnovFest, breakouts, checkin, events, programme, rehearsal, reports, worker
+from innovfest import InnovFest, breakouts, calendars, checkin, events, programme, rehearsal, reports, worker
 from innovfest.breakouts.models import SessionFigure
 from innovfest.checkin.models import BadgeTable
 from innovfest.database import Base, db, unit_of_work
@@ -213,7 +213,7 @@ def test_nothing_public_shows_it(
 def _public_pages(app: InnovFest, client: FlaskClient, event: Event, person: Registration) -> dict[str, int]:
     """Ask for every page of an edition that is not the desk's, and return what it answered."""
     values = {"event_slug": event.slug, "link": link_of(person), "slug": "energy", "slot": "break-outs"}
-    values |= {"form": "xml", "kind": "tracks"}
+    values |= {"form": "xml", "kind": "tracks", "own_calendar": calendars.token_of(person)}
     answers = {}
     for rule in app.url_map.iter_rules():
         asked = "event_slug" in rule.arguments and "GET" in (rule.methods or ())

@@ -4,12 +4,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from innovfest import badges, breakouts, calendars, checkin, clock, registration
+from innovfest import badges, breakouts, checkin, clock, registration
 from innovfest.database import unit_of_work
 from innovfest.errors import NotFound
 from innovfest.programme import SessionFacts
@@ -17,7 +17,6 @@ from innovfest.tokens import same
 from innovfest.web import access
 from innovfest.web.access import owner
 from innovfest.web.forms import PressForm
-from innovfest.web.languages import current_language
 
 blueprint = Blueprint("show", __name__, url_prefix="/my/<link>")
 
@@ -37,7 +36,6 @@ def show() -> ResponseReturnValue:
         places=breakouts.places_in_line(access.me(), document),
         released=_released(),
         rankings=breakouts.wishes.rankings_of(access.me(), document),
-        calendar=_calendar_links(),
         qr=own_qr(),
         welcome="welcome" in request.args,
         form=PressForm(),
@@ -91,11 +89,6 @@ def _released() -> list[tuple[SessionFacts, datetime]]:
     document, now = access.document(), clock.now()
     found = [(document.session_by_id(id_), at) for id_, at in checkin.list_released(access.me())]
     return [(session, at) for session, at in found if session and now < session.ends_at]
-
-
-def _calendar_links() -> calendars.Links:
-    base_url = current_app.config["INNOVFEST"].base_url
-    return calendars.links(base_url + url_for("attendee.calendar.show", lang=current_language()))
 
 
 def _check(token: str) -> None:

@@ -25,7 +25,7 @@ class Entry:
 PROGRAMME = frozenset(
     {
         *("schedule", "placements", "sessions", "strands", "clashes", "availability", "plan"),
-        *("releases", "drafts", "today", "speakers", "speaker", "exchange"),
+        *("releases", "drafts", "today", "speakers", "speaker", "exchange", "calendar"),
     }
 )
 """The resources of the programme: whatever stands in its tabs (templates/organiser/_programme_tabs.html)."""

@@ -46,7 +46,7 @@ BADGES_A_PAGE = 12
 PRACTICE = timedelta(hours=4)
 """How long a QR of a rehearsal enrols phones."""
 
-CLOSED = frozenset({"team", "invitations", "mails", "mailbox", "letters", "rehearsals"})
+CLOSED = frozenset({"team", "invitations", "mails", "mailbox", "letters", "rehearsals", "calendar"})
 """Resources that the desk of a rehearsal has not: mail could leave from there, or they make no sense."""
 
 STATUS = {

@@ -57,6 +57,8 @@ class _Teller:
             "consents.changed": self._consents,
             "email.verified": lambda _d: _("The address is verified."),
             "link.replaced": lambda _d: _("The personal link was replaced."),
+            "calendar.replaced": lambda _d: _("The address of their calendar was replaced."),
+            "calendar.reminder": lambda _d: _("Another reminder for their calendar."),
             "badge.replaced": lambda d: _("A new badge; the old one: %(why)s.", why=_ended(d)),
             "badge.bound": lambda _d: _("A spare badge became theirs."),
             "door.note": lambda _d: _("The note for the door was changed.") if self.needs else None,

@@ -12,6 +12,7 @@ from innovfest.web.public import (
     embed,
     home,
     lines,
+    own_calendar,
     photos,
     practical,
     privacy,
@@ -27,7 +28,7 @@ blueprint.url_value_preprocessor(access.spare_the_views)
 blueprint.register_blueprint(root.blueprint)
 for resource in (
     *(home, programme, sessions, speakers, photos, practical, privacy, allocation),
-    *(calendars, calendar_pages),
+    *(calendars, calendar_pages, own_calendar),
     *(announcements, draft, screens, embed),
 ):
     blueprint.register_blueprint(resource.blueprint, url_prefix="/<event_slug>")

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import lazy_gettext as _l
 
-from innovfest import calendars, clock, speakers
+from innovfest import clock, speakers
 from innovfest.events import Event
 from innovfest.programme import find_document
 from innovfest.speakers import Part, SpeakerRow
@@ -56,7 +56,6 @@ def page(*, wrong: dict[str, str] | None = None) -> str:
         released=released,
         people=_people(parts),
         badge=speakers.find_registration(link.speaker),
-        calendar=_calendar_links() if document and document.speaker(link.speaker.slug) else None,
         form=PressForm(),
         clashes=[] if event.ends_at < clock.now() else _clashes(event, row),
         wrong=wrong or {},
@@ -101,8 +100,3 @@ def _tasks(missing: tuple[str, ...], parts: list[Part]) -> list[dict[str, Any]]:
 def _people(parts: list[Part]) -> dict[int, int]:
     """Return how many people signed up for each session, as a number alone."""
     return {part.session.id: part.session.seats_taken for part in parts if part.session.capacity is not None}
-
-
-def _calendar_links() -> calendars.Links:
-    base_url = current_app.config["INNOVFEST"].base_url
-    return calendars.links(base_url + url_for("speaker.calendar.show", lang=current_language()))

@@ -67,8 +67,11 @@ def component_faults(root: Component) -> list[str]:
     faults = _of(root)
     if root.name == "VCALENDAR" and not root.within("VEVENT"):
         faults.append("3.6: a calendar without a component")
-    uids = [event.text("UID") for event in root.within("VEVENT")]
+    events = root.within("VEVENT")
+    uids = [event.text("UID") for event in events]
     faults += [f"3.8.4.7: {uid} stands {n} times" for uid, n in Counter(uids).items() if n > 1]
+    alarms = [alarm.text("UID") for event in events for alarm in event.within("VALARM") if alarm.one("UID")]
+    faults += [f"9074 4: the alarm {uid} stands {n} times" for uid, n in Counter(alarms).items() if n > 1]
     return faults
 
 
@@ -104,11 +107,19 @@ def _of_event(event: Component) -> list[str]:
         faults.append("3.6.1: DTEND and DURATION together")
     if not event.one("DTSTART"):
         faults.append("3.6.1: VEVENT without DTSTART")
+    if event.text("STATUS") == "CANCELLED" and event.within("VALARM"):
+        faults.append("an alarm for what is cancelled")
     return faults
 
 
 def _of_alarm(alarm: Component) -> list[str]:
     faults = []
+    if alarm.text("ACTION") == "DISPLAY":
+        faults += [
+            f"3.6.6: {name} in a DISPLAY alarm"
+            for name in ("SUMMARY", "ATTENDEE", "ATTACH")
+            if alarm.one(name)
+        ]
     if alarm.text("ACTION") == "DISPLAY" and not alarm.one("DESCRIPTION"):
         faults.append("3.6.6: a DISPLAY alarm without DESCRIPTION")
     if alarm.text("ACTION") == "EMAIL" and not (alarm.one("SUMMARY") and alarm.one("ATTENDEE")):

@@ -51,9 +51,10 @@ def needless_news(versions: list[tuple[bytes, bytes]]) -> list[str]:
 
 
 def _said(event: Component) -> list[tuple[str, dict[str, list[str]], str]]:
-    """Return what an entry says, but for its number and stamps."""
-    lines = (line for line in event.lines if line.name not in {"SEQUENCE", "DTSTAMP", "LAST-MODIFIED"})
-    return [(line.name, line.parameters, line.value) for line in lines]
+    """Return what an entry says, and its alarms, but for its number and stamps."""
+    lines = [line for part in (event, *event.parts) for line in part.lines]
+    told = (line for line in lines if line.name not in {"SEQUENCE", "DTSTAMP", "LAST-MODIFIED"})
+    return [(line.name, line.parameters, line.value) for line in told]
 
 
 def _about(uid: str) -> str:

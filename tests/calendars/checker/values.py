@@ -192,7 +192,14 @@ def trigger(line: Line, component: Component) -> str | None:
         return utc(line, component)
     if line.parameters.get("RELATED", ["START"])[0] not in {"START", "END"}:
         return "3.2.14: RELATED is START or END"
-    return duration(line, component)
+    if line.parameters.get("VALUE", ["DURATION"]) != ["DURATION"]:
+        return "3.8.6.3: a TRIGGER is a duration or a time"
+    if fault := duration(line, component):
+        return fault
+    nothing = not re.search(r"[1-9]", line.value)
+    if not line.value.startswith("-") and not nothing:
+        return "an alarm that comes after what it is about began"
+    return "an alarm at once that is not PT0S" if nothing and line.value != "PT0S" else None
 
 
 def rule(line: Line, _component: Component) -> str | None:

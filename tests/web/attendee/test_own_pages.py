@@ -17,7 +17,7 @@ from innovfest.registration import Registration, link_of, verification_of
 from tests.conftest import NOON, OLIVIA, register
 
 PAGES = ["", "edit", "breakouts", "cancel", "transfer", "colleague", "qr", "badge.png", "badge.pdf"]
-PAGES += ["agenda.ics", "mails", "link"]
+PAGES += ["calendar", "mails", "link"]
 
 
 @pytest.fixture(autouse=True)
@@ -143,15 +143,6 @@ def test_the_badge_comes_as_pdf_and_picture(client: FlaskClient, own: str) -> No
     assert client.get(own + "badge.pdf").data.startswith(b"%PDF-")
     assert client.get(own + "badge.png").data.startswith(b"\x89PNG")
     assert "attachment" in client.get(own + "badge.pdf").headers["Content-Disposition"]
-
-
-def test_the_own_agenda_answers_304_to_who_has_it(client: FlaskClient, own: str) -> None:
-    first = client.get(own + "agenda.ics")
-    again = client.get(own + "agenda.ics", headers={"If-None-Match": first.headers["ETag"]})
-    assert (first.mimetype, again.status_code, again.data) == ("text/calendar", 304, b"")
-    client.post(own + "breakouts", data={"slot-break-outs": "energy"})
-    changed = client.get(own + "agenda.ics", headers={"If-None-Match": first.headers["ETag"]})
-    assert changed.status_code == 200
 
 
 def test_one_persons_link_opens_no_other_persons_page(client: FlaskClient, event: Event, own: str) -> None:

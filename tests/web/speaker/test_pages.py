@@ -3,7 +3,6 @@
 import io
 import time
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 import time_machine
@@ -17,7 +16,7 @@ from innovfest.programme import Speaker
 from innovfest.programme.intervals import write
 from innovfest.programme.models import SessionSpeaker
 from innovfest.registration import Registration
-from tests.conftest import NOON, OLIVIA, register
+from tests.conftest import NOON, register
 from tests.support.speaking import PDF, add_speaker, link_to, picture, png_that_promises
 from tests.support.statements import counted
 
@@ -316,22 +315,6 @@ def test_a_replaced_link_leads_on_and_the_old_one_nowhere(client: FlaskClient, o
     answer = client.post(f"{own}/link")
     assert client.get(own + "/").status_code == 404
     assert client.get(answer.headers["Location"]).status_code == 200
-
-
-def test_a_calendar_follows_the_releases(client: FlaskClient, own: str, event: Event) -> None:
-    assert client.get(own + "/sessions.ics").status_code == 404, "nothing with Sam is released yet"
-    with unit_of_work():
-        programme.release(event, by=OLIVIA, now=NOON)
-    first = client.get(own + "/sessions.ics")
-    assert first.text.count("BEGIN:VEVENT") == 1
-    again = client.get(own + "/sessions.ics", headers={"If-None-Match": first.headers["ETag"]})
-    assert (again.status_code, first.headers["Cache-Control"]) == (304, "private, no-cache")
-    with unit_of_work():
-        programme.get_session(event.id, "energy").placement.ends_at += timedelta(minutes=10)
-    assert client.get(own + "/sessions.ics").data == first.data, "the draft is nobody's calendar"
-    with unit_of_work():
-        programme.release(event, by=OLIVIA, now=NOON + timedelta(hours=1))
-    assert client.get(own + "/sessions.ics").data != first.data
 
 
 def test_pages_work_before_anything_is_released(client: FlaskClient, own: str, event: Event) -> None:

@@ -1,0 +1,29 @@
+"""Somebody's own calendar, at an address that reads and nothing else."""
+
+from flask import Blueprint, Response, request
+
+from innovfest import calendars, programme
+from innovfest.programme import NothingReleased
+from innovfest.web import access, own_calendars
+from innovfest.web.access import subscriber
+from innovfest.web.calendar_files import send
+from innovfest.wording import LANGUAGES
+
+blueprint = Blueprint("own_calendar", __name__)
+
+
+@blueprint.get("/calendar/<own_calendar>.ics")
+@subscriber
+def show() -> Response:
+    """Send the calendar as it stands; 304 to who has it already (RFC 9110 13.1.2)."""
+    opened = access.my_calendar()
+    if opened.release_uid is None:
+        raise NothingReleased
+    document = programme.document_of(opened.release_uid)
+    asked = request.args.get("lang", "")
+    language = asked if asked in LANGUAGES else opened.language
+    source = own_calendars.source_of(document.event.slug, access.calendar_token(), language)
+    body = calendars.own_calendar(
+        opened, document, language, base_url=own_calendars.base_url(), source=source
+    )
+    return send(body, f"innovfest-{document.event.slug}.ics", shared=False)
