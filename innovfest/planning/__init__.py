@@ -35,6 +35,7 @@ from innovfest.planning.searching import search
 from innovfest.planning.sessions import change_session, change_slot, create_session, delete_session
 from innovfest.planning.taking import take
 from innovfest.planning.telling import WEIGHT, compose_release, own_places, tell_speakers, with_own_day
+from innovfest.planning.today import TodaysChange, todays_changes, todays_changes_of_speaker
 
 __all__ = [
     "FATES",
@@ -59,6 +60,7 @@ __all__ = [
     "Proposed",
     "Question",
     "SessionName",
+    "TodaysChange",
     "Trial",
     "accept_clash",
     "ask",
@@ -91,6 +93,8 @@ __all__ = [
     "stop",
     "take",
     "tell_speakers",
+    "todays_changes",
+    "todays_changes_of_speaker",
     "try_move",
     "with_own_day",
     "withdraw_acceptance",

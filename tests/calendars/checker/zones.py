@@ -1,7 +1,7 @@
 """Time zones: defined where they are used, and right for every year, RFC 5545 3.6.5."""
 
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil.rrule import rrulestr
@@ -57,7 +57,7 @@ def _known_faults(name: str, _said: tuple, same: _Same) -> tuple[str, ...]:
 
 
 def _computed_faults(name: str, zone: Component) -> list[str]:
-    if name not in available_timezones():
+    if name not in _known_zones():
         return [f"TZID {name} is no IANA name, which clients look up"]
     if any(part.one("RDATE") for part in zone.parts):
         return ["a zone with RDATE, which Outlook misreads"]
@@ -75,6 +75,12 @@ def _computed_faults(name: str, zone: Component) -> list[str]:
             wrong.append(f"3.6.5: {name} is wrong in {probe:%B %Y}")
             break
     return wrong
+
+
+@cache
+def _known_zones() -> frozenset[str]:
+    """Return the names of all zones; asking for them reads the folders of the whole database each time."""
+    return frozenset(available_timezones())
 
 
 def _changes(part: Component) -> list[tuple[datetime, timedelta]]:
@@ -96,7 +102,7 @@ def _gap_faults(event: Component) -> list[str]:
     faults = []
     for line in (*event.all("DTSTART"), *event.all("DTEND")):
         name = line.parameters.get("TZID", [""])[0]
-        if name not in available_timezones() or moment(line, event):
+        if name not in _known_zones() or moment(line, event):
             continue
         local = datetime.strptime(line.value, "%Y%m%dT%H%M%S").replace(tzinfo=ZoneInfo(name))
         if local.astimezone(UTC).astimezone(ZoneInfo(name)).replace(tzinfo=None) != local.replace(
