@@ -153,6 +153,7 @@ def _connect_web(app: Flask) -> None:
         prose,
         public,
         security,
+        todays_changes,
         uploads,
     )
     from innovfest.web.account import blueprint as account
@@ -170,7 +171,7 @@ def _connect_web(app: Flask) -> None:
     app.after_request(languages.remember)
     app.after_request(security.harden)
     errors.register(app)
-    for part in (addresses, uploads, formatting, assets, page, prose, public):
+    for part in (addresses, uploads, formatting, assets, page, prose, public, todays_changes):
         part.init_app(app)
     for blueprint in (attendee, speaker, organiser, account, door, api):
         app.register_blueprint(blueprint)

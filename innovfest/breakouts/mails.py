@@ -184,6 +184,7 @@ def queue_parting(registration: Registration, old: Parting, *, now: datetime, ne
             event_id=registration.event_id,
             about={"registration": registration.id},
             attachments=("withdrawal",),
+            priority=URGENT if is_soon(registration.event, now=now) else NORMAL,
         )
         mail.queue(parting, now=now, network=network)
 

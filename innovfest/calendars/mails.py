@@ -54,8 +54,10 @@ def render_withdrawal(message: OutboxMessage) -> Attachment | None:
     if registration := recipient_of(message):
         return _entry(message, registration, _addressee(registration), "CANCEL")
     passed_on = db.session.get(Registration, message.about.get("registration", 0))
+    if passed_on is None:
+        return None
     # An assistant who names another person keeps the entry: it has the same UID for both of them.
-    if passed_on is None or passed_on.email == message.recipient:
+    if passed_on.email == message.recipient and passed_on.status in INVITED:
         return None
     return _entry(message, passed_on, "", "CANCEL")
 

@@ -50,7 +50,9 @@ def time_to_send(addresses: Iterable[str]) -> timedelta:
     settings = current_app.config["INNOVFEST"]
     domains = Counter(address.rpartition("@")[2].lower() for address in addresses)
     return rules.time_to_send(
-        domains.values(), per_minute=settings.mail_per_minute, per_domain=settings.mails_per_domain
+        domains.values(),
+        per_minute=rules.for_mailings(settings.mail_per_minute),
+        per_domain=settings.mails_per_domain,
     )
 
 
@@ -68,15 +70,17 @@ class _Queued:
     def allowed(self) -> dict[tuple[str, datetime], int]:
         """Return how many mails an hour may go to or by whom.
 
-        Urgent mail counts apart, so that no flood of other mail delays it.
+        Urgent mail counts apart, so that no flood of other mail delays it; what no visitor caused may go to
+        any number of people of one domain at once.
         """
         settings = current_app.config["INNOVFEST"]
         domain = self.mail.to.rpartition("@")[2].lower()
         apart = "urgent " if self.mail.priority == URGENT else ""
         allowed = {
             (f"{apart}address:{digest(self.mail.to.lower())}", self.hour): settings.mails_per_address,
-            (f"{apart}domain:{domain}", self.hour): settings.mails_per_domain,
         }
+        if self.network or self.mail.priority != URGENT:
+            allowed[f"{apart}domain:{domain}", self.hour] = settings.mails_per_domain
         if self.network:
             allowed[f"{apart}network:{digest(self.network)}", self.hour] = settings.mails_per_network
         return allowed

@@ -26,6 +26,14 @@ def slot_for(number: int, allowed: int, *, hour: datetime, now: datetime) -> dat
     return max(now, hour + HOUR * ((number - 1) // allowed))
 
 
+def for_mailings(per_minute: int) -> int:
+    """Return how many mails of a mailing go in a minute: a fifth is kept free for what can't wait.
+
+    So a change on the day goes in the second in which it is queued, however many bulk mails go before it.
+    """
+    return per_minute - per_minute // 5
+
+
 def time_to_send(domains: Collection[int], *, per_minute: int, per_domain: int) -> timedelta:
     """Return how long it takes until so many mails to each domain are out, with five minutes to spare."""
     minutes = -(-sum(domains) // per_minute)

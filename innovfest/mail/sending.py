@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from flask import current_app
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from innovfest.database import db, unit_of_work
 from innovfest.mail import rules
-from innovfest.mail.models import OutboxMessage
+from innovfest.mail.models import BULK, OutboxMessage
 from innovfest.mail.rendering import render
 from innovfest.mail.transport import Transport
 
@@ -22,6 +22,8 @@ CLAIM = timedelta(minutes=10)
 
 def deliver_due(transport: Transport, *, now: datetime, most: int = 20) -> int:
     """Send what is due, urgent first, within the provider's throttle; return how many were handled.
+
+    A mailing leaves a part of each minute free (`rules.for_mailings`).
 
     A claim moves `not_before` on and is committed before the mail goes out, so that two workers never send
     the same mail and a crash delays it instead of losing it.
@@ -39,27 +41,33 @@ def _claim(most: int, per_minute: int, *, now: datetime) -> list[int]:
             select(func.count()).where(OutboxMessage.sent_at > now - timedelta(minutes=1))
         )
         room = min(most, per_minute - (sent or 0))
-        if room <= 0:
-            return []
-        due = (
-            select(OutboxMessage.id)
-            .where(OutboxMessage.status == "queued", OutboxMessage.not_before <= now)
-            .order_by(OutboxMessage.priority, OutboxMessage.not_before, OutboxMessage.id)
-            .limit(room)
-            .with_for_update(skip_locked=True)
-            # Once and for all: PostgreSQL may ask a plain subquery with locks again for each row, and each
-            # time skips what it has locked, so that the limit no longer limits.
-            .cte("due")
-            .prefix_with("MATERIALIZED")
-        )
-        claim = (
-            update(OutboxMessage)
-            .where(OutboxMessage.id.in_(select(due.c.id)))
-            .values(not_before=now + CLAIM, attempts=OutboxMessage.attempts + 1)
-            .returning(OutboxMessage.id, OutboxMessage.priority)
-            .execution_options(synchronize_session=False)
-        )
-        return [row.id for row in sorted(db.session.execute(claim), key=lambda row: (row.priority, row.id))]
+        claimed = _claim_some(room, OutboxMessage.priority < BULK, now=now)
+        room = min(room, rules.for_mailings(per_minute) - (sent or 0)) - len(claimed)
+        return claimed + _claim_some(room, OutboxMessage.priority >= BULK, now=now)
+
+
+def _claim_some(room: int, which: ColumnElement[bool], *, now: datetime) -> list[int]:
+    if room <= 0:
+        return []
+    due = (
+        select(OutboxMessage.id)
+        .where(OutboxMessage.status == "queued", OutboxMessage.not_before <= now, which)
+        .order_by(OutboxMessage.priority, OutboxMessage.not_before, OutboxMessage.id)
+        .limit(room)
+        .with_for_update(skip_locked=True)
+        # Once and for all: PostgreSQL may ask a plain subquery with locks again for each row, and each
+        # time skips what it has locked, so that the limit no longer limits.
+        .cte("due")
+        .prefix_with("MATERIALIZED")
+    )
+    claim = (
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(select(due.c.id)))
+        .values(not_before=now + CLAIM, attempts=OutboxMessage.attempts + 1)
+        .returning(OutboxMessage.id, OutboxMessage.priority)
+        .execution_options(synchronize_session=False)
+    )
+    return [row.id for row in sorted(db.session.execute(claim), key=lambda row: (row.priority, row.id))]
 
 
 def _deliver(message_id: int, transport: Transport, *, now: datetime) -> None:

@@ -45,6 +45,7 @@ from innovfest.planning.sessions import (
 )
 from innovfest.planning.taking import take
 from innovfest.planning.telling import WEIGHT, compose_release, own_places, tell_speakers, with_own_day
+from innovfest.planning.today import TodaysChange, todays_changes, todays_changes_of_speaker
 
 __all__ = [
     "FATES",
@@ -70,6 +71,7 @@ __all__ = [
     "Proposed",
     "Question",
     "SessionName",
+    "TodaysChange",
     "Trial",
     "Unfit",
     "accept_clash",
@@ -106,6 +108,8 @@ __all__ = [
     "stop",
     "take",
     "tell_speakers",
+    "todays_changes",
+    "todays_changes_of_speaker",
     "try_move",
     "unfit_in",
     "with_own_day",

@@ -1,6 +1,7 @@
 """Mail goes once, goes later, or is visibly given up; and the form can't be used to bomb anyone."""
 
 import smtplib
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -10,13 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from innovfest import InnovFest, accounts, breakouts, mail, registration
+from innovfest import InnovFest, accounts, breakouts, mail, programme, registration
 from innovfest.audit import Actor
+from innovfest.breakouts.mails import queue_news
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage, rules
 from innovfest.registration import Details, Registration
-from tests.conftest import NOON, register
+from tests.conftest import NOON, OLIVIA, register
 
 ALICE = Actor("attendee", 1, "Alice")
 
@@ -147,6 +149,43 @@ def test_urgent_mail_overtakes(event: Event, alice: Registration) -> None:
     recorder = Recorder()
     mail.deliver_due(recorder, now=NOON)
     assert [str(m["To"]) for m in recorder.sent] == ["olivia@example.org", "alice@example.org"]
+
+
+def test_a_change_on_the_day_waits_for_no_mailing(event: Event, alice: Registration) -> None:
+    """Two thousand bulk mails are due, this minute has as many of them as it may, and a session moves."""
+    day = event.starts_at - timedelta(hours=1)
+    with unit_of_work():
+        mail.queue_all((bulk_mail(event, number) for number in range(2000)), now=day)
+    recorder = Recorder()
+    while mail.deliver_due(recorder, now=day):
+        pass
+    gone = Counter(row.kind for row in outbox() if row.sent_at)
+    assert gone == {"registration.confirmation": 1, "registration.morning": 23}
+    with unit_of_work():
+        keynote = programme.get_session(event.id, "keynote").placement
+        keynote.starts_at += timedelta(minutes=10)
+        keynote.ends_at += timedelta(minutes=10)
+        programme.release(event, by=OLIVIA, now=day + timedelta(seconds=1))
+    assert mail.deliver_due(recorder, now=day + timedelta(seconds=2)) == 1
+    (change,) = [row for row in outbox() if row.kind == "registration.change"]
+    assert (change.priority, change.sent_at) == (mail.URGENT, day + timedelta(seconds=2))
+    assert recorder.sent[-1]["To"] == "alice@example.org"
+
+
+def bulk_mail(event: Event, number: int) -> mail.Mail:
+    """Return one mail of a mailing, to nobody in particular."""
+    to, key = f"p{number}@company-{number % 99}.example.org", f"morning:{number}"
+    return mail.Mail("registration.morning", to, key, "en", event.id, priority=mail.BULK)
+
+
+def test_many_of_one_domain_hear_of_a_change_on_the_day_at_once(app: InnovFest, event: Event) -> None:
+    day = event.starts_at - timedelta(hours=1)
+    people = [register(event, f"Person {n}", email=f"p{n}@example.org") for n in range(4)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app.config["INNOVFEST"], "mails_per_domain", 2)
+        with unit_of_work():
+            queue_news(people, "change", about={}, now=day)
+    assert {row.not_before for row in outbox() if row.created_at == day} == {day}
 
 
 def test_the_provider_gets_no_more_than_it_takes(

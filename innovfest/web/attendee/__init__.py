@@ -8,6 +8,7 @@ from innovfest.web.attendee import (
     breakouts,
     calendar,
     cancellation,
+    changes,
     colleague,
     day_line,
     details,
@@ -42,6 +43,7 @@ for resource in (
     badge,
     calendar,
     mails,
+    changes,
     link,
 ):
     blueprint.register_blueprint(resource.blueprint)

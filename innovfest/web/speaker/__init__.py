@@ -7,6 +7,7 @@ from innovfest.web.speaker import (
     assistants,
     availability,
     calendar,
+    changes,
     link,
     parts,
     photo,
@@ -30,6 +31,7 @@ for resource in (
     recording,
     assistants,
     calendar,
+    changes,
     link,
 ):
     blueprint.register_blueprint(resource.blueprint)
