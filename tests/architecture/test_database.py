@@ -1,7 +1,6 @@
 """One unit of work: whole or not at all, never nested, with times that keep their zone."""
 
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,8 +8,9 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from innovfest import audit, programme, speakers
+from innovfest.accounts.models import Role, User
 from innovfest.audit import SYSTEM, history_of
-from innovfest.breakouts import WaitlistEntry, wishes
+from innovfest.breakouts import WaitlistEntry
 from innovfest.database import (
     LOCK_ORDER,
     Model,
@@ -18,7 +18,6 @@ from innovfest.database import (
     constraint_of,
     count_all,
     db,
-    everything_is_locked,
     insert_now,
     is_unavailable,
     lock,
@@ -60,31 +59,6 @@ def test_a_lock_needs_a_unit(event: Event) -> None:
 def test_what_has_no_place_in_the_order_is_not_left_unlocked(event: Event) -> None:
     with unit_of_work(), pytest.raises(RuntimeError, match="order of locks: room"):
         lock(programme.get_room(event, "auditorium"))
-
-
-@pytest.mark.parametrize("table", LOCK_ORDER)
-def test_a_lock_keeps_others_from_every_kind_of_row(event: Event, alice: Registration, table: str) -> None:
-    row = one_of(table, event, alice)
-    with unit_of_work():
-        lock(row)
-        if everything_is_locked():
-            return
-        with db.engine.connect() as other, pytest.raises(OperationalError, match="could not obtain lock"):
-            other.exec_driver_sql(f'SELECT id FROM "{table}" WHERE id = {row.id} FOR UPDATE NOWAIT')
-
-
-def one_of(table: str, event: Event, alice: Registration) -> Any:
-    """Return a row of a table."""
-    if table in ("event", "registration"):
-        return {"event": event, "registration": alice}[table]
-    slot = programme.get_slot(event, "break-outs")
-    if table == "wish_round":
-        with unit_of_work():
-            return wishes.open_round(slot, closes_at=event.starts_at - timedelta(days=9), by=SYSTEM, now=NOON)
-    if table == "speaker":
-        with unit_of_work():
-            return speakers.add_speaker(event, speakers.Facts("Sam"), by=SYSTEM, now=NOON)
-    return {"slot": slot, "session": programme.get_session(event.id, "energy")}[table]
 
 
 def test_locked_rows_are_read_again(event: Event, alice: Registration) -> None:
@@ -258,7 +232,12 @@ def lockable(event: Event, alice: Registration) -> list[Model]:
     session = list_bookable(event.id)[0]
     speaker = list_speakers(event.id)[0]
     assert session.slot
-    return [event, Round.opened(event).row, session.slot, alice, session, speaker]
+    with unit_of_work():
+        link = speakers.ensure_link(speaker, by=SYSTEM, now=NOON)
+        role = Role(role="organiser", event_id=event.id)
+        user = User(email="o@example.org", email_key="o@example.org", name="O", created_at=NOON, roles=[role])
+        db.session.add(user)
+    return [event, Round.opened(event).row, session.slot, alice, session, speaker, link, role]
 
 
 def test_every_row_that_can_be_locked_is_locked(event: Event, alice: Registration) -> None:
