@@ -64,7 +64,6 @@ __all__ = [
 BUSY_SECONDS = 10.0
 """How long a unit of work waits for its turn before it gives up."""
 
-
 LOCK_ORDER = ("event", "wish_round", "slot", "registration", "session", "speaker")
 """Tables in the order in which a unit of work may lock rows; ids ascend within a table."""
 
