@@ -246,6 +246,24 @@ def test_two_organisers_on_one_draft(schedule_of: Callable[..., Page]) -> None:
     oscar.locator("[data-schedule-refusal]").get_by_text("has moved “Keynote” since").wait_for()
 
 
+def test_what_somebody_deletes_goes_from_the_page_of_the_other(
+    schedule_of: Callable[..., Page], logins: dict[str, Any]
+) -> None:
+    oscar = schedule_of("Oscar")
+    oscar.goto(f"{logins['desk']}sessions/new")
+    oscar.get_by_label("Title in English").fill("Wind")
+    oscar.get_by_role("button", name="Make the session").click()
+    oscar.wait_for_url("**/sessions/wind/edit")
+    olivia = schedule_of("Olivia")
+    block = olivia.locator("[data-schedule] [data-slug=wind]")
+    block.wait_for()
+    block.click()
+    oscar.get_by_text("Delete this session").click()
+    oscar.get_by_role("button", name="Delete the session").click()
+    block.wait_for(state="detached")
+    olivia.get_by_text("Oscar deleted “Wind”.").first.wait_for()
+
+
 def test_without_an_answer_a_session_goes_back(schedule_of: Callable[..., Page]) -> None:
     page = schedule_of()
     page.route("**/schedule/moves", lambda route: route.abort())
