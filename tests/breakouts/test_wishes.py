@@ -1,15 +1,12 @@
 """Wishes: ranked until a closing time, answered in one commit, and explained."""
 
-import json
-import random
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
-from innovfest import InnovFest, breakouts, reports
+from innovfest import InnovFest, breakouts
 from innovfest.audit import AuditEntry
 from innovfest.breakouts import (
     ChangedMeanwhile,
@@ -17,31 +14,23 @@ from innovfest.breakouts import (
     NotConfirmed,
     SeatHeldAlready,
     Selection,
-    SessionSignup,
     WaitlistEntry,
     WrongSlot,
     wishes,
 )
 from innovfest.breakouts.allocation import Rule
-from innovfest.breakouts.wishes import WishMember, WishRound, published
-from innovfest.breakouts.wishes.models import Wish, WishParty
+from innovfest.breakouts.wishes import WishRound
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.programme import current_document, get_session, list_slots
-from innovfest.registration import Details, Registration
+from innovfest.registration import Registration
 from tests.breakouts.test_waitlist import assert_all_is_well, choose, holds, join, mails, resize
+from tests.breakouts.test_wishing_together import details_of
 from tests.conftest import NOON, OLIVIA
-from tests.support import crowd
 from tests.support.at_once import at_once
 from tests.support.wishing import BY, CLOSES, FEWEST, FIRST, LATER, Round
 
 Maker = Callable[..., Registration]
-
-
-@pytest.fixture
-def wishing(event: Event) -> Round:
-    """Return the break-outs by wishes, open for a week."""
-    return Round.opened(event)
 
 
 def test_nobody_takes_a_seat_while_wishes_are_taken(
@@ -202,91 +191,6 @@ def test_wishes_are_called_off_only_while_nobody_has_any(
     assert holds(alice) == ["energy"]
 
 
-def test_colleagues_sit_together_or_not_at_all(event: Event, wishing: Round, an_attendee: Maker) -> None:
-    resize(event, energy=2, sustainability=5, labour_market=5)
-    alice, bob, charlie = (an_attendee(name) for name in ("Alice", "Bob", "Charlie"))
-    wishing.rank(alice, "energy", "sustainability")
-    wishing.rank(bob, "labour-market")
-    for person in (bob, charlie):
-        wishing.join(person, alice)
-    assert wishing.wanted(bob) == ["energy", "sustainability"]
-    wishing.rank(charlie, "energy", "labour-market")
-    assert wishing.wanted(alice) == ["energy", "labour-market"]
-    wishing.publish()
-    assert holds(alice, bob, charlie) == ["labour-market"] * 3
-    answer = wishing.answer(alice)
-    assert (answer.size, answer.rank, [u.session.slug for u in answer.unmet]) == (3, 2, ["energy"])
-    assert "2 seats to give, and you are 3" in answer.unmet[0].why
-    # Who sits together is not called away by a line.
-    assert db.session.scalar(select(func.count(WaitlistEntry.id))) == 0
-    assert_all_is_well(event)
-
-
-def test_who_leaves_a_party_keeps_its_wishes(wishing: Round, an_attendee: Maker) -> None:
-    alice, bob = an_attendee("Alice"), an_attendee("Bob")
-    wishing.rank(alice, "energy", "sustainability")
-    wishing.join(bob, alice)
-    wishing.leave(bob)
-    wishing.rank(alice, "labour-market")
-    assert (wishing.wanted(bob), wishing.wanted(alice)) == (["energy", "sustainability"], ["labour-market"])
-
-
-def test_six_stay_together_and_companions_are_not_counted(
-    event: Event, wishing: Round, an_attendee: Maker
-) -> None:
-    people = [an_attendee(f"P{number}") for number in range(7)]
-    wishing.rank(people[0], "energy")
-    for person in people[1:6]:
-        wishing.join(person, people[0])
-    with pytest.raises(wishes.PartyFull):
-        wishing.join(people[6], people[0])
-    code = wishing.code(people[0])
-    wrong = code[:-1] + ("A" if code[-1] != "A" else "B")
-    with pytest.raises(wishes.NoSuchParty), unit_of_work():
-        wishes.join_party(people[6], wishing.row, wrong, by=BY, now=NOON)
-    with unit_of_work():
-        carl, _ = breakouts.add_colleague(
-            people[0],
-            details_of("Carl"),
-            Selection(beside=people[0], companion=True),
-            form_id="companion",
-            by=BY,
-            now=NOON,
-            network=None,
-        )
-    assert wishing.wanted(carl) == ["energy"]
-    wishing.publish()
-    assert holds(carl, *people) == ["energy"] * 7 + [""]
-
-
-def details_of(name: str) -> Details:
-    return Details(
-        first_name=name,
-        last_name="Example",
-        email=f"{name.lower()}@example.org",
-        organisation="Example Works",
-        kind="company",
-    )
-
-
-def test_a_companions_seat_is_kept(event: Event, wishing: Round, an_attendee: Maker) -> None:
-    resize(event, energy=1, sustainability=2)
-    alice = an_attendee("Alice")
-    wishing.rank(alice, "energy", "sustainability")
-    with unit_of_work():
-        carl, _ = breakouts.add_colleague(
-            alice,
-            details_of("Carl"),
-            Selection(beside=alice, companion=True),
-            form_id="companion",
-            by=BY,
-            now=NOON,
-            network=None,
-        )
-    wishing.publish()
-    assert holds(alice, carl) == ["sustainability", "sustainability"]
-
-
 def test_a_new_person_wishes_with_the_registration(event: Event, wishing: Round) -> None:
     with unit_of_work():
         dora, _ = breakouts.register(
@@ -356,100 +260,3 @@ def test_first_wishes_are_demand(event: Event, wishing: Round, an_attendee: Make
     wishing.publish()
     assert breakouts.demand_of(event.id)[labour] == 3
     assert db.session.execute(breakouts.wished(event.id)).all() == []
-
-
-def test_the_published_outcome_can_be_repeated(event: Event, wishing: Round, an_attendee: Maker) -> None:
-    resize(event, energy=2, sustainability=2, labour_market=1)
-    dice = random.Random(7)
-    people = [an_attendee(f"P{number}") for number in range(8)]
-    for person in people:
-        slugs = dice.sample(["energy", "sustainability", "labour-market"], k=dice.randint(1, 3))
-        wishing.rank(person, *slugs)
-    commitment = wishing.row.commitment
-    wishing.publish()
-    document = json.loads(json.dumps(wishing.row.outcome))
-    assert document["commitment"] == commitment
-    verdict = wishes.verify(document)
-    assert (verdict.faults, verdict.people) == ([], 8)
-    told = json.dumps(document)
-    assert not any(word in told for person in people for word in (person.uid, person.first_name + " "))
-
-
-@pytest.mark.parametrize(
-    ("change", "fault"),
-    [
-        (lambda d: d.update(seed="ANOTHER"), "commitment"),
-        (lambda d: d["parties"][0].update(seat=None), "miscounted"),
-        (lambda d: d["profile"].update(unplaced=0), "miscounted"),
-        (lambda d: d["sessions"][0].update(seats=0), "overfull"),
-    ],
-)
-def test_a_changed_outcome_is_found_out(
-    event: Event, wishing: Round, an_attendee: Maker, change: Callable[..., None], fault: str
-) -> None:
-    resize(event, energy=1, sustainability=1, labour_market=1)
-    for number in range(4):
-        wishing.rank(an_attendee(f"P{number}"), "energy", "sustainability", "labour-market")
-    wishing.publish()
-    document = json.loads(json.dumps(wishing.row.outcome))
-    change(document)
-    assert any(found.startswith(fault) for found in wishes.verify(document).faults)
-
-
-@pytest.mark.parametrize("wrong", [{}, {"format": "other"}, [], "text", {"format": published.FORMAT}])
-def test_a_file_that_is_no_outcome_is_said_to_be_none(wrong: object) -> None:
-    with pytest.raises(wishes.NotAnOutcome):
-        wishes.verify(wrong)
-
-
-def test_every_unmet_wish_has_its_reason(event: Event, wishing: Round, an_attendee: Maker) -> None:
-    resize(event, energy=1, sustainability=1)
-    people = [an_attendee(f"P{number}") for number in range(4)]
-    for person in people:
-        wishing.rank(person, "energy", "sustainability")
-    wishing.publish()
-    answers = [wishing.answer(person) for person in people]
-    assert sorted(len(answer.unmet) for answer in answers) == [0, 1, 2, 2]
-    assert all(unmet.why for answer in answers for unmet in answer.unmet)
-    drawn = [u.why for a in answers for u in a.unmet]
-    assert any("the lot decided" in why for why in drawn)
-
-
-def test_a_thousand_people_are_answered_in_few_statements(event: Event, wishing: Round) -> None:
-    crowd_of_wishes(wishing, 1_000)
-    started = time.perf_counter()
-    wishing.publish()
-    print(f"1,000 people answered in {time.perf_counter() - started:.2f} s")
-    assert len(mails("allocation")) == 1_000
-    assert reports.counter_differences() == []
-    assert_all_is_well(event)
-
-
-def crowd_of_wishes(wishing: Round, people: int) -> None:
-    """Let a crowd wish, in bulk; the sessions have fewer seats than first wishes."""
-    crowd.gather(wishing.event, people, now=NOON)
-    dice = random.Random(1)
-    with unit_of_work():
-        db.session.query(SessionSignup).delete()
-        ids = list(db.session.scalars(select(Registration.id).order_by(Registration.id)))
-        sessions = [get_session(wishing.event.id, s) for s in ("energy", "sustainability", "labour-market")]
-        for session, seats in zip(sessions, (people // 5, people // 4, people // 3), strict=True):
-            session.seats_taken, session.capacity, session.capacity_by_hand = 0, seats, True
-        round_id = wishing.row.id
-        parties = [
-            {"round_id": round_id, "key": f"P{number:07}", "created_at": NOON} for number in range(len(ids))
-        ]
-        db.session.execute(insert(WishParty), parties)
-        rows = list(db.session.scalars(select(WishParty.id).order_by(WishParty.key)))
-        members = [
-            {"round_id": round_id, "party_id": party, "registration_id": person, "companion": False}
-            for party, person in zip(rows, ids, strict=True)
-        ]
-        db.session.execute(insert(WishMember), members)
-        ranked = [
-            {"party_id": party, "session_id": session.id, "rank": rank}
-            for party in rows
-            for rank, session in enumerate(dice.sample(sessions, k=3))
-        ]
-        db.session.execute(insert(Wish), ranked)
-    db.session.expire_all()

@@ -14,11 +14,8 @@ from wtforms.validators import InputRequired, NumberRange, Optional, StopValidat
 from wtforms.widgets import HiddenInput
 
 MOST_SEATS = 100_000
-
-
 EMPTY_ROWS = 3
 """Rows that the list of tables offers for more of them."""
-
 
 YEARS = range(2000, 2100)
 """Years that a day and time can be in."""
