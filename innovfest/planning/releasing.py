@@ -28,7 +28,7 @@ from innovfest.programme import (
     list_speakers,
     lock_to_release,
     merge,
-    release,
+    publish,
 )
 from innovfest.programme.clashes import STOP
 
@@ -107,13 +107,11 @@ def release_foreseen(
     foreseen = foresee_release(event, picked, now=now)
     if foreseen.seen != seen:
         raise DraftChanged
-    if foreseen.before is None:
-        return release(event, note=note, by=by, now=now)
-    if not foreseen.chosen:
+    if foreseen.before is not None and not foreseen.chosen:
         raise NothingToRelease
-    is_all = len(foreseen.chosen) == len(foreseen.changes)
-    chosen = None if is_all else [change.key for change in foreseen.chosen]
-    return release(event, chosen=chosen, note=note, by=by, now=now)
+    kind = "all" if len(foreseen.chosen) == len(foreseen.changes) else "chosen"
+    # The very document that was compared: what speakers say of themselves changes without the edition's lock.
+    return publish(event, foreseen.document, kind=kind, note=note, by=by, now=now)
 
 
 def foresee_back(event: Event, number: int, *, now: datetime) -> Foreseen:

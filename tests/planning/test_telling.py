@@ -11,6 +11,7 @@ from innovfest import breakouts, planning, programme, reports
 from innovfest.database import db, unit_of_work
 from innovfest.mail import URGENT, OutboxMessage
 from innovfest.mail.rendering import render
+from innovfest.planning import releasing
 from innovfest.programme import Placement, get_session
 from innovfest.programme.models import PlacementRoom, SessionSpeaker, Speaker
 from tests.breakouts.test_waitlist import choose, holds, join, resize
@@ -286,6 +287,29 @@ def test_a_preview_counts_those_who_will_be_told(event, people, told):
     ]
     release(event, now=AND_LATER)
     assert len(told()) == audience.mails == 3
+
+
+def test_what_a_speaker_changes_at_that_moment_waits_for_the_next_release(event, people, monkeypatch):
+    with unit_of_work():
+        move(event, "energy")
+    seen = planning.foresee_release(event, None, now=LATER)
+    picked = [change.seen for change in seen.changes]
+    foresee = releasing.foresee_release
+
+    def foresee_then_change(*given, **named):
+        """Let a speaker save between what is compared and what is released: no lock of theirs forbids it."""
+        found = foresee(*given, **named)
+        db.session.query(Speaker).filter_by(slug="jurgen-ingels").one().name = "Jürgen I."
+        db.session.flush()
+        return found
+
+    monkeypatch.setattr(releasing, "foresee_release", foresee_then_change)
+    with unit_of_work():
+        planning.release_foreseen(event, picked, seen=seen.seen, by=OLIVIA, now=LATER)
+    document = programme.current_document(event)
+    assert document.speaker("jurgen-ingels").name == "Jürgen Ingels"
+    left = programme.changes_between(document, programme.draft_document(event, now=LATER))
+    assert [change.key for change in left] == ["speaker:jurgen-ingels"]
 
 
 def test_the_sample_is_what_they_get_but_for_name_and_link(app, event, people):

@@ -24,7 +24,7 @@ def check(problem: Problem, plan: Plan, about: Collection[Key] | None = None) ->
             found += _alone(problem, problem.session_of[placed.session], placed)
     for one, other in combinations(inside, 2):
         if one.session in asked or other.session in asked:
-            found += _together(problem, one, other)
+            found += together(problem, one, other)
     return found
 
 
@@ -80,7 +80,8 @@ def _is_permitted(problem: Problem, session: SessionToPlace, placed: Placed) -> 
     )
 
 
-def _together(problem: Problem, one: Placed, other: Placed) -> Iterator[Violation]:
+def together(problem: Problem, one: Placed, other: Placed) -> Iterator[Violation]:
+    """List the hard rules that two sessions break together, wherever the others are."""
     both = (one.session, other.session)
     mine, theirs = (problem.session_of[session] for session in both)
     overlap = _meet(one[1:3], other[1:3])

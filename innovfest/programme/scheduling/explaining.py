@@ -1,9 +1,9 @@
 """Two plans side by side: what changes, why it is better, and which changes can be taken by themselves."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from innovfest.programme.scheduling.attendance import attended, worth_of
-from innovfest.programme.scheduling.check import check
+from innovfest.programme.scheduling.check import check, together
 from innovfest.programme.scheduling.crowd import Crowd
 from innovfest.programme.scheduling.plan import (
     Attended,
@@ -62,12 +62,20 @@ def takeable(problem: Problem, before: Plan, after: Plan) -> Mapping[Key, tuple[
         session.id for session in problem.sessions if before.find(session.id) != after.find(session.id)
     ]
     broken = set(check(problem, before))
+    order = {session.id: at for at, session in enumerate(problem.sessions)}
 
-    def new(taken: list[Key]) -> list[Violation]:
-        plan = take(before, after, taken)
-        return [each for each in check(problem, plan, taken) if each not in broken]
+    def stands_in_the_way(session: Key, other: Key) -> bool:
+        """Tell whether a session breaks a rule at its new place with another that stays at its old one."""
+        places = [placed for placed in (after.find(session), before.find(other)) if placed]
+        if session == other or len(places) < 2:
+            return False
+        places.sort(key=lambda placed: order[placed.session])
+        return any(each not in broken for each in together(problem, *places))
 
-    return {session: _needed(session, changed, new) for session in changed}
+    in_the_way = {
+        session: [other for other in changed if stands_in_the_way(session, other)] for session in changed
+    }
+    return {session: _needed(session, changed, in_the_way) for session in changed}
 
 
 def take(before: Plan, after: Plan, sessions: Iterable[Key]) -> Plan:
@@ -83,15 +91,14 @@ def newly_broken(problem: Problem, before: Plan, after: Plan, sessions: Iterable
     return [each for each in check(problem, take(before, after, sessions)) if each not in broken]
 
 
-def _needed(session: Key, changed: list[Key], new: Callable[[list[Key]], list[Violation]]) -> tuple[Key, ...]:
-    """Take in whoever stands in the way until nobody does; at the latest when all changes are taken."""
-    taken = [session]
-    while True:
-        in_the_way = {each for violation in new(taken) for each in violation.sessions} - set(taken)
-        more = [each for each in changed if each in in_the_way]
-        if not more:
-            return tuple(each for each in changed if each in taken and each != session)
-        taken += more
+def _needed(session: Key, changed: Sequence[Key], in_the_way: Mapping[Key, Sequence[Key]]) -> tuple[Key, ...]:
+    """Take in whoever stands in the way, and who stands in theirs, until nobody does."""
+    taken, waiting = {session}, [session]
+    while waiting:
+        more = [other for other in in_the_way[waiting.pop()] if other not in taken]
+        taken.update(more)
+        waiting += more
+    return tuple(each for each in changed if each in taken and each != session)
 
 
 def _seats(problem: Problem, placed: Placed | None) -> int:

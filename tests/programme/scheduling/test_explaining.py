@@ -1,5 +1,7 @@
 """A proposal is told change by change, and may be taken in part."""
 
+import time
+
 import pytest
 
 from innovfest.programme.scheduling import (
@@ -66,6 +68,32 @@ def two_that_exchange() -> tuple[Problem, Plan, Plan]:
     before = plan(wind=(0, "large"), sun=(1, "large"), tides=(0, "small"), coal=(1, "small"))
     after = plan(wind=(1, "large"), sun=(0, "large"), tides=(0, "small"), coal=(2, "small"))
     return problem, before, after
+
+
+def test_a_long_row_of_moves_is_told_at_once() -> None:
+    """Everybody moves into the place of the next: each needs all others, which once took minutes to tell."""
+    count, rooms = 120, 8
+    windows = [Window(at(40 * each), at(40 * each + 30)) for each in range(count // rooms)]
+    problem = Problem(
+        sessions=tuple(SessionToPlace(each, 30) for each in range(count)),
+        rooms=tuple(RoomToUse(each, 50) for each in range(rooms)),
+        windows=tuple(windows),
+    )
+
+    def plan(shift: int) -> Plan:
+        places = [(window, room) for window in windows for room in range(rooms)]
+        moved = [places[(each + shift) % count] for each in range(count)]
+        return Plan(
+            tuple(
+                Placed(each, window.starts_at, window.ends_at, (room,))
+                for each, (window, room) in enumerate(moved)
+            )
+        )
+
+    begun = time.process_time()
+    needed = takeable(problem, plan(0), plan(1))
+    assert time.process_time() - begun < 3
+    assert {len(others) for others in needed.values()} == {count - 1}
 
 
 def test_two_that_exchange_their_times_go_together_and_the_third_goes_alone() -> None:
