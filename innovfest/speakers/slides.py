@@ -74,8 +74,8 @@ def _named(found: list[tuple[datetime, int, str, StoredFile]], event: Event) -> 
 def zipped(slides: Sequence[Slides]) -> Iterator[bytes]:
     """Yield a ZIP of slides piece by piece; nothing of it is compressed, since slides are already.
 
-    Raises EOFError when slides are replaced while they are sent: a download that breaks off is seen, half a
-    file in a whole ZIP is found at the lectern.
+    Raises EOFError when slides are replaced while they are sent: a ZIP without its end is refused by whatever
+    opens it, half a file in a whole one is found at the lectern.
     """
     return _zipped(slides, reader())
 

@@ -1,8 +1,10 @@
 """The base of all forms: shape is checked here, rules are checked by the actions."""
 
+import hashlib
+import json
 import uuid
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Self
 
 from babel.support import NullTranslations, Translations
 from email_validator import EmailNotValidError, validate_email
@@ -58,6 +60,35 @@ class Form(FlaskForm):
     def add_error(self, field: str, sentence: str) -> None:
         """Put a refusal of the rules beside the field that it is about."""
         self[field].errors = [*self[field].errors, sentence]
+
+
+class Remembering(Form):
+    """A form that knows what it showed, so that saving it leaves what nobody touched in it as it stands."""
+
+    shown = HiddenField(default="")
+
+    def remember(self) -> Self:
+        """Note what each field shows."""
+        words = {field.name: _word(field.data) for field in self if field.name not in _NOT_SHOWN}
+        self.shown.process_data(json.dumps(words))
+        return self
+
+    def keep_untouched(self, now: Self) -> None:
+        """Take whatever was sent as it was shown from a form of what stands now."""
+        try:
+            words = dict(json.loads(self.shown.data or "{}"))
+        except (ValueError, TypeError):
+            return
+        for field in self:
+            if field.name in words and words[field.name] == _word(field.data):
+                field.data = now[field.name].data
+
+
+_NOT_SHOWN = {"csrf_token", "shown"}
+
+
+def _word(data: Any) -> str:
+    return hashlib.sha256(str(data or "").encode()).hexdigest()[:12]
 
 
 @cache

@@ -1,23 +1,23 @@
 """One unit of work: whole or not at all, never nested, with times that keep their zone."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
-from innovfest import audit, programme, speakers
-from innovfest.accounts.models import Role, User
+from innovfest import accounts, audit, programme
 from innovfest.audit import SYSTEM, history_of
-from innovfest.breakouts import WaitlistEntry
+from innovfest.breakouts import WaitlistEntry, wishes
 from innovfest.database import (
     LOCK_ORDER,
-    Model,
     adopt,
     constraint_of,
     count_all,
     db,
+    everything_is_locked,
     insert_now,
     is_unavailable,
     lock,
@@ -26,10 +26,10 @@ from innovfest.database import (
     unit_of_work,
 )
 from innovfest.events import Event
-from innovfest.programme import Session, list_bookable, list_speakers
+from innovfest.programme import Session, list_bookable
 from innovfest.registration import AlreadyRegistered, Registration
 from tests.conftest import NOON
-from tests.support.wishing import Round
+from tests.support.speaking import add_speaker, link_to
 
 
 def test_a_unit_commits_whole_or_not_at_all(event: Event) -> None:
@@ -59,6 +59,35 @@ def test_a_lock_needs_a_unit(event: Event) -> None:
 def test_what_has_no_place_in_the_order_is_not_left_unlocked(event: Event) -> None:
     with unit_of_work(), pytest.raises(RuntimeError, match="order of locks: room"):
         lock(programme.get_room(event, "auditorium"))
+
+
+@pytest.mark.parametrize("table", LOCK_ORDER)
+def test_a_lock_keeps_others_from_every_kind_of_row(event: Event, alice: Registration, table: str) -> None:
+    row = one_of(table, event, alice)
+    with unit_of_work():
+        lock(row)
+        if everything_is_locked():
+            return
+        with db.engine.connect() as other, pytest.raises(OperationalError, match="could not obtain lock"):
+            other.exec_driver_sql(f'SELECT id FROM "{table}" WHERE id = {row.id} FOR UPDATE NOWAIT')
+
+
+def one_of(table: str, event: Event, alice: Registration) -> Any:
+    """Return a row of a table."""
+    if table in ("event", "registration"):
+        return {"event": event, "registration": alice}[table]
+    slot = programme.get_slot(event, "break-outs")
+    if table == "wish_round":
+        with unit_of_work():
+            return wishes.open_round(slot, closes_at=event.starts_at - timedelta(days=9), by=SYSTEM, now=NOON)
+    if table in ("speaker", "speaker_link"):
+        sam = add_speaker(event, "Sam", sessions=[], now=NOON)
+        return sam if table == "speaker" else link_to(sam, now=NOON)
+    if table == "role":
+        with unit_of_work():
+            olivia = accounts.ensure_user("olivia@example.org", "Olivia", language="en", now=NOON)
+            return accounts.grant(olivia, event, "organiser", by=SYSTEM, now=NOON)
+    return {"slot": slot, "session": programme.get_session(event.id, "energy")}[table]
 
 
 def test_locked_rows_are_read_again(event: Event, alice: Registration) -> None:
@@ -225,43 +254,3 @@ def test_a_constraint_is_named(event: Event, alice: Registration) -> None:
     with pytest.raises(IntegrityError) as caught, unit_of_work():
         db.session.connection().exec_driver_sql("UPDATE event SET capacity = -1")
     assert "capacity" in constraint_of(caught.value)
-
-
-def lockable(event: Event, alice: Registration) -> list[Model]:
-    """Return a row of each table that has a place in the order."""
-    session = list_bookable(event.id)[0]
-    speaker = list_speakers(event.id)[0]
-    assert session.slot
-    with unit_of_work():
-        link = speakers.ensure_link(speaker, by=SYSTEM, now=NOON)
-        role = Role(role="organiser", event_id=event.id)
-        user = User(email="o@example.org", email_key="o@example.org", name="O", created_at=NOON, roles=[role])
-        db.session.add(user)
-    return [event, Round.opened(event).row, session.slot, alice, session, speaker, link, role]
-
-
-def test_every_row_that_can_be_locked_is_locked(event: Event, alice: Registration) -> None:
-    rows = lockable(event, alice)
-    assert [row.__tablename__ for row in rows] == list(LOCK_ORDER)
-    for row in rows:
-        with unit_of_work():
-            lock(row)
-            assert not can_be_written(row), row
-
-
-def can_be_written(row: Model) -> bool:
-    """Tell whether somebody else can change a row at this moment."""
-    table = row.__table__
-    with db.engine.connect() as other:
-        statement = "SET LOCAL lock_timeout = 50"
-        if other.dialect.name == "sqlite":
-            statement = "PRAGMA busy_timeout = 50"
-        other.exec_driver_sql(statement)
-        try:
-            other.execute(table.update().where(table.c.id == row.id).values(id=row.id))
-        except OperationalError:
-            return False
-        finally:
-            other.rollback()
-            other.invalidate()
-        return True

@@ -63,13 +63,15 @@ def edit(slug: str) -> str:
 @blueprint.post("/<slug>/edit")
 @role("organiser")
 def update(slug: str) -> ResponseReturnValue:
-    """Change it."""
+    """Change it; what the speaker told meanwhile stays, where it was not changed here too."""
     form = SpeakerForm()
     if not form.validate():
         return render_template("organiser/speaker_form.html", form=form, speaker=_speaker(slug)), 422
     try:
         with unit_of_work():
-            speakers.change_speaker(_speaker(slug), form.facts(), by=access.actor(), now=clock.now())
+            who = _speaker(slug)
+            form.keep_untouched(SpeakerForm.filled(who))
+            speakers.change_speaker(who, form.facts(), by=access.actor(), now=clock.now())
     except SpeakerKnown as refusal:
         form.add_error("name", sentence_of(refusal))
         page = render_template("organiser/speaker_form.html", form=form, speaker=_speaker(slug))

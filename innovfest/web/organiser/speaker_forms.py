@@ -7,11 +7,11 @@ from wtforms import (
 
 from innovfest.programme import Speaker
 from innovfest.speakers import Facts
-from innovfest.web.forms import Form, email_line, line
+from innovfest.web.forms import Form, Remembering, email_line, line
 from innovfest.web.organiser import words
 
 
-class SpeakerForm(Form):
+class SpeakerForm(Remembering):
     """What the desk keeps of a speaker."""
 
     name = line(_l("Name"), most=120, required=_l("Enter the name."))
@@ -28,7 +28,8 @@ class SpeakerForm(Form):
         """Return the form with what is kept."""
         names = ("name", "affiliation", "email", "phone", "language")
         notes = {f"note_{language}": speaker.note.get(language, "") for language in words.LANGUAGE}
-        return cls(data={**{name: getattr(speaker, name) for name in names}, **notes})
+        kept = {name: getattr(speaker, name) for name in names}
+        return cls(None, data={**kept, **notes}).remember()
 
     def facts(self) -> Facts:
         """Return what was told."""

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from innovfest.programme import Available
 from innovfest.speakers import LONGEST_BIOGRAPHY, Focus, Practical, Profile
-from innovfest.web.forms import Form, email_line, line, text
+from innovfest.web.forms import Form, Remembering, email_line, line, text
 from innovfest.wording import LANGUAGES
 
 OWN_NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français"}
@@ -22,7 +22,7 @@ MOST_TIMES = 12
 EMPTY_ROWS = 2
 
 
-class ProfileForm(Form):
+class ProfileForm(Remembering):
     """What is public of a speaker, in each language, and the photograph."""
 
     photo = FileField(_l("Photograph"))
@@ -39,11 +39,11 @@ class ProfileForm(Form):
     @classmethod
     def filled(cls, affiliation: str, job_title: Mapping[str, str], biography: Mapping[str, str]) -> Any:
         """Return the form with what was told before."""
-        data = {"affiliation": affiliation}
+        data: dict[str, Any] = {"affiliation": affiliation}
         for language in LANGUAGES:
             data[f"job_title_{language}"] = job_title.get(language, "")
             data[f"biography_{language}"] = biography.get(language, "")
-        return cls(data=data)
+        return cls(None, data=data).remember()
 
     def profile(self) -> Profile:
         """Return what was told."""
@@ -78,12 +78,17 @@ class SlidesForm(Form):
     slides = FileField(_l("Slides"))
 
 
-class PracticalForm(Form):
+class PracticalForm(Remembering):
     """What organisers have to know."""
 
     phone = line(_l("Phone number"), most=40)
     language = SelectField(_l("Language of our mails to you"), choices=list(OWN_NAMES.items()))
     needs = text(_l("What you need on stage and in the building"), most=1000)
+
+    @classmethod
+    def filled(cls, phone: str, language: str, needs: str) -> "PracticalForm":
+        """Return the form with what was told before."""
+        return cls(None, data={"phone": phone, "language": language, "needs": needs}).remember()
 
     def practical(self) -> Practical:
         """Return what was told."""

@@ -17,8 +17,7 @@ blueprint = Blueprint("practical", __name__, url_prefix="/practical")
 @speaker
 def edit() -> str:
     """Show what is known, to change it."""
-    me = access.my_link().speaker
-    return _page(PracticalForm(data={"phone": me.phone, "language": me.language, "needs": me.needs}))
+    return _page(_standing())
 
 
 @blueprint.post("")
@@ -31,9 +30,15 @@ def update() -> ResponseReturnValue:
     with unit_of_work():
         link, now = access.my_link(), clock.now()
         speakers.note_opened(link, now=now)
+        form.keep_untouched(_standing())
         speakers.tell_practical(link.speaker, form.practical(), by=access.actor(), now=now)
     flash(_("Saved."), "good")
     return redirect(url_for("speaker.show.show"), 303)
+
+
+def _standing() -> PracticalForm:
+    me = access.my_link().speaker
+    return PracticalForm.filled(me.phone, me.language, me.needs)
 
 
 def _page(form: PracticalForm) -> str:

@@ -19,8 +19,7 @@ blueprint = Blueprint("profile", __name__, url_prefix="/profile")
 @speaker
 def edit() -> str:
     """Show what is known, to change it."""
-    me = access.my_link().speaker
-    return _page(ProfileForm.filled(me.affiliation, me.job_title, me.biography))
+    return _page(_standing())
 
 
 @blueprint.post("")
@@ -39,11 +38,18 @@ def update() -> ResponseReturnValue:
     with unit_of_work():
         link, by, now = access.my_link(), access.actor(), clock.now()
         speakers.note_opened(link, now=now)
+        form.keep_untouched(_standing())
         speakers.tell_profile(link.speaker, form.profile(), by=by, now=now)
         if drawn:
             speakers.keep_photo(link.speaker, drawn, by=by, now=now)
     flash(_("Saved. It becomes public with the next release of the programme."), "good")
     return redirect(url_for("speaker.photo.edit" if drawn else "speaker.show.show"), 303)
+
+
+def _standing() -> ProfileForm:
+    me = access.my_link().speaker
+    form: ProfileForm = ProfileForm.filled(me.affiliation, me.job_title, me.biography)
+    return form
 
 
 def _drawn(form: ProfileForm) -> bytes | None:

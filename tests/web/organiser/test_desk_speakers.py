@@ -1,9 +1,11 @@
 """Speakers at the desk: who misses what, letting them in, asking once, slides and badges."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from html import unescape
 
 import pytest
 
@@ -13,6 +15,7 @@ from innovfest.events import Event
 from innovfest.mail import OutboxMessage
 from innovfest.programme import Speaker
 from innovfest.registration import Registration
+from innovfest.speakers import Practical
 from tests.conftest import NOON, OLIVIA
 from tests.support.speaking import PDF, add_speaker, link_to, picture
 from tests.web.organiser.conftest import Desk
@@ -157,3 +160,14 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_forty(
         with statements() as asked:
             olivia.get(page)
         assert len(asked) <= 12, asked
+
+
+def test_what_a_speaker_told_meanwhile_stays(olivia: Desk, event: Event, sam: Speaker) -> None:
+    page = olivia.get("speakers/sam-speaker/edit")
+    (word,) = re.findall(r'name="shown"[^>]* value="([^"]+)"', page)
+    with unit_of_work():
+        speakers.tell_practical(sam, Practical("+32 470 00 00 00", "Water", "en"), by=OLIVIA, now=NOON)
+    form = {"name": "Sam Speaker", "email": "sam@work.example", "phone": "", "language": "en"}
+    olivia.post("speakers/sam-speaker/edit", **form, shown=unescape(word))
+    db.session.refresh(sam)
+    assert (sam.email, sam.phone) == ("sam@work.example", "+32 470 00 00 00")

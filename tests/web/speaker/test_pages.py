@@ -1,8 +1,10 @@
 """A speaker's own pages: what they show, what they keep, and what they refuse without losing anything."""
 
 import io
+import re
 import time
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 import time_machine
@@ -358,3 +360,23 @@ def test_the_page_asks_the_database_as_often_for_one_session_as_for_many(
     with counted(db.engine) as asked:
         client.get(own + "/")
     assert len(asked) <= 12, asked
+
+
+def shown(page: str) -> str:
+    """Read what a form remembers of what it showed."""
+    (word,) = re.findall(r'name="shown"[^>]* value="([^"]+)"', page)
+    return unescape(word)
+
+
+def test_two_who_save_different_things_keep_both(client: FlaskClient, own: str, helper: str) -> None:
+    """Sam writes in Dutch while Anna, who opened the page before, writes in French."""
+    before = {"shown": shown(client.get(helper + "/profile").text), "affiliation": ""}
+    told = {"affiliation": "Example Works", "biography_nl": "Sam spreekt."}
+    client.post(own + "/profile", data={**told, "shown": shown(client.get(own + "/profile").text)})
+    client.post(helper + "/profile", data={**before, "biography_fr": "Sam parle."})
+    page = client.get(own + "/profile").text
+    assert [text in page for text in ("Example Works", "Sam spreekt.", "Sam parle.")] == [True] * 3
+    again = {"shown": shown(page), "affiliation": "", "biography_nl": "", "biography_fr": "Sam parle."}
+    client.post(own + "/profile", data=again)
+    page = client.get(own + "/profile").text
+    assert [text in page for text in ("Example Works", "Sam spreekt.", "Sam parle.")] == [False, False, True]
