@@ -151,12 +151,13 @@ def check() -> None:
 
 @click.command("check-sender")
 def check_sender() -> None:
-    """Say what the sender's domain lacks of SPF, DKIM and DMARC; exits with 1 when anything is missing."""
+    """Say what the sender lacks of SPF, DKIM and DMARC, and who reads replies; exits with 1 on a lack."""
     from innovfest import mail
 
     settings = current_app.config["INNOVFEST"]
     with force_locale("en"):
         findings = mail.check_sender(settings.mail_sender, settings.dkim_names, mail.look_up_txt)
+        findings += mail.check_replies(events.list_readers(now=clock.now()), settings.mail_sender)
     for finding in findings:
         click.echo(f"{'good   ' if finding.good else 'missing'} {finding.sentence}")
     if not all(finding.good for finding in findings):

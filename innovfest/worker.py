@@ -70,12 +70,17 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
 
 
 def warn_of_sender(app: Flask, look_up: mail.LookUp = mail.look_up_txt) -> None:
-    """Log at the start what the sender's domain lacks, where mail really leaves the house."""
+    """Log at the start what the sender's domain lacks, and whose answers nobody reads.
+
+    Only where mail really leaves the house.
+    """
     settings = app.config["INNOVFEST"]
     if settings.mail_url.startswith("mailbox:"):
         return
     with app.app_context(), force_locale("en"):
-        for finding in mail.check_sender(settings.mail_sender, settings.dkim_names, look_up):
+        findings = mail.check_sender(settings.mail_sender, settings.dkim_names, look_up)
+        readers = events.list_readers(now=clock.now())
+        for finding in findings + mail.check_replies(readers, settings.mail_sender):
             if not finding.good:
                 log.warning("%s", finding.sentence)
 
@@ -193,6 +198,6 @@ def erase(*, now: datetime) -> int:
         changed = mail.forget_old(now=now)
         for event in events.list_events():
             changed += registration.erase_due(event, now=now) + checkin.erase_due(event, now=now)
-            changed += speakers.erase_due(event, now=now)
+            changed += speakers.erase_due(event, now=now) + planning.erase_due(event, now=now)
     db.session.remove()
     return changed

@@ -1,8 +1,9 @@
 """The verbs of logins."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, update
 
 from innovfest import audit, mail
 from innovfest.accounts.errors import InvitationUnusable, LastOrganiser, LinkUnusable
@@ -153,6 +154,16 @@ def withdraw_invitation(invitation: Invitation, *, by: Actor, now: datetime) -> 
     """Make an invitation unusable."""
     invitation.withdrawn_at = now
     audit.record("invitation.withdrawn", invitation, by=by, now=now)
+
+
+def forget_invitations(event_id: int) -> int:
+    """Take the addresses and names out of an edition's invitations; return how many changed."""
+    named = or_(Invitation.email != "", Invitation.invited_by != "")
+    statement = update(Invitation).where(Invitation.event_id == event_id, named)
+    result: Any = db.session.execute(
+        statement.values(email="", invited_by="").execution_options(synchronize_session=False)
+    )
+    return int(result.rowcount)
 
 
 def _keep_an_organiser(row: Role) -> None:

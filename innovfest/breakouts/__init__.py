@@ -24,7 +24,7 @@ from innovfest.breakouts.capacity import (
     follow_rooms,
 )
 from innovfest.breakouts.day_line import serve_event, stand_for_day
-from innovfest.breakouts.demand import demand_of, wished
+from innovfest.breakouts.demand import demand_of, demand_parts, wished
 from innovfest.breakouts.errors import (
     AskFirst,
     CapacityBelowTaken,
@@ -175,6 +175,7 @@ __all__ = [
     "day_line_length",
     "decline",
     "demand_of",
+    "demand_parts",
     "expire",
     "find_held_for_speakers",
     "follow_release",

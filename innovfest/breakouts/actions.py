@@ -8,10 +8,11 @@ from innovfest import audit
 from innovfest.audit import Actor
 from innovfest.breakouts import mails
 from innovfest.breakouts.errors import WrongSlot
+from innovfest.breakouts.locks import lock_entangled, lock_lines
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.queries import Standing, signups_by_session, standing_of
 from innovfest.breakouts.seats import Seating, check_open, release_seat, take, touch
-from innovfest.breakouts.serving import lock_entangled, lock_lines, serve_lines
+from innovfest.breakouts.serving import serve_lines
 from innovfest.breakouts.waitlist import because, claim, end
 from innovfest.programme import ReleaseDocument, Session, current_document
 from innovfest.registration import Registration

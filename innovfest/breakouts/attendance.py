@@ -12,9 +12,9 @@ from innovfest import registration as people
 from innovfest.audit import Actor
 from innovfest.breakouts import day_line, mails, seats, waitlist
 from innovfest.breakouts.errors import NotConfirmed, WrongSlot
+from innovfest.breakouts.locks import lock_all_lines, lock_lines
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.queries import list_signups
-from innovfest.breakouts.serving import lock_all_lines, lock_lines
 from innovfest.breakouts.wishes.models import WishRound
 from innovfest.breakouts.wishes.parties import party_of, put_into
 from innovfest.breakouts.wishes.ranking import rank

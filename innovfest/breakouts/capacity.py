@@ -11,14 +11,9 @@ from innovfest import audit, events
 from innovfest.audit import SYSTEM, Actor
 from innovfest.breakouts import day_line
 from innovfest.breakouts.errors import AskFirst, CapacityBelowTaken
+from innovfest.breakouts.locks import alternatives_of, lock_all_lines, lock_lines
 from innovfest.breakouts.models import HeldSeats
-from innovfest.breakouts.serving import (
-    alternatives_of,
-    foresee_moves,
-    lock_all_lines,
-    lock_lines,
-    serve_lines,
-)
+from innovfest.breakouts.serving import foresee_moves, serve_lines
 from innovfest.breakouts.space import list_held, spaces_of
 from innovfest.breakouts.turnout import list_seen, turnout_after
 from innovfest.database import db, lock

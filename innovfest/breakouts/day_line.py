@@ -10,8 +10,9 @@ from innovfest.audit import SYSTEM, Actor
 from innovfest.breakouts import mails, offers, waitlist
 from innovfest.breakouts.errors import NotConfirmed
 from innovfest.breakouts.lines import moves_now
+from innovfest.breakouts.locks import lock_all_lines
 from innovfest.breakouts.models import WaitlistEntry
-from innovfest.breakouts.serving import lock_all_lines, serve_lines
+from innovfest.breakouts.serving import serve_lines
 from innovfest.database import count, db, lock_where
 from innovfest.events import Event
 from innovfest.programme import Session

@@ -21,10 +21,14 @@ def demand_of(event_id: int) -> Counter[int]:
     counts at the first of them. Only people with a place at the day count.
     """
     demand: Counter[int] = Counter()
-    everybody = union_all(_in_line(event_id), _content(event_id), wished(event_id))
-    for session_id, people in db.session.execute(everybody):
+    for session_id, people in db.session.execute(union_all(*demand_parts(event_id))):
         demand[session_id] += people
     return demand
+
+
+def demand_parts(event_id: int) -> list[Select[Any, Any]]:
+    """Write the queries (session, people) of which `demand_of` is the sum."""
+    return [_in_line(event_id), _content(event_id), wished(event_id)]
 
 
 def _in_line(event_id: int) -> Select[Any, Any]:

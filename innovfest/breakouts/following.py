@@ -17,10 +17,10 @@ from innovfest.breakouts.capacity import follow_rooms
 from innovfest.breakouts.day_line import serve_event
 from innovfest.breakouts.ending import Deed, end_line, give_all_back
 from innovfest.breakouts.figures import note_figures
+from innovfest.breakouts.locks import lock_all_lines
 from innovfest.breakouts.models import OPEN, SessionSignup, WaitlistEntry
 from innovfest.breakouts.news import News, new_pairs, news_of
 from innovfest.breakouts.overlaps import list_holding
-from innovfest.breakouts.serving import lock_all_lines
 from innovfest.database import db
 from innovfest.events import Event
 from innovfest.programme import (
@@ -37,7 +37,10 @@ Told = dict[Registration, dict[str, list[int]]]
 
 
 def follow_release(event: Event, *, now: datetime) -> None:
-    """Let seats and lines follow a release, and tell whom it concerns, in one mail each."""
+    """Let seats and lines follow a release, and tell whom it concerns.
+
+    Whoever moves up by it hears that in the same mail: a release gathers all that it makes people hear.
+    """
     document = current_document(event)
     before = document_before(event, document)
     news = news_of(document, before)
@@ -46,6 +49,7 @@ def follow_release(event: Event, *, now: datetime) -> None:
     follow_rooms(event, _in_other_rooms(document, before), now=now)
     serve_event(event, now=now)
     if before:
+        _add_everybody(event, news, told)
         _add_moved(event, news, told, now=now)
         _add_back(event, document, before, news, told)
     for registration, pair in list_holding(new_pairs(document, before)):
@@ -81,6 +85,16 @@ def _end_cancelled(event: Event, session_ids: Collection[int], told: Told, *, no
             told[person]["line_ended"].append(session.id)
         db.session.flush()
         note_figures([session], now=now)
+
+
+def _add_everybody(event: Event, news: News, told: Told) -> None:
+    """Add everybody who comes to the day, when that or a session for all of them has changed."""
+    if not news.for_everybody:
+        return
+    coming = select(Registration).where(Registration.event_id == event.id, Registration.status == "confirmed")
+    for person in db.session.scalars(coming.order_by(Registration.id)):
+        for kind, ids in news.for_everybody.items():
+            told[person][kind] += ids
 
 
 def _add_moved(event: Event, news: News, told: Told, *, now: datetime) -> None:

@@ -10,10 +10,11 @@ from innovfest.audit import SYSTEM, Actor
 from innovfest.breakouts import mails
 from innovfest.breakouts.capacity import set_capacity_after
 from innovfest.breakouts.errors import NothingHeld
+from innovfest.breakouts.locks import alternatives_of, lock_lines
 from innovfest.breakouts.models import HeldSeats, SessionSignup
 from innovfest.breakouts.queries import list_signups
 from innovfest.breakouts.seats import check_may_sit, give_seat, release_seat, touch
-from innovfest.breakouts.serving import alternatives_of, lock_lines, serve_lines
+from innovfest.breakouts.serving import serve_lines
 from innovfest.breakouts.space import list_held
 from innovfest.breakouts.waitlist import claim
 from innovfest.database import db

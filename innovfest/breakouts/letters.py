@@ -1,6 +1,5 @@
 """Letters about a person's place, each telling how things stand when it is sent."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,15 +15,13 @@ from innovfest.breakouts.queries import (
     places_in_line,
     rooms_of,
 )
+from innovfest.breakouts.told import has_news, release_news
 from innovfest.breakouts.wishes.ranking import rankings_of
 from innovfest.database import db
 from innovfest.mail import Letter, OutboxMessage
 from innovfest.mail.rules import reads_as_name
-from innovfest.programme import ReleaseDocument, SessionFacts, current_document
+from innovfest.programme import current_document
 from innovfest.registration import Registration, link_of, verification_of
-
-RELEASE_NEWS = ("moved", "line_moved", "cancelled", "line_ended", "back")
-"""What can become of the sessions that someone chose, as a mail about a release keeps it."""
 
 
 def compose_confirmation(message: OutboxMessage) -> Letter | None:
@@ -34,7 +31,7 @@ def compose_confirmation(message: OutboxMessage) -> Letter | None:
         return None
     rankings = rankings_of(letter.context["registration"], letter.context["document"]).values()
     open_ones = [found for found in rankings if found.wishes and found.round.published_at is None]
-    return with_more(letter, wanted_by_slot=open_ones)
+    return with_news(with_more(letter, wanted_by_slot=open_ones), message)
 
 
 def compose_change(message: OutboxMessage) -> Letter | None:
@@ -42,40 +39,26 @@ def compose_change(message: OutboxMessage) -> Letter | None:
     letter = letter_to(message, "change", _("Your day at %(event)s has changed"), active=True)
     if letter is None:
         return None
-    document = letter.context["document"]
-    left = document.session_by_id(message.about.get("left") or 0)
-    news = release_news(message.about, letter.context["registration"], document)
-    return with_more(letter, left=left, places=_session_lines(letter), **news)
-
-
-def release_news(
-    about: Mapping[str, Any], registration: Registration, document: ReleaseDocument
-) -> dict[str, list[SessionFacts]]:
-    """List what a release means for someone, as far as it is still true when the mail goes."""
-    held = {session.id for session in held_sessions(registration, document)}
-    told = {
-        what: [session for session in document.sessions if session.id in about.get(what, ())]
-        for what in RELEASE_NEWS
-    }
-    return {
-        "moved": [s for s in told["moved"] if s.id in held and not s.cancelled],
-        "line_moved": [s for s in told["line_moved"] if not s.cancelled],
-        "cancelled": [s for s in told["cancelled"] if s.cancelled],
-        "line_ended": [s for s in told["line_ended"] if s.cancelled],
-        "back": [s for s in told["back"] if s.id not in held and not s.cancelled],
-    }
+    if letter.context["registration"].status == "waitlisted":
+        return compose_in_line(message)
+    letter = with_news(letter, message)
+    left = letter.context["document"].session_by_id(message.about.get("left") or 0)
+    offered = {entry.id for entry, _session in letter.context["news"]["offered"]}
+    places = [place for place in _session_lines(letter) if place.entry not in offered]
+    return with_more(letter, left=left, places=places)
 
 
 def compose_promotion(message: OutboxMessage) -> Letter | None:
-    """Write that a place in line became a seat; None when they hold it no more."""
+    """Write that a place in line became a seat; what else there is to tell when they hold it no more."""
     letter = letter_to(message, "promotion", _("You have a seat now, at %(event)s"), active=True)
     if letter is None:
         return None
     registration, document = letter.context["registration"], letter.context["document"]
     held = {session.id: session for session in held_sessions(registration, document)}
     if (session := held.get(message.about.get("session", 0))) is None:
-        return None
-    return with_more(letter, session=session, gave=document.session_by_id(message.about.get("gave") or 0))
+        return rest_of(message)
+    gave = document.session_by_id(message.about.get("gave") or 0)
+    return with_news(with_more(letter, session=session, gave=gave), message)
 
 
 def compose_in_line(message: OutboxMessage) -> Letter | None:
@@ -84,15 +67,18 @@ def compose_in_line(message: OutboxMessage) -> Letter | None:
     if letter is None or letter.context["registration"].status != "waitlisted":
         return None
     number = number_in_day_line(letter.context["registration"])
-    return with_more(letter, number=number, places=_session_lines(letter))
+    return with_news(with_more(letter, number=number, places=_session_lines(letter)), message)
 
 
 def compose_offer(message: OutboxMessage) -> Letter | None:
-    """Write what is offered and until when; None when it was answered or lapsed before the mail went."""
+    """Write what is offered and until when; what else there is when it was answered or lapsed before."""
     letter = letter_to(message, "offer", _("There is room for you at %(event)s: will you come?"), active=True)
     entry = db.session.get(WaitlistEntry, message.about.get("entry", 0))
-    if letter is None or entry is None or entry.status != "offered":
+    if letter is None:
         return None
+    if entry is None or entry.status != "offered":
+        return rest_of(message)
+    letter = with_news(letter, message)
     if entry.session_id is None:
         return with_more(letter, entry=entry, session=None)
     session = letter.context["document"].session_by_id(entry.session_id)
@@ -118,9 +104,9 @@ def compose_overlap(message: OutboxMessage) -> Letter | None:
     held = held_sessions(registration, document)
     both = [session for session in held if session.id in message.about.get("sessions", ())]
     if len(both) > 1 and pairs_at_once(both):
-        return with_more(letter, sessions=both, **release_news(message.about, registration, document))
-    # They have chosen already; what else the release meant for them is still to tell.
-    return compose_change(message) if any(message.about.get(what) for what in RELEASE_NEWS) else None
+        return with_news(with_more(letter, sessions=both), message)
+    # They have chosen already.
+    return rest_of(message)
 
 
 def compose_still_coming(message: OutboxMessage) -> Letter | None:
@@ -142,8 +128,13 @@ def compose_morning(message: OutboxMessage) -> Letter | None:
 
 
 def compose_cancellation(message: OutboxMessage) -> Letter | None:
-    """Write that the place is cancelled; None when it was restored before the mail went."""
-    return letter_to(message, "cancellation", _("Your place at %(event)s is cancelled"), active=False)
+    """Write that the place is cancelled; None when it was restored before the mail went.
+
+    Who stands in line by then has no place either, and an entry in the calendar that must go.
+    """
+    letter = letter_to(message, "cancellation", _("Your place at %(event)s is cancelled"), active=None)
+    gone = letter and letter.context["registration"].status in {"cancelled", "waitlisted"}
+    return letter if gone else None
 
 
 def compose_link(message: OutboxMessage) -> Letter | None:
@@ -163,6 +154,17 @@ def compose_parting(message: OutboxMessage) -> Letter | None:
         {"event": event},
         reply_to=event.organiser_email,
     )
+
+
+def rest_of(message: OutboxMessage) -> Letter | None:
+    """Write what else a release meant for someone when the first of it is not true any more."""
+    return compose_change(message) if has_news(message.about) else None
+
+
+def with_news(letter: Letter, message: OutboxMessage) -> Letter:
+    """Return a letter that also tells what a release means for its reader."""
+    found = letter.context
+    return with_more(letter, news=release_news(message.about, found["registration"], found["document"]))
 
 
 def _session_lines(letter: Letter) -> list[PlaceInLine]:
@@ -195,6 +197,7 @@ def letter_to(message: OutboxMessage, template: str, subject: str, *, active: bo
             "registration": registration,
             "agenda": agenda_of(registration, document),
             "link": link_of(registration),
+            "shows_badge": "badge" in message.attachments,
             "verification": None if known else verification_of(registration),
             # The first mail to an address repeats only what is surely a name.
             "greeting": registration.first_name if known or reads_as_name(registration.first_name) else None,

@@ -19,8 +19,25 @@ SOON = timedelta(hours=36)
 LONGEST_BEFORE = timedelta(days=7)
 """How long before the start a mail to everybody may have to begin, with a slow provider and many people."""
 
+EVERYTHING = ("badge", "invitation")
+"""What a mail about the day carries along."""
+
 CARRIES = {"morning": ("badge",)}
 """What a mail to everybody carries along."""
+
+
+WEIGHTS = {
+    "confirmation": 8,
+    "allocation": 7,
+    "overlap": 6,
+    "session_merged": 5,
+    "session_cancelled": 4,
+    "in_line": 3,
+    "change": 3,
+    "promotion": 2,
+    "offer": 1,
+}
+"""Which mail goes when one cause makes several for a person; it tells of the others (`mail.one_each`)."""
 
 
 @dataclass(frozen=True)
@@ -108,18 +125,21 @@ def queue_release(
     Who holds two seats at one time now, the `sessions`, is asked in it which they keep.
     """
     news = [
-        _mail(
-            registration,
-            "overlap" if "sessions" in about else "change",
-            f":release-{number}",
-            about={what: list(ids) for what, ids in about.items()},
-            attachments=("invitation",) if "sessions" in about else ("badge", "invitation"),
-            now=now,
-        )
+        _release_mail(registration, about, number, now=now)
         for registration, about in told.items()
         if registration.email
     ]
     mail.queue_all(news, now=now)
+
+
+def _release_mail(
+    registration: Registration, about: Mapping[str, Sequence[int]], number: int, *, now: datetime
+) -> Mail:
+    kind, attachments = ("overlap", ["invitation"]) if "sessions" in about else ("change", EVERYTHING)
+    if registration.status == "waitlisted":
+        kind, attachments = "in_line", []
+    lists = {what: list(ids) for what, ids in about.items()}
+    return _mail(registration, kind, f":release-{number}", about=lists, attachments=attachments, now=now)
 
 
 def queue_offer(registration: Registration, number: int, *, now: datetime) -> None:
@@ -210,7 +230,7 @@ def _mail(
     suffix: str = "",
     *,
     now: datetime,
-    attachments: Sequence[str] = ("badge", "invitation"),
+    attachments: Sequence[str] = EVERYTHING,
     about: dict[str, Any] | None = None,
 ) -> Mail:
     return Mail(
@@ -223,4 +243,5 @@ def _mail(
         about=about or {},
         attachments=attachments,
         priority=URGENT if is_soon(registration.event, now=now) else NORMAL,
+        weight=WEIGHTS.get(kind, 0),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from innovfest.audit import Actor
 from innovfest.breakouts import mails
 from innovfest.breakouts.errors import WrongSlot
-from innovfest.breakouts.serving import lock_lines
+from innovfest.breakouts.locks import lock_lines
 from innovfest.breakouts.waitlist import join_line, leave_line, list_places_of
 from innovfest.programme import Session
 from innovfest.registration import Registration

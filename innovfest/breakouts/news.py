@@ -8,31 +8,65 @@ from innovfest.programme.document import ReleaseDocument, SessionFacts
 
 @dataclass(frozen=True)
 class News:
-    """The sessions that one signs up for, by id, of which who chose them has to hear.
+    """The sessions, by id, of which people have to hear: who chose them, or everybody.
 
-    `cancelled` do not take place any more, dropped ones among them; `back` do after all; `moved` are at
-    another time, and maybe elsewhere; `rooms` only elsewhere.
+    Of those that one signs up for, `cancelled` do not take place any more, dropped ones among them; `back` do
+    after all; `moved` are at another time, and maybe elsewhere; `rooms` only elsewhere. Of the `plenary_…`,
+    which are for everybody, `plenary_moved` are at another time or elsewhere. `day` holds the number of the
+    release when the hours or the place of the whole day are others.
     """
 
     cancelled: frozenset[int] = frozenset()
     back: frozenset[int] = frozenset()
     moved: frozenset[int] = frozenset()
     rooms: frozenset[int] = frozenset()
+    plenary_cancelled: frozenset[int] = frozenset()
+    plenary_back: frozenset[int] = frozenset()
+    plenary_moved: frozenset[int] = frozenset()
+    day: frozenset[int] = frozenset()
 
     @property
     def any(self) -> bool:
         """Whether there is any."""
         return any(getattr(self, each.name) for each in fields(self))
 
+    @property
+    def for_everybody(self) -> dict[str, list[int]]:
+        """What everybody hears who comes to the day."""
+        found = {kind: sorted(getattr(self, kind)) for kind in FOR_EVERYBODY}
+        return {kind: ids for kind, ids in found.items() if ids}
+
+
+FOR_EVERYBODY = ("day", "plenary_cancelled", "plenary_moved", "plenary_back")
+
 
 def news_of(document: ReleaseDocument, before: ReleaseDocument | None) -> News:
-    """Tell what is new for those who chose a session; nothing is before the first release."""
+    """Tell what is new for people; nothing is before the first release."""
+    if before is None:
+        return News()
     found: dict[str, set[int]] = {each.name: set() for each in fields(News)}
     for session in document.sessions:
-        was = before.session_by_id(session.id) if before else None
-        if was and (session.bookable or was.bookable) and (what := _what(session, was)):
+        was = before.session_by_id(session.id)
+        if was is None or not (what := _what(session, was)):
+            continue
+        if session.bookable or was.bookable:
             found[what].add(session.id)
+        elif is_plenary(session) and is_plenary(was):
+            found[f"plenary_{'moved' if what == 'rooms' else what}"].add(session.id)
+    if _frame(document) != _frame(before):
+        found["day"].add(document.number)
     return News(**{name: frozenset(ids) for name, ids in found.items()})
+
+
+def is_plenary(session: SessionFacts) -> bool:
+    """Tell whether everybody goes there without choosing; nobody is told of coffee."""
+    return session.slot is None and not session.bookable and session.kind != "break"
+
+
+def _frame(document: ReleaseDocument) -> tuple[object, ...]:
+    """Return what the entry of somebody's day shows of the edition itself."""
+    event, venue = document.event, document.venue
+    return event.starts_at, event.ends_at, event.timezone, event.name, venue.name, venue.address
 
 
 def new_pairs(document: ReleaseDocument, before: ReleaseDocument | None) -> list[Pair]:

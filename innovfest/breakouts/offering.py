@@ -8,10 +8,11 @@ from innovfest import audit
 from innovfest.audit import SYSTEM, Actor
 from innovfest.breakouts import day_line, mails, waitlist
 from innovfest.breakouts.errors import NotConfirmed, OfferLapsed
+from innovfest.breakouts.locks import alternatives_of, lock_all_lines, lock_lines
 from innovfest.breakouts.models import WaitlistEntry
 from innovfest.breakouts.queries import list_signups
 from innovfest.breakouts.seats import release_seat, take, touch
-from innovfest.breakouts.serving import alternatives_of, lock_all_lines, lock_lines, serve_lines
+from innovfest.breakouts.serving import serve_lines
 from innovfest.database import db
 from innovfest.errors import NotFound
 from innovfest.events import Event
@@ -59,7 +60,7 @@ def decline(registration: Registration, number: int, *, by: Actor, now: datetime
         _end_day(registration, by=by, now=now)
         day_line.serve_day(registration.event, sessions, now=now)
     else:
-        waitlist.leave(entry, registration, by=by, now=now)
+        waitlist.leave(entry, registration, entry.session.slug, by=by, now=now)
         serve_lines(sessions, now=now)
 
 

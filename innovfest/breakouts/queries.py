@@ -63,7 +63,7 @@ _SEATS_OF = (
 )
 
 
-class Place(NamedTuple):
+class OwnPlace(NamedTuple):
     """A place in line, or an offer, as it is read without the mapper."""
 
     id: int
@@ -75,26 +75,26 @@ class Place(NamedTuple):
 class Standing:
     """What a locked person has: the ids of the sessions in which they hold a seat, and their places in line.
 
-    `awaited` tells whether anybody at all waits for one of the sessions that were asked about.
+    `awaited` are those of the sessions that were asked about for which anybody at all waits.
     """
 
     held: Sequence[int]
-    places: Sequence[Place]
-    awaited: bool
+    places: Sequence[OwnPlace]
+    awaited: frozenset[int]
 
-    def place_for(self, session_id: int | None) -> Place | None:
+    def place_for(self, session_id: int | None) -> OwnPlace | None:
         """Find the place in line for a session, or for the day."""
         return next((place for place in self.places if place.session_id == session_id), None)
 
 
 def standing_of(registration: Registration, session_ids: Iterable[int] = ()) -> Standing:
-    """Read in one statement what a person has, and whether anybody waits for some sessions."""
+    """Read in one statement what a person has, and for which of some sessions anybody waits."""
     asked = {"person": registration.id, "event": registration.event_id, "sessions": list(session_ids)}
-    rows = [Place(*row) for row in connection().execute(_STANDING if asked["sessions"] else _OWN, asked)]
+    rows = [OwnPlace(*row) for row in connection().execute(_STANDING if asked["sessions"] else _OWN, asked)]
     return Standing(
         held=[row.session_id for row in rows if row.status == "held" and row.session_id],
         places=sorted(row for row in rows if row.status in OPEN),
-        awaited=any(row.status == "awaited" for row in rows),
+        awaited=frozenset(row.session_id for row in rows if row.status == "awaited" and row.session_id),
     )
 
 
@@ -105,12 +105,13 @@ _WAITING = select(WaitlistEntry.id, WaitlistEntry.session_id, WaitlistEntry.stat
     WaitlistEntry.registration_id == bindparam("person", type_=Integer),
     WaitlistEntry.status.in_([literal_column(f"'{status}'") for status in OPEN]),
 )
-_AWAITED: Any = select(literal_column("0"), literal_column("0"), literal_column("'awaited'")).where(
+_AWAITED: Any = select(literal_column("0"), Session.id, literal_column("'awaited'")).where(
+    Session.id.in_(bindparam("sessions", expanding=True)),
     exists().where(
         WaitlistEntry.event_id == bindparam("event", type_=Integer),
-        WaitlistEntry.session_id.in_(bindparam("sessions", expanding=True)),
+        WaitlistEntry.session_id == Session.id,
         WaitlistEntry.status == literal_column("'waiting'"),
-    )
+    ),
 )
 _OWN: Any = union_all(_HELD, _WAITING)
 _STANDING: Any = union_all(_HELD, _WAITING, _AWAITED)

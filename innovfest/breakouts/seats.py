@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -23,7 +23,7 @@ from innovfest.breakouts.errors import (
     WrongSlot,
 )
 from innovfest.breakouts.models import SessionSignup
-from innovfest.database import count, count_all, db
+from innovfest.database import adopt, count, count_all, db, kept
 from innovfest.programme import ReleaseDocument, Session, SessionFacts, current_document
 from innovfest.registration import Registration
 from innovfest.wording import choose
@@ -119,7 +119,7 @@ class Seating:
         """Write all of it, and that the person's calendar entry has changed."""
         count_all(self._counts, "seats_taken")
         write_seats(self._rows)
-        touch_all([self.registration], now=self._now)
+        touch_now(self.registration, now=self._now)
 
     def _note(self, session: Session, status: str, by: int) -> None:
         self._rows.append(seat_row(self.registration.id, session.id, status, now=self._now))
@@ -226,19 +226,23 @@ def touch(registration: Registration, *, now: datetime) -> None:
     registration.changed_at = now
 
 
-def touch_all(registrations: Iterable[Registration], *, now: datetime) -> None:
-    """Note it of several locked people at once, without the mapper."""
-    rows = []
-    for registration in sorted(registrations, key=lambda registration: registration.id):
-        set_committed_value(registration, "sequence", registration.sequence + 1)
-        set_committed_value(registration, "changed_at", now)
-        rows.append({"person": registration.id, "now": now})
-    database.connection().execute(_TOUCHED, rows if len(rows) > 1 else rows[0])
+def touch_now(registration: Registration, *, now: datetime) -> None:
+    """Note it at once, without the mapper."""
+    database.connection().execute(_TOUCHED, {"person": registration.id, "now": now})
+    set_committed_value(registration, "sequence", registration.sequence + 1)
+    set_committed_value(registration, "changed_at", now)
+
+
+def touch_by_id(ids: Iterable[int], *, now: datetime) -> list[Registration]:
+    """Lock several people, note it of them, and return them as they are then, in one statement."""
+    rows = database.connection().execute(_TAKEN, {"ids": sorted(ids), "now": now})
+    return [adopt(Registration, row, again=True) for row in rows]
 
 
 _PEOPLE: Any = Registration.__table__
-_TOUCHED = (
-    update(_PEOPLE)
-    .where(_PEOPLE.c.id == bindparam("person"))
-    .values(sequence=_PEOPLE.c.sequence + 1, changed_at=bindparam("now"))
-)
+_IDS: Any = _PEOPLE.c.id.in_(bindparam("ids", expanding=True))
+_CHANGED: Any = update(_PEOPLE).values(sequence=_PEOPLE.c.sequence + 1, changed_at=bindparam("now"))
+_TOUCHED = _CHANGED.where(_PEOPLE.c.id == bindparam("person"))
+# An UPDATE would lock them in whatever order it finds them.
+_TAKEN = _CHANGED.where(_PEOPLE.c.id.in_(kept(select(_PEOPLE.c.id).where(_IDS), _PEOPLE)))
+_TAKEN = _TAKEN.returning(*_PEOPLE.c)

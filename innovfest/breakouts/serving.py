@@ -1,83 +1,33 @@
 """Serving lines: whoever waits gets what came free, in the unit of work that freed it.
 
-The slot's lock keeps its lines as they are: everybody who joins, leaves, signs up or gives back takes it
-first (a new registration only takes seats, and locks the sessions alone). So who moves up is known before
-their rows are locked, and locking these last makes nobody wait in a circle.
+The slot's lock keeps its lines as they are (see `locks`). So who moves up is known before their rows are
+locked, and locking these last makes nobody wait in a circle.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
-from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import select
 
-from innovfest import audit, database
+from innovfest import audit
 from innovfest.audit import SYSTEM
 from innovfest.breakouts import mails, offers
 from innovfest.breakouts.lines import Waiter, moves_now, plan_moves
 from innovfest.breakouts.models import SessionSignup, WaitlistEntry
+from innovfest.breakouts.places import FEW, Place, list_first, list_places, write_places
 from innovfest.breakouts.rules import overlaps
-from innovfest.breakouts.seats import seat_row, touch_all, write_seats
-from innovfest.database import count_all, db, lock, lock_by, lock_where, locking
-from innovfest.events import Event
+from innovfest.breakouts.seats import seat_row, touch_by_id, write_seats
+from innovfest.database import count_all, db, lock_where
 from innovfest.programme import (
     ReleaseDocument,
     Session,
     SessionFacts,
-    Slot,
     current_document,
-    list_bookable,
-    list_with_slots,
 )
 from innovfest.registration import Registration
-
-
-def lock_lines(sessions: Iterable[Session], *registrations: Registration) -> list[Session]:
-    """Lock some sessions and all that depend on their seats, with lines and people; return these sessions."""
-    some = list(sessions)
-    return lock_entangled(some[0].event, [session.id for session in some], *registrations) if some else []
-
-
-def lock_entangled(event: Event, session_ids: Iterable[int], *registrations: Registration) -> list[Session]:
-    """Lock sessions by id as `lock_lines` does; return them and all that depend on their seats."""
-    document = current_document(event)
-    entangled = document.entangled
-    ids = frozenset().union(*(entangled.get(session_id, {session_id}) for session_id in session_ids))
-    if database.everything_is_locked():
-        return list_with_slots(sorted(ids))
-    released = [document.session_by_id(session_id) for session_id in ids]
-    # A session without a slot has its line kept by the edition's lock.
-    lock(event if any(facts is None or facts.slot is None for facts in released) else None)
-    slots = {slot.id: slot for slot in lock_by(_SLOTS, ids=sorted(ids))}
-    lock(*registrations)
-    found = list(lock_by(_SESSIONS, ids=sorted(ids)))
-    for session in found:
-        set_committed_value(session, "slot", slots.get(session.slot_id or 0))
-    if any(session.slot is None for session in found):
-        # The draft has it otherwise than the release: too late for the order, but a deadlock is tried again.
-        lock(event, *(db.session.get(Slot, session.slot_id) for session in found if session.slot_id))
-    return found
-
-
-_IDS: Any = bindparam("ids", expanding=True)
-_SLOTS = locking(Slot, Slot.id.in_(select(Session.slot_id).where(Session.id.in_(_IDS))))
-_SESSIONS = locking(Session, Session.id.in_(_IDS), Session.capacity.is_not(None))
-
-
-def alternatives_of(session: Session, sessions: Iterable[Session]) -> list[Session]:
-    """List a session and its alternatives among some that are locked with it."""
-    return [s for s in sessions if s.id == session.id or (s.slot_id and s.slot_id == session.slot_id)]
-
-
-def lock_all_lines(event: Event, *registrations: Registration) -> list[Session]:
-    """Lock an edition with every session and line that it has; return the sessions."""
-    sessions = list_with_slots(session.id for session in list_bookable(event.id))
-    lock(event, *{session.slot for session in sessions if session.slot}, *registrations, *sessions)
-    return sessions
 
 
 def serve_lines(sessions: Iterable[Session], *, now: datetime) -> int:
@@ -113,9 +63,8 @@ def foresee_moves(
         session_id: max(0, seats[session_id] - line.session.seats_taken) for session_id, line in lines.items()
     }
     elsewhere = _seats_elsewhere(alternatives, lines, document)
-    waiters = _list_waiters(lines, alternatives)
-    moves = plan_moves(free, [w for w in waiters if (w.person, w.wants) not in elsewhere])
-    return [(waiter, lines[waiter.wants].asks) for waiter in chain(*moves)]
+    places = [place for place in list_places(lines, alternatives) if place.wish not in elsewhere]
+    return [(waiter, lines[waiter.wants].asks) for waiter in _plan(free, places, lines)]
 
 
 @dataclass(frozen=True)
@@ -130,21 +79,35 @@ class _Line:
 def _serve(alternatives: Sequence[Session], *, now: datetime) -> int:
     document = current_document(alternatives[0].event)
     lines = _moving(alternatives, document, now=now)
-    free = {session_id: line.session.seats_left or 0 for session_id, line in lines.items()}
     db.session.flush()
-    if not lines or not plan_moves(free, _first_waiters(lines, alternatives)):
+    if not lines or not (movers := _movers(lines, alternatives, document)):
         return 0
-    elsewhere = _seats_elsewhere(alternatives, lines, document)
-    waiters = [w for w in _list_waiters(lines, alternatives) if (w.person, w.wants) not in elsewhere]
-    movers = list(chain(*plan_moves(free, waiters)))
-    if not movers:
-        return 0
-    # Nobody's place or seats can change without the locks that are held here, so the plan still stands.
-    rows = lock_where(Registration, Registration.id.in_(sorted({waiter.person for waiter in movers})))
-    people = {registration.id: registration for registration in rows}
     sessions = {session.id: session for session in alternatives}
-    _Round(lines, sessions, people, now).carry_out(movers)
+    _Round(lines, sessions, now).carry_out(movers)
     return len(movers)
+
+
+def _movers(
+    lines: Mapping[int, _Line], alternatives: Sequence[Session], document: ReleaseDocument
+) -> list[Waiter]:
+    """Plan who moves up, from the first in line alone while that is the same as from everybody.
+
+    Only who stands first for a session, among those with the same seat to give, can be next. So everybody is
+    read when all of these that were read are gone: a line may be long, and most often one or two move.
+    """
+    free = {session_id: line.session.seats_left or 0 for session_id, line in lines.items()}
+    first = list_first(lines, alternatives)
+    if not _plan(free, first, lines):
+        return []
+    elsewhere = _seats_elsewhere(alternatives, lines, document)
+    able = [place for place in first if place.wish not in elsewhere]
+    movers = _plan(free, able, lines)
+    moved = {waiter.number for waiter in movers}
+    read, left = Counter(p.like for p in first), Counter(p.like for p in able if p.number not in moved)
+    if all(left[like] or people < FEW for like, people in read.items()):
+        return movers
+    places = list_places(lines, alternatives)
+    return _plan(free, [place for place in places if place.wish not in elsewhere], lines)
 
 
 def _moving(
@@ -161,54 +124,14 @@ def _moving(
     return lines
 
 
-_HELD = (
-    select(SessionSignup.registration_id, SessionSignup.session_id)
-    .where(
-        SessionSignup.session_id.in_(bindparam("alternatives", expanding=True)),
-        SessionSignup.status == "held",
-    )
-    .subquery()
-)
-_IN_LINE = (
-    WaitlistEntry.session_id.in_(bindparam("lines", expanding=True)),
-    WaitlistEntry.status == "waiting",
-)
-_FIRST_WAITERS = (
-    select(func.min(WaitlistEntry.id), WaitlistEntry.session_id, _HELD.c.session_id)
-    .outerjoin(_HELD, _HELD.c.registration_id == WaitlistEntry.registration_id)
-    .where(*_IN_LINE)
-    .group_by(WaitlistEntry.session_id, _HELD.c.session_id)
-)
-_WAITERS = (
-    select(WaitlistEntry.id, WaitlistEntry.registration_id, WaitlistEntry.session_id, _HELD.c.session_id)
-    .join(Registration, Registration.id == WaitlistEntry.registration_id)
-    .outerjoin(_HELD, _HELD.c.registration_id == WaitlistEntry.registration_id)
-    .where(*_IN_LINE, Registration.status == "confirmed")
-)
-
-
-def _first_waiters(lines: Mapping[int, _Line], alternatives: Iterable[Session]) -> list[Waiter]:
-    """Read the first in line for each session among those with the same seat to give.
-
-    That is at most a row for each pair of sessions, however long the lines. If none of these can move, nobody
-    can.
-    """
-    asked = {"lines": list(lines), "alternatives": [session.id for session in alternatives]}
-    rows = db.session.connection().execute(_FIRST_WAITERS, asked)
-    return [_waiter(number, 0, lines[wants], holds) for number, wants, holds in rows]
-
-
-def _list_waiters(lines: Mapping[int, _Line], alternatives: Iterable[Session]) -> list[Waiter]:
-    """Read everybody in line who has a place at the day."""
-    db.session.flush()
-    asked = {"lines": list(lines), "alternatives": [session.id for session in alternatives]}
-    rows = db.session.connection().execute(_WAITERS, asked)
-    return [_waiter(number, person, lines[wants], holds) for number, person, wants, holds in rows]
-
-
-def _waiter(number: int, person: int, line: _Line, holds: int | None) -> Waiter:
+def _plan(free: Mapping[int, int], places: Iterable[Place], lines: Mapping[int, _Line]) -> list[Waiter]:
+    """List who moves, in order."""
     # Who is only asked keeps what they have until they say yes.
-    return Waiter(number, person, line.session.id, None if line.asks else holds)
+    waiters = [
+        Waiter(number, person, wants, None if lines[wants].asks else holds)
+        for number, person, wants, holds in places
+    ]
+    return list(chain(*plan_moves(free, waiters)))
 
 
 def _seats_elsewhere(
@@ -235,28 +158,6 @@ def _seats_elsewhere(
     return {(person, wants) for person, other in db.session.execute(statement) for wants in rivals[other]}
 
 
-def write_places(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write what became of places in line, in one statement and without the mapper.
-
-    A row has the `number` in line, `how` it stands since `now`, and `until` when something is kept. What the
-    session has loaded of them says it as well.
-    """
-    database.connection().execute(_MOVED, list(rows) if len(rows) > 1 else rows[0])
-    written = {row["number"]: row for row in rows}
-    for loaded in db.session.identity_map.values():
-        if isinstance(loaded, WaitlistEntry) and (row := written.get(loaded.id)):
-            for name, value in (("status", "how"), ("changed_at", "now"), ("expires_at", "until")):
-                set_committed_value(loaded, name, row[value])
-
-
-_PLACES: Any = WaitlistEntry.__table__
-_MOVED = (
-    update(_PLACES)
-    .where(_PLACES.c.id == bindparam("number"))
-    .values(status=bindparam("how"), changed_at=bindparam("now"), expires_at=bindparam("until"))
-)
-
-
 @dataclass
 class _Round:
     """What is known and counted while a plan is carried out.
@@ -267,20 +168,32 @@ class _Round:
 
     lines: Mapping[int, _Line]
     sessions: Mapping[int, Session]
-    people: Mapping[int, Registration]
     now: datetime
+    people: dict[int, Registration] = field(default_factory=dict)
 
     def carry_out(self, movers: Sequence[Waiter]) -> None:
         """Write everybody in where the plan has them; tell and note it."""
         asked = [waiter for waiter in movers if self.lines[waiter.wants].asks]
         given = [waiter for waiter in movers if not self.lines[waiter.wants].asks]
+        self._take_people(asked, given)
         self._write_seats(given)
         self._write_places(movers)
         self._count(movers)
-        if given:
-            touch_all([self.people[waiter.person] for waiter in given], now=self.now)
         self._tell_given(given)
         self._tell_asked(asked)
+
+    def _take_people(self, asked: Sequence[Waiter], given: Sequence[Waiter]) -> None:
+        """Lock everybody by ascending id, and note that the calendar entry of who moves has changed.
+
+        Nobody's place or seats can change without the locks that are held here, so the plan still stands.
+        """
+        people: list[Registration] = []
+        if asked:
+            ids = sorted(waiter.person for waiter in chain(asked, given))
+            people += lock_where(Registration, Registration.id.in_(ids))
+        if given:
+            people += touch_by_id([waiter.person for waiter in given], now=self.now)
+        self.people = {person.id: person for person in people}
 
     def _write_seats(self, given: Sequence[Waiter]) -> None:
         rows = []

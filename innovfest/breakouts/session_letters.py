@@ -34,7 +34,7 @@ class Choice(NamedTuple):
 def compose_session_cancelled(message: OutboxMessage) -> Letter | None:
     """Write that a session does not take place, and what one can choose; None when it does after all."""
     letter = _compose(message, "session_cancelled")
-    return letter if letter and letter.context["session"].cancelled else None
+    return letter if letter and letter.context["session"].cancelled else letters.rest_of(message)
 
 
 def compose_session_merged(message: OutboxMessage) -> Letter | None:
@@ -43,7 +43,7 @@ def compose_session_merged(message: OutboxMessage) -> Letter | None:
     if letter is None or letter.context["fate"] != "moved":
         return letter
     held = held_sessions(letter.context["registration"], letter.context["document"])
-    return letter if letter.context["session"] in held else None
+    return letter if letter.context["session"] in held else letters.rest_of(message)
 
 
 def compose_line_closed(message: OutboxMessage) -> Letter | None:
@@ -81,7 +81,7 @@ def _compose(message: OutboxMessage, kind: str) -> Letter | None:
     if letter is None:
         return None
     more = _more(message.about, letter.context["event"], letter.context["document"])
-    return letters.with_more(letter, **more) if more["session"] else None
+    return letters.with_news(letters.with_more(letter, **more), message) if more["session"] else None
 
 
 def _more(about: dict[str, Any], event: Event, document: ReleaseDocument) -> dict[str, Any]:

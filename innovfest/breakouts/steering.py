@@ -9,15 +9,17 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from innovfest import mail
 from innovfest.audit import Actor
 from innovfest.breakouts import mails, plans
 from innovfest.breakouts.ending import Deed, end_line, end_places, give_all_back, held_in, line_of
 from innovfest.breakouts.errors import MergeTooSmall
 from innovfest.breakouts.figures import note_figures
+from innovfest.breakouts.locks import lock_all_lines, lock_lines
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.plans import Plan
 from innovfest.breakouts.seats import touch, write_back, write_seat
-from innovfest.breakouts.serving import lock_all_lines, lock_lines, serve_lines
+from innovfest.breakouts.serving import serve_lines
 from innovfest.database import count, db
 from innovfest.programme import Session, drafting, release_just
 from innovfest.registration import Registration
@@ -83,9 +85,10 @@ def cancel_session(session: Session, *, reason: str, by: Actor, now: datetime, s
     deed.note_all("signup.session_cancelled", seated, session=session.slug)
     drafting.call_off(session, True, by=by, now=now)
     deed.note("session.cancelled", session)
-    for people, fate in ((seated, "seat_cancelled"), (waiting, "line_cancelled")):
-        mails.queue_news(people, "session_cancelled", about=_about(session, fate), now=now)
-    _make_public(session, by=by, now=now)
+    with mail.one_each():
+        for people, fate in ((seated, "seat_cancelled"), (waiting, "line_cancelled")):
+            mails.queue_news(people, "session_cancelled", about=_about(session, fate), now=now)
+        _make_public(session, by=by, now=now)
     _after([session], now=now)
     return plan
 
@@ -124,14 +127,15 @@ def merge(
     drafting.call_off(session, True, by=by, now=now)
     deed.note("session.merged", session, into=into.slug)
     Deed(by, now, reason).note("session.received", into, old=session.slug)
-    for people, fate in (
-        (moved, "moved"),
-        ([person for person in waiting if person.id in lines.get("line_moved", set())], "line_moved"),
-        ([person for person in waiting if person.id in lines.get("line_met", set())], "line_met"),
-    ):
-        about = {**_about(into, fate), "old": session.id}
-        mails.queue_news(people, "session_merged", about=about, now=now)
-    _make_public(session, by=by, now=now)
+    with mail.one_each():
+        for people, fate in (
+            (moved, "moved"),
+            ([person for person in waiting if person.id in lines.get("line_moved", set())], "line_moved"),
+            ([person for person in waiting if person.id in lines.get("line_met", set())], "line_met"),
+        ):
+            about = {**_about(into, fate), "old": session.id}
+            mails.queue_news(people, "session_merged", about=about, now=now)
+        _make_public(session, by=by, now=now)
     _after([session, into], now=now)
     return plan
 

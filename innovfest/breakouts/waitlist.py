@@ -19,9 +19,11 @@ from innovfest.breakouts.errors import (
     WrongSlot,
 )
 from innovfest.breakouts.lines import moves_now
+from innovfest.breakouts.locks import alternatives_of, keep_lines, lock_entangled
 from innovfest.breakouts.models import OPEN, WaitlistEntry
-from innovfest.breakouts.queries import Place, standing_of
-from innovfest.breakouts.serving import alternatives_of, lock_entangled, serve_lines, write_places
+from innovfest.breakouts.places import write_places
+from innovfest.breakouts.queries import OwnPlace, Standing, standing_of
+from innovfest.breakouts.serving import serve_lines
 from innovfest.database import count, db, insert_now
 from innovfest.programme import ReleaseDocument, Session, SessionFacts, current_document
 from innovfest.registration import Registration
@@ -43,20 +45,35 @@ def join_line(
     it happens at once. Raises NotConfirmed, SignupClosed, SessionCancelled, WrongSlot, SeatHeldAlready,
     GivenByWishes or ClashesWith.
     """
-    session, alternatives = _lock(registration, wanted)
+    locked = lock_entangled(registration.event, [wanted.id], registration)
+    session = next((session for session in locked if session.id == wanted.id), None)
+    if session is None:
+        raise WrongSlot
     if not registration.is_active:
         raise NotConfirmed
     check_has_line(session, registration.language)
-    standing = standing_of(registration)
+    alternatives = alternatives_of(session, locked)
+    standing = standing_of(registration, [alternative.id for alternative in alternatives])
     _check_line_open(registration, session, standing.held, by=by, now=now)
     if mine := standing.place_for(session.id):
         return db.session.get_one(WaitlistEntry, mine.id, populate_existing=True)
-    for other in alternatives_of(session, alternatives):
-        if place := standing.place_for(other.id):
-            leave(place, registration, by=by, now=now, reason=reason)
+    given_up = [(place, other) for other in alternatives if (place := standing.place_for(other.id))]
+    for place, other in given_up:
+        leave(place, registration, other.slug, by=by, now=now, reason=reason)
     entry = stand(registration, session, by=by, now=now, reason=reason)
-    serve_lines(alternatives, now=now)
+    if _may_move(session, alternatives, standing) or any(place.status == "offered" for place, _ in given_up):
+        serve_lines(locked, now=now)
     return entry
+
+
+def _may_move(session: Session, alternatives: Iterable[Session], standing: Standing) -> bool:
+    """Tell whether one more in the line for a session can let anybody move.
+
+    Before, nobody could: whoever frees a seat serves its line at once. So a seat must be free that those in
+    line may not have, or somebody must wait for the seat that the new one would give.
+    """
+    gives = {alternative.id for alternative in alternatives} & set(standing.held)
+    return bool(session.seats_left) or not gives.isdisjoint(standing.awaited)
 
 
 def leave_line(
@@ -68,24 +85,12 @@ def leave_line(
     reason: str = "",
 ) -> None:
     """Give a place in line, or an offer, up; without one nothing changes."""
-    session, alternatives = _lock(registration, wanted)
-    if (mine := standing_of(registration).place_for(session.id)) is None:
+    kept = keep_lines(registration.event, [wanted.id], registration)
+    if (mine := standing_of(registration).place_for(wanted.id)) is None:
         return
-    leave(mine, registration, by=by, now=now, reason=reason)
-    if mine.status == "offered":  # one person fewer in line lets nobody else move
-        serve_lines(alternatives, now=now)
-
-
-def _lock(registration: Registration, wanted: Session | SessionFacts) -> tuple[Session, list[Session]]:
-    """Lock a session, all that depends on its seats, and a person; return the session and what depends.
-
-    Raises WrongSlot for a session that nobody signs up for.
-    """
-    locked = lock_entangled(registration.event, [wanted.id], registration)
-    session = next((session for session in locked if session.id == wanted.id), None)
-    if session is None:
-        raise WrongSlot
-    return session, locked
+    locked = kept() if mine.status == "offered" else ()  # one person fewer in line lets nobody else move
+    leave(mine, registration, wanted.slug, by=by, now=now, reason=reason)
+    serve_lines(locked, now=now)
 
 
 def stand(
@@ -94,7 +99,8 @@ def stand(
     """Write the next number in line for a locked person; without a session it is the line for the day."""
     if not registration.id:  # not flushed yet
         db.session.flush()
-    entry = WaitlistEntry(
+    entry = insert_now(
+        WaitlistEntry,
         event_id=registration.event_id,
         registration_id=registration.id,
         session_id=session.id if session else None,
@@ -103,7 +109,6 @@ def stand(
         changed_at=now,
         expires_at=None,
     )
-    insert_now(entry)
     set_committed_value(entry, "registration", registration)
     set_committed_value(entry, "session", session)
     slug = session.slug if session else None
@@ -112,11 +117,16 @@ def stand(
 
 
 def leave(
-    entry: WaitlistEntry | Place, registration: Registration, *, by: Actor, now: datetime, reason: str = ""
+    entry: WaitlistEntry | OwnPlace,
+    registration: Registration,
+    slug: str | None,
+    *,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
 ) -> None:
-    """End a locked person's place in line; what was on offer is free again."""
+    """End a locked person's place in line for a session by its slug; what was on offer is free again."""
     end(entry, "left", registration, now=now)
-    slug = _session_of(entry).slug if entry.session_id else None
     audit.record("line.left", registration, by=by, now=now, session=slug, **because(reason))
 
 
@@ -128,7 +138,8 @@ def because(reason: str) -> dict[str, str]:
 def leave_all(registration: Registration, *, by: Actor, now: datetime) -> None:
     """Give every place in line up, with the day; all lines are locked."""
     for entry in list_places_of(registration):
-        leave(entry, registration, by=by, now=now)
+        slug = _session_of(entry).slug if entry.session_id else None
+        leave(entry, registration, slug, by=by, now=now)
 
 
 def claim(registration: Registration, session: Session, *, now: datetime) -> None:
@@ -141,7 +152,7 @@ def claim(registration: Registration, session: Session, *, now: datetime) -> Non
             end(entry, "promoted", registration, now=now)
 
 
-def end(entry: WaitlistEntry | Place, status: str, registration: Registration, *, now: datetime) -> None:
+def end(entry: WaitlistEntry | OwnPlace, status: str, registration: Registration, *, now: datetime) -> None:
     """Write how a place in line ended; what was on offer counts as taken no more."""
     if entry.status == "offered":
         if entry.session_id is None:
@@ -151,7 +162,7 @@ def end(entry: WaitlistEntry | Place, status: str, registration: Registration, *
     write_places([{"number": entry.id, "how": status, "now": now, "until": None}])
 
 
-def _session_of(entry: WaitlistEntry | Place) -> Session:
+def _session_of(entry: WaitlistEntry | OwnPlace) -> Session:
     """Return the session of a place in line, which is locked, and so in memory."""
     return db.session.get_one(Session, entry.session_id)
 

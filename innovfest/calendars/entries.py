@@ -141,7 +141,9 @@ def _day_in_words(document: ReleaseDocument, agenda: Agenda, language: str, *, b
     address = event_address(document.event, base_url)
     if agenda.cancelled:
         return _paragraphs(_("This registration is cancelled."), agenda.link or address)
-    lines = [_item(document, session, language) for session in rules.own_sessions(document, agenda)]
+    lines = [
+        _own_item(document, agenda, session, language) for session in rules.own_sessions(document, agenda)
+    ]
     return _paragraphs(
         "\n".join([_("Your agenda:"), *lines]) if lines else "",
         _("At the door your name is enough."),
@@ -149,6 +151,13 @@ def _day_in_words(document: ReleaseDocument, agenda: Agenda, language: str, *, b
         _notes(document.event, language),
         _("Your registration: %(link)s", link=agenda.link) if agenda.link else "",
         _("The programme: %(link)s", link=address),
+    )
+
+
+def _own_item(document: ReleaseDocument, agenda: Agenda, session: SessionFacts, language: str) -> str:
+    line = _item(document, session, language)
+    return (
+        _("%(session)s (you have a part in it)", session=line) if rules.speaks_in(agenda, session) else line
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Literal
 
 from flask import current_app
+from sqlalchemy import select
 
 from innovfest import badges
 from innovfest.breakouts import list_signups
@@ -13,8 +14,11 @@ from innovfest.calendars.rules import Agenda, Signup
 from innovfest.database import db
 from innovfest.mail import Attachment, OutboxMessage
 from innovfest.mail.rules import reads_as_name
-from innovfest.programme import current_document
+from innovfest.programme import Speaker, current_document
 from innovfest.registration import Registration
+
+INVITED = frozenset({"confirmed", "pending"})
+"""Statuses of a registration in which its person has the day in their calendar, the second as tentative."""
 
 
 def agenda_values(registration: Registration, *, link: str = "") -> Agenda:
@@ -31,7 +35,18 @@ def agenda_values(registration: Registration, *, link: str = "") -> Agenda:
             for signup in list_signups(registration)
         ),
         link=link,
+        speaker=_speaker(registration),
     )
+
+
+def _speaker(registration: Registration) -> str:
+    """Return the slug of the speaker whose place it is; empty for all others, whom this asks nothing."""
+    if registration.part != "speaker":
+        return ""
+    statement = select(Speaker.slug).where(
+        Speaker.event_id == registration.event_id, Speaker.registration_id == registration.id
+    )
+    return db.session.scalar(statement) or ""
 
 
 def render_badge(message: OutboxMessage) -> Attachment | None:
@@ -43,9 +58,14 @@ def render_badge(message: OutboxMessage) -> Attachment | None:
 
 
 def render_invitation(message: OutboxMessage) -> Attachment | None:
-    """Write the calendar entry as a request (RFC 5546 3.2.2)."""
+    """Write the calendar entry as a request (RFC 5546 3.2.2), for who has a place.
+
+    Who stands in line for the day has none to put into a calendar, and who has cancelled is not invited.
+    """
     registration = recipient_of(message)
-    return _entry(message, registration, _addressee(registration), "REQUEST") if registration else None
+    if registration is None or registration.status not in INVITED:
+        return None
+    return _entry(message, registration, _addressee(registration), "REQUEST")
 
 
 def render_withdrawal(message: OutboxMessage) -> Attachment | None:

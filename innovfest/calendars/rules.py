@@ -28,6 +28,7 @@ class Agenda:
     """One person's day: the registration, and every signup that it ever had.
 
     `link` is the address of the person's own page when the caller knows it; it is a secret of its owner.
+    `speaker` is the slug of the speaker that they are.
     """
 
     registration_uid: str
@@ -38,6 +39,7 @@ class Agenda:
     changed_at: datetime
     signups: tuple[Signup, ...] = ()
     link: str = ""
+    speaker: str = ""
 
     @property
     def cancelled(self) -> bool:
@@ -102,14 +104,20 @@ def day_changed_at(document: ReleaseDocument, agenda: Agenda) -> datetime:
 
 
 def own_sessions(document: ReleaseDocument, agenda: Agenda) -> list[SessionFacts]:
-    """List by time what a person goes to: the seats they hold, and what is there for everybody."""
+    """List by time what a person goes to: their seats, what is there for everybody, and their own parts."""
     held = {signup.session_id for signup in agenda.signups if signup.held}
     own = [
         session
         for session in document.sessions
-        if not session.cancelled and (session.id in held or is_for_everybody(session))
+        if not session.cancelled
+        and (session.id in held or is_for_everybody(session) or speaks_in(agenda, session))
     ]
     return sorted(own, key=lambda session: (session.starts_at, session.id))
+
+
+def speaks_in(agenda: Agenda, session: SessionFacts) -> bool:
+    """Tell whether a person has a part in a session themselves."""
+    return bool(agenda.speaker) and any(part.speaker == agenda.speaker for part in session.speakers)
 
 
 def is_for_everybody(session: SessionFacts) -> bool:

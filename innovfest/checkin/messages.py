@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, or_, select
 from innovfest import audit, programme
 from innovfest.audit import Actor
 from innovfest.checkin.models import DoorMessage, ScanDevice
-from innovfest.database import db
+from innovfest.database import db, lock
 from innovfest.errors import NotFound
 from innovfest.events import Event
 from innovfest.programme import Announcement
@@ -49,9 +49,12 @@ def announce(
 ) -> Announcement:
     """Tell everybody something: pages and screens show it, and so does every phone at the door.
 
-    A phone's line is in one language: the first of the product's that the announcement has. Raises
-    NothingToAnnounce.
+    A phone shows it in the language that it runs in, or else in the first of the product's that there is; the
+    desk's list shows that one. The same words sent twice are told once. Raises NothingToAnnounce.
     """
+    lock(event)
+    if known := programme.find_same_announcement(event, text, shown_for=shown_for, now=now):
+        return known
     told = programme.announce(event, text, shown_for=shown_for, by=by, now=now)
     line = send_message(event, choose(told.text, LANGUAGES[0]).text, shown_for=shown_for, by=by, now=now)
     line.announcement_id = told.id

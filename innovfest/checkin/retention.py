@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, or_, update
 
-from innovfest.checkin.models import DeskAct, DeskCase, DoorMessage, Scan, ScanDevice
+from innovfest.checkin.models import DeskAct, DeskCase, DoorMessage, Rehearsal, Scan, ScanDevice
 from innovfest.database import db
 from innovfest.events import Event
 from innovfest.programme import Announcement
@@ -34,6 +34,9 @@ def erase_due(event: Event, *, now: datetime) -> int:
         update(Announcement)
         .where(Announcement.event_id == event.id, Announcement.sent_by != "")
         .values(sent_by="", text={}),
+        update(Rehearsal)
+        .where(Rehearsal.of_event_id == event.id, Rehearsal.made_by != "")
+        .values(made_by=""),
     )
     results: list[Any] = [
         db.session.execute(statement.execution_options(synchronize_session=False)) for statement in statements

@@ -1,11 +1,12 @@
 """What a phone knows beside the people: itself, the programme, and how things stand now."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, func, union_all
+from sqlalchemy import Integer, Row, Text, bindparam, cast, func, union_all
 
 from innovfest.checkin.board_queries import count_in_trouble
 from innovfest.checkin.models import (
@@ -24,7 +25,7 @@ from innovfest.checkin.rules import DAY_BEGINS_BEFORE
 from innovfest.clock import rfc3339
 from innovfest.database import UTCDateTime, db
 from innovfest.events import Room
-from innovfest.programme import Session
+from innovfest.programme import Announcement, Session
 from innovfest.registration import fold
 from innovfest.wording import LANGUAGES, choose
 
@@ -135,10 +136,7 @@ def _live(phone: Phone, rows: dict[str, list[Row[Any]]], now: datetime) -> dict[
         "inside": inside,
         "expected": phone.registered,
         "released": {str(r.session): [rfc3339(r.since), r.number] for r in rows.get("released", ())},
-        "messages": [
-            {"id": row.row, "at": rfc3339(row.since), "from": row.other, "text": row.word}
-            for row in sorted(rows.get("message", ()), key=lambda row: row.row)
-        ],
+        "messages": [_message(row) for row in sorted(rows.get("message", ()), key=lambda row: row.row)],
         "releasable": None,
     }
     if phone.role in SEES_CASES:
@@ -149,6 +147,15 @@ def _live(phone: Phone, rows: dict[str, list[Row[Any]]], now: datetime) -> dict[
         live["conflicts"] = sum(row.number for row in rows.get("conflicts", ()))
         live["phones_in_trouble"] = count_in_trouble(phone.event_id, phone.event_starts_at, now=now)
     return live
+
+
+def _message(row: Row[Any]) -> dict[str, Any]:
+    """Write a line of the desk; one that is announced to everybody has all its languages, by their codes."""
+    told = {"id": row.row, "at": rfc3339(row.since), "from": row.other}
+    if row.number is None:
+        return {**told, "text": row.word}
+    texts = json.loads(row.word)
+    return {**told, "text": choose(texts, LANGUAGES[0]).text, "texts": texts}
 
 
 def _case(row: Row[Any]) -> dict[str, Any]:
@@ -196,11 +203,15 @@ def _around() -> Any:
         .group_by(SeatRelease.session_id, Session.capacity),
         fact(
             "message",
-            word=DoorMessage.text,
+            word=func.coalesce(cast(Announcement.text, Text), DoorMessage.text),
             other=DoorMessage.sent_by,
+            number=Announcement.id,
             row=DoorMessage.id,
             since=DoorMessage.sent_at,
-        ).where(DoorMessage.event_id == _EVENT, DoorMessage.shown_until > _NOW),
+        )
+        .select_from(DoorMessage)
+        .outerjoin(Announcement, Announcement.id == DoorMessage.announcement_id)
+        .where(DoorMessage.event_id == _EVENT, DoorMessage.shown_until > _NOW),
         fact(
             "case",
             person=DeskCase.registration_id,

@@ -10,6 +10,7 @@ from innovfest.events.queries import (
     latest_event,
     list_clusters,
     list_events,
+    list_readers,
 )
 from innovfest.events.rules import REHEARSAL, RegistrationState, is_rehearsal, registration_state
 
@@ -32,5 +33,6 @@ __all__ = [
     "latest_event",
     "list_clusters",
     "list_events",
+    "list_readers",
     "registration_state",
 ]

@@ -5,6 +5,7 @@ rehearsal is not among it (`rules.is_rehearsal`).
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -40,6 +41,12 @@ def latest_event() -> Event | None:
 def list_events() -> Sequence[Event]:
     """List the editions, newest first, rehearsals aside."""
     return db.session.scalars(_NEWEST_FIRST).all()
+
+
+def list_readers(*, now: datetime) -> dict[str, str]:
+    """Return who reads answers to mails about each edition that is not over: addresses by name and year."""
+    editions = [event for event in list_events() if event.ends_at > now]
+    return {f"{event.name} ({event.slug})": event.organiser_email for event in editions}
 
 
 _NEWEST_FIRST = select(Event).where(Event.rehearses_id.is_(None)).order_by(Event.starts_at.desc())

@@ -8,6 +8,7 @@ from innovfest.mail.models import (
     MailboxMessage,
     OutboxMessage,
 )
+from innovfest.mail.outgoing import Mail
 from innovfest.mail.queries import (
     count_by_kind,
     count_failed,
@@ -17,9 +18,9 @@ from innovfest.mail.queries import (
     list_mailbox,
     list_messages_of,
 )
-from innovfest.mail.queue import Mail, forget_old, queue, queue_all, retry, time_to_send
+from innovfest.mail.queue import forget_old, one_each, queue, queue_all, retry, time_to_send
 from innovfest.mail.rendering import Attachment, Letter, register_attachment, register_kind
-from innovfest.mail.sender import Finding, LookUp, check_sender, look_up_txt
+from innovfest.mail.sender import Finding, LookUp, check_replies, check_sender, look_up_txt
 from innovfest.mail.sending import deliver_due
 from innovfest.mail.transport import Transport, make_transport
 
@@ -36,6 +37,7 @@ __all__ = [
     "MailboxMessage",
     "OutboxMessage",
     "Transport",
+    "check_replies",
     "check_sender",
     "count_by_kind",
     "count_failed",
@@ -48,6 +50,7 @@ __all__ = [
     "list_messages_of",
     "look_up_txt",
     "make_transport",
+    "one_each",
     "queue",
     "queue_all",
     "register_attachment",

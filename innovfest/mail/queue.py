@@ -1,8 +1,9 @@
 """Putting mail into the outbox, within what an address, a domain or a network may cause."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -13,40 +14,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from innovfest import database
 from innovfest.database import db
-from innovfest.mail import rules
-from innovfest.mail.models import NORMAL, URGENT, MailAllowance, MailboxMessage, OutboxMessage
+from innovfest.mail import gathering, rules
+from innovfest.mail.models import URGENT, MailAllowance, MailboxMessage, OutboxMessage
+from innovfest.mail.outgoing import Mail
 from innovfest.tokens import digest
-
-
-@dataclass(frozen=True)
-class Mail:
-    """One mail to queue; a second one with the same `key` is not queued."""
-
-    kind: str
-    to: str
-    key: str
-    language: str
-    event_id: int | None = None
-    registration_id: int | None = None
-    about: Mapping[str, Any] = field(default_factory=dict)
-    attachments: Sequence[str] = ()
-    priority: int = NORMAL
-
-    def row(self, *, now: datetime) -> dict[str, Any]:
-        """Return it as the outbox keeps it."""
-        return {
-            "kind": self.kind,
-            "key": self.key,
-            "recipient": self.to,
-            "language": self.language,
-            "event_id": self.event_id,
-            "registration_id": self.registration_id,
-            "about": dict(self.about),
-            "attachments": list(self.attachments),
-            "priority": self.priority,
-            "created_at": now,
-            "not_before": now,
-        }
 
 
 def queue(mail: Mail, *, now: datetime, network: str | None = None) -> None:
@@ -55,13 +26,23 @@ def queue(mail: Mail, *, now: datetime, network: str | None = None) -> None:
     The same `key` queues nothing more and counts nothing. `network` is who caused it, when that was a
     visitor: over the hourly limits the mail waits, and what it tells of stands.
     """
-    database.write_last("mails", _write, _Queued(mail, now, network))
+    if not gathering.keep(gathering.Waiting(mail, now, network)):
+        database.write_last("mails", _write, _Queued(mail, now, network))
 
 
 def queue_all(mails: Iterable[Mail], *, now: datetime) -> None:
     """Queue many mails that no visitor caused."""
     for mail in mails:
         queue(mail, now=now)
+
+
+@contextmanager
+def one_each() -> Iterator[None]:
+    """Queue what one cause makes within the block as one mail for each registration (see `gathering`)."""
+    with gathering.gathering() as mails:
+        yield
+    for waiting in mails:
+        queue(waiting.mail, now=waiting.now, network=waiting.network)
 
 
 def time_to_send(addresses: Iterable[str]) -> timedelta:

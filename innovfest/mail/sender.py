@@ -1,4 +1,6 @@
-"""Whether mail in our name is believed: SPF (RFC 7208), DKIM (RFC 6376) and DMARC (RFC 7489) of the sender.
+"""Whether mail in our name is believed, and who reads its answers: SPF, DKIM and DMARC of the sender.
+
+The records are those of RFC 7208, RFC 6376 and RFC 7489.
 
 Who reads a calendar invitation from a domain that proves nothing finds it among the spam, or not at all. The
 records lie with the operator's DNS, so all this can do is to say what is missing. `look_up` gives the TXT
@@ -6,7 +8,7 @@ records of a name: none where there are none, and None where nobody answered.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -17,6 +19,10 @@ MOST_LOOKUPS = 10
 """Terms of an SPF record that ask the DNS (RFC 7208 4.6.4); with more of them it counts as broken."""
 
 _ASKING = re.compile(r"[+?~-]?(include:|a\b|mx\b|ptr\b|exists:)|redirect=", re.IGNORECASE)
+
+
+_EXAMPLE = re.compile(r"(^|\.)(example(\.(com|net|org))?|test|invalid|localhost)$")
+"""Domains that nobody has (RFC 2606)."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,32 @@ def check_sender(address: str, selectors: Sequence[str], look_up: LookUp) -> lis
     """Look at what the domain of an address says of its mail; `selectors` name its DKIM keys."""
     domain = address.rpartition("@")[2].lower()
     return [*_spf(domain, look_up), *_dkim(domain, selectors, look_up), *_dmarc(domain, look_up)]
+
+
+def check_replies(readers: Mapping[str, str], sender: str) -> list[Finding]:
+    """Look at who reads what people answer: `readers` has each edition's address of its organisers.
+
+    Without one an answer goes to the sender, which is often nobody.
+    """
+    return [
+        _replies(edition, address.strip().lower(), sender.lower()) for edition, address in readers.items()
+    ]
+
+
+def _replies(edition: str, address: str, sender: str) -> Finding:
+    domain = address.rpartition("@")[2]
+    values = {"edition": edition, "address": address}
+    if not address:
+        said = _("%(edition)s has no address that reads replies: set organiser_email in its programme file.")
+        return Finding("replies-unread", good=False, sentence=said % values)
+    if _EXAMPLE.search(domain):
+        said = _("Replies about %(edition)s go to %(address)s, an example: set organiser_email.")
+        return Finding("replies-example", good=False, sentence=said % values)
+    if address == sender and address.startswith(("noreply@", "no-reply@")):
+        said = _("Replies about %(edition)s go to %(address)s, which says that nobody reads it.")
+        return Finding("replies-unread", good=False, sentence=said % values)
+    said = _("Replies about %(edition)s go to %(address)s.")
+    return Finding("replies", good=True, sentence=said % values)
 
 
 def look_up_txt(name: str) -> Sequence[str] | None:

@@ -23,23 +23,34 @@ from innovfest.planning.models import PlanRun
 from innovfest.planning.options import KEEP, STARTS, Options, read_options
 from innovfest.planning.problems import Question, read_question
 from innovfest.planning.proposals import Figure, Proposal, Proposed, read_proposal
+from innovfest.planning.released import NewClashes, list_new_clashes
 from innovfest.planning.releasing import (
     Foreseen,
+    Unfit,
     foresee_back,
     foresee_release,
     go_back_foreseen,
     release_foreseen,
+    unfit_in,
 )
+from innovfest.planning.retention import erase_due
 from innovfest.planning.runs import ask, fail_silent, find_run, get_run, is_silent, list_waiting, stop
 from innovfest.planning.searching import search
-from innovfest.planning.sessions import change_session, change_slot, create_session, delete_session
+from innovfest.planning.sessions import (
+    change_session,
+    change_slot,
+    create_session,
+    delete_session,
+    delete_slot,
+)
 from innovfest.planning.taking import take
-from innovfest.planning.telling import compose_release, tell_speakers
+from innovfest.planning.telling import WEIGHT, compose_release, own_places, tell_speakers, with_own_day
 
 __all__ = [
     "FATES",
     "KEEP",
     "STARTS",
+    "WEIGHT",
     "Audience",
     "Clashes",
     "DraftMovedOn",
@@ -48,6 +59,7 @@ __all__ = [
     "Gathered",
     "Group",
     "Later",
+    "NewClashes",
     "NoLongerFits",
     "NothingTicked",
     "NothingToPlan",
@@ -59,6 +71,7 @@ __all__ = [
     "Question",
     "SessionName",
     "Trial",
+    "Unfit",
     "accept_clash",
     "ask",
     "audience_of",
@@ -67,6 +80,8 @@ __all__ = [
     "compose_release",
     "create_session",
     "delete_session",
+    "delete_slot",
+    "erase_due",
     "fail_silent",
     "find_run",
     "foresee_back",
@@ -77,8 +92,10 @@ __all__ = [
     "go_back_foreseen",
     "is_silent",
     "list_clashes",
+    "list_new_clashes",
     "list_waiting",
     "make_later",
+    "own_places",
     "read_options",
     "read_proposal",
     "read_question",
@@ -90,5 +107,7 @@ __all__ = [
     "take",
     "tell_speakers",
     "try_move",
+    "unfit_in",
+    "with_own_day",
     "withdraw_acceptance",
 ]

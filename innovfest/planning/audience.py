@@ -17,7 +17,18 @@ from innovfest.planning.telling import SpeakerNews, speaker_letter, speaker_news
 from innovfest.programme import ReleaseDocument, Speaker
 from innovfest.registration import Registration
 
-FATES = ("cancelled", "moved", "sessions", "back", "line_ended", "line_moved")
+FATES = (
+    "cancelled",
+    "moved",
+    "sessions",
+    "back",
+    "line_ended",
+    "line_moved",
+    "plenary_cancelled",
+    "plenary_moved",
+    "plenary_back",
+    "day",
+)
 """What people hear, the gravest first: it names the group in which a preview counts them."""
 
 
@@ -27,7 +38,13 @@ class Listener(NamedTuple):
     uid: str
     name: str
     reach: str
-    reachable: bool
+    email: str = ""
+    id: int = 0
+
+    @property
+    def reachable(self) -> bool:
+        """Whether a mail reaches them."""
+        return bool(self.email)
 
 
 @dataclass(frozen=True)
@@ -53,16 +70,22 @@ class Audience:
 
     @property
     def mails(self) -> int:
-        """How many mails go out."""
-        return sum(group.mails for group in self.groups) + sum(
-            bool(who.email) for who, _news in self.speakers
-        )
+        """How many mails go out: a speaker who comes to the day reads all of it in one."""
+        reached = {
+            (who.id, who.email.casefold()) for group in self.groups for who in group.people if who.email
+        }
+        speakers = [
+            who
+            for who, _news in self.speakers
+            if who.email and (who.registration_id, who.email.casefold()) not in reached
+        ]
+        return len(reached) + len(speakers)
 
     @property
     def by_phone(self) -> list[Listener]:
         """Who has no address, and is to be told otherwise."""
         speakers = [
-            Listener("", speaker.name, speaker.phone or speaker.affiliation, reachable=False)
+            Listener("", speaker.name, speaker.phone or speaker.affiliation)
             for speaker, _news in self.speakers
             if not speaker.email
         ]
@@ -78,8 +101,16 @@ class Audience:
         return "-".join(str(count) for count in (*map(self.of, FATES), len(self.speakers)))
 
 
-def audience_of(event: Event, document: ReleaseDocument, before: ReleaseDocument | None) -> Audience:
-    """Read whom making a document public would concern, in two statements however many they are."""
+def audience_of(
+    event: Event,
+    document: ReleaseDocument,
+    before: ReleaseDocument | None,
+    speakers: Iterable[Speaker] | None = None,
+) -> Audience:
+    """Read whom making a document public would concern, in two statements however many they are.
+
+    Whoever has read the edition's speakers passes them on, and saves one.
+    """
     told: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     people: dict[int, Listener] = {}
     pairs = [{one.id, other.id} for one, other in new_pairs(document, before)]
@@ -87,7 +118,10 @@ def audience_of(event: Event, document: ReleaseDocument, before: ReleaseDocument
     news = news_of(document, before)
     for how, session_id, person, listener in _concerned(event, document, before):
         people[person] = listener
-        if how == "seat":
+        if how == "day":
+            for kind, ids in news.for_everybody.items():
+                told[person][kind].update(ids)
+        elif how == "seat":
             seats[person].add(session_id)
             if session_id in news.cancelled:
                 told[person]["cancelled"].add(session_id)
@@ -102,8 +136,9 @@ def audience_of(event: Event, document: ReleaseDocument, before: ReleaseDocument
         if both := next((pair for pair in pairs if pair <= held), None):
             told[person]["sessions"] = both
     of_speakers = speaker_news(document, before)
-    speakers = [(speaker, of_speakers[speaker.slug]) for speaker in _speakers(event, of_speakers)]
-    return Audience(_grouped(told, people), speakers)
+    known = _speakers(event, of_speakers) if speakers is None else sorted(speakers, key=lambda one: one.id)
+    concerned = [(one, of_speakers[one.slug]) for one in known if one.slug in of_speakers]
+    return Audience(_grouped(told, people), concerned)
 
 
 def sample_letter(event: Event, document: ReleaseDocument, group: Group) -> Letter:
@@ -111,6 +146,7 @@ def sample_letter(event: Event, document: ReleaseDocument, group: Group) -> Lett
     lists = {
         fate: [session for session in document.sessions if session.id in group.about.get(fate, ())]
         for fate in FATES
+        if fate != "day"
     }
     seats = {session.id for fate in ("moved", "sessions") for session in lists[fate]}
     own = [s for s in document.listed if not s.bookable or s.id in seats]
@@ -122,7 +158,8 @@ def sample_letter(event: Event, document: ReleaseDocument, group: Group) -> Lett
         "agenda": [agenda_item(session, document) for session in own],
         "left": None,
         "places": [],
-        **lists,
+        "sessions": lists["sessions"],
+        "news": {**lists, "day": document if group.about.get("day") else None},
     }
     if lists["sessions"]:
         return Letter(_("Two of your sessions are at the same time now"), "overlap", context)
@@ -169,18 +206,33 @@ def _concerned(
         parts.append(_part("line", WaitlistEntry, event, *waits))
     if lost:
         parts.append(_part("back", SessionSignup, event, SessionSignup.status == "given_back", or_(*lost)))
+    if news.for_everybody:
+        parts.append(_everybody(event))
     if not parts:
         return
     for row in db.session.execute(union_all(*parts)):
-        name = f"{row.first_name} {row.last_name}".strip()
-        yield row.how, row.session_id, row.id, Listener(row.uid, name, row.organisation, bool(row.email))
+        yield row.how, row.session_id, row.id, _listener(row)
+
+
+def _listener(row: Any) -> Listener:
+    name = f"{row.first_name} {row.last_name}".strip()
+    return Listener(row.uid, name, row.organisation, row.email or "", row.id)
 
 
 def _part(how: str, table: Any, event: Event, *conditions: Any) -> Any:
+    statement = _rows(how, table.session_id, event).where(*conditions)
+    return statement.join(table, table.registration_id == Registration.id)
+
+
+def _everybody(event: Event) -> Any:
+    return _rows("day", literal(0).label("session_id"), event)
+
+
+def _rows(how: str, session_id: Any, event: Event) -> Any:
     return (
         select(
             literal(how).label("how"),
-            table.session_id,
+            session_id,
             Registration.id,
             Registration.uid,
             Registration.first_name,
@@ -188,8 +240,8 @@ def _part(how: str, table: Any, event: Event, *conditions: Any) -> Any:
             Registration.organisation,
             Registration.email,
         )
-        .join(Registration, Registration.id == table.registration_id)
-        .where(Registration.event_id == event.id, Registration.status == "confirmed", *conditions)
+        .select_from(Registration)
+        .where(Registration.event_id == event.id, Registration.status == "confirmed")
     )
 
 

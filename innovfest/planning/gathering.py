@@ -63,8 +63,8 @@ def gather(event: Event, *, about: int | None = None) -> Gathered:
     parts = _by_session(db.session.execute(_parts(event)).all())
     everybody = {row.speaker_id: row for each in parts.values() for row in each}
     demand = demand_of(event.id)
-    walks = {(one, other): minutes for one, other, minutes in db.session.execute(_walks(event))}
-    shared = {(one, other): people for one, other, people in db.session.execute(_shared(event, about))}
+    walks = {(one, other): minutes for one, other, minutes in db.session.execute(walks_of(event))}
+    shared = {(one, other): people for one, other, people in db.session.execute(shared_seats(event, about))}
     draft = Draft(
         sessions=tuple(
             _session(rows, parts[session_id], _people(rows[0], event, demand))
@@ -162,7 +162,8 @@ def _parts(event: Event) -> Any:
     )
 
 
-def _walks(event: Event) -> Any:
+def walks_of(event: Event) -> Any:
+    """Write the query for the walks of an edition's venue: two rooms, the lower id first, and minutes."""
     return (
         select(Walk.room_id, Walk.other_id, Walk.minutes)
         .join(Room, Room.id == Walk.room_id)
@@ -170,7 +171,8 @@ def _walks(event: Event) -> Any:
     )
 
 
-def _shared(event: Event, about: int | None) -> Any:
+def shared_seats(event: Event, about: int | None = None) -> Any:
+    """Write the query for how many people have a seat in two sessions (the lower id first), all or one's."""
     one, other = aliased(SessionSignup), aliased(SessionSignup)
     statement = (
         select(one.session_id, other.session_id, func.count())
@@ -220,9 +222,13 @@ def _session(rows: Sequence[Row[Any]], parts: Sequence[Row[Any]], people: tuple[
     )
 
 
+def seats_of(room: Any) -> int:
+    """Return how many people can be in a room: its seats, or as many as may be inside, if that is fewer."""
+    return min(int(room.seats), int(room.fire_limit))
+
+
 def _room(row: Row[Any]) -> PlannedRoom:
-    seats = min(row.seats, row.fire_limit)
-    return PlannedRoom(row.id, seats, frozenset(row.equipment), _available(row, ALWAYS))
+    return PlannedRoom(row.id, seats_of(row), frozenset(row.equipment), _available(row, ALWAYS))
 
 
 def _agreed(part: Row[Any]) -> tuple[datetime, datetime] | None:

@@ -6,12 +6,16 @@ from pathlib import Path
 
 from innovfest import breakouts, events
 from innovfest.audit import Actor
+from innovfest.database import db
 from innovfest.errors import NotFound
 from innovfest.events import Event
+from innovfest.planning.sessions import check_unwanted
 from innovfest.programme import (
     check_venue,
     file,
     get_session,
+    list_sessions,
+    lock_to_release,
     make_edition,
     next_edition_day,
     release,
@@ -30,9 +34,13 @@ def bring_in(
     """Put the `chosen` changes of a file into the draft, all usual ones unless told, and return them.
 
     Seats of sessions and places of the day are live: more of them go to whoever waits. Raises
-    ChangedMeanwhile when the changes are not those that were `seen`; CapacityBelowTaken and
-    CapacityBelowRegistered for fewer than are taken; and what `file.apply` raises.
+    ChangedMeanwhile when the changes are not those that were `seen`; SessionInUse where people depend on the
+    slot of a session, or on signing up for it; CapacityBelowTaken and CapacityBelowRegistered for fewer than
+    are taken; and what `file.apply` raises.
     """
+    lock_to_release(event)
+    db.session.flush()
+    db.session.expire_all()  # what was read before may have changed until the lock was had
     check_venue(event, wanted)
     changes = file.compare(file.gather(event), wanted)
     if seen is not None and seen != file.seen_word(changes):
@@ -40,11 +48,24 @@ def bring_in(
     taken = tuple(
         change for change in changes if (change.is_usual if chosen is None else change.key in chosen)
     )
+    _check_unwanted(event, taken)
     for change in taken:
         if change.field == "capacity" and change.kind == "changed" and change.becomes is not None:
             _change_capacity(event, change, by=by, now=now)
     file.apply(event, wanted, chosen={change.key for change in taken}, by=by, now=now)
     return taken
+
+
+def _check_unwanted(event: Event, taken: Collection[file.Change]) -> None:
+    """Refuse to change what people depend on, as the session's own page does."""
+    changed = {(change.slug, change.field): change.becomes for change in taken if change.table == "sessions"}
+    gone = {change.slug for change in taken if (change.kind, change.table) == ("gone", "slots")}
+    for session in list_sessions(event.id):
+        other_slot = (session.slug, "slot") in changed or (session.slot and session.slot.slug in gone)
+        kind = changed.get((session.slug, "kind"), "breakout")
+        ends = kind != "breakout" and session.capacity is not None and not session.seats_taken
+        if other_slot or ends:
+            check_unwanted(session)
 
 
 def _change_capacity(event: Event, change: file.Change, *, by: Actor, now: datetime) -> None:
@@ -81,8 +102,8 @@ def load_file(
             raise NotFound
         wanted = file.read_source(opened, file.gather(event), language="nl")
     if event is None and dry_run:
-        sessions = len(wanted.of("sessions"))
-        return [f"A new edition on {wanted.day} would be made and released, with {sessions} sessions."]
+        sessions = _counted(len(wanted.of("sessions")), "session")
+        return [f"A new edition on {wanted.day} would be made and released, with {sessions}."]
     if event is None:
         made = make_edition(wanted, now=now)
         made.example = example is not False
@@ -95,13 +116,18 @@ def load_file(
     usual = [change for change in changes if change.is_usual or (live and change.live)]
     told = [_line(teller, change, taken=change in usual) for change in changes]
     if dry_run:
-        return [*told, f"{len(usual)} changes would go into the draft."]
+        return [*told, f"{_counted(len(usual), 'change')} would go into the draft."]
     bring_in(event, wanted, chosen={change.key for change in usual}, by=by, now=now)
     event.example = event.example if example is None else example
     if public or event.release_uid is None:
         release(event, by=by, now=now)
-        return [*told, f"{event.name} {event.slug}: {len(usual)} changes, released."]
-    return [*told, f"{event.name} {event.slug}: {len(usual)} changes in the draft. Nothing is public yet."]
+        return [*told, f"{event.name} {event.slug}: {_counted(len(usual), 'change')}, released."]
+    done = _counted(len(usual), "change")
+    return [*told, f"{event.name} {event.slug}: {done} in the draft. Nothing is public yet."]
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _line(teller: file.Teller, change: file.Change, *, taken: bool) -> str:

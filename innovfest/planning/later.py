@@ -7,11 +7,9 @@ from datetime import datetime
 
 from innovfest import audit
 from innovfest.audit import Actor
-from innovfest.database import lock
 from innovfest.events import Event
 from innovfest.planning.audience import Audience, audience_of
 from innovfest.programme import (
-    AtOnce,
     Delay,
     DraftChanged,
     Moved,
@@ -25,19 +23,18 @@ from innovfest.programme import (
     drafting,
     list_delayed,
     list_draft,
-    list_new_at_once,
+    lock_to_release,
     publish,
 )
 
 
 @dataclass(frozen=True)
 class Later:
-    """What a delay does: the sessions that move, what collides then, and who hears of it."""
+    """What a delay does: the sessions that move, and who hears of it."""
 
     delay: Delay
     document: ReleaseDocument
     moved: Sequence[Moved]
-    at_once: Sequence[AtOnce]
     audience: Audience
     seen: str
     """What of it must still be true when it is confirmed."""
@@ -53,7 +50,7 @@ def foresee_later(event: Event, delay: Delay, *, now: datetime) -> Later:
     audience = audience_of(event, document, before)
     times = [(each.now.id, each.now.starts_at, each.now.ends_at) for each in moved]
     seen = hashlib.sha256(repr((times, audience.seen)).encode()).hexdigest()[:20]
-    return Later(delay, document, moved, list_new_at_once(before, document), audience, seen)
+    return Later(delay, document, moved, audience, seen)
 
 
 def make_later(event: Event, delay: Delay, *, seen: str, by: Actor, now: datetime) -> Release:
@@ -62,7 +59,7 @@ def make_later(event: Event, delay: Delay, *, seen: str, by: Actor, now: datetim
     A session that the draft has at another time already keeps that: it is somebody's unfinished work. Raises
     NothingToDelay, or DraftChanged when it is not what was `seen`.
     """
-    lock(event)
+    lock_to_release(event)
     later = foresee_later(event, delay, now=now)
     if later.seen != seen:
         raise DraftChanged

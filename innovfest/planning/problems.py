@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from statistics import median_low
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -136,7 +135,6 @@ class _Reading:
             fixed=tuple(self._fixed(ids)),
             walking={(one, other): minutes for (one, other), minutes in walks.items()},
             walking_minutes=self.gathered.draft.walk_minutes,
-            setup_minutes=self._setup(),
             released=solver.Plan(tuple(released)),
             prices=_prices(len(attendees), self.options),
         )
@@ -164,10 +162,6 @@ class _Reading:
             if session.place is None and session.id not in ids and self.options.day is None:
                 yield session
 
-    def _setup(self) -> int:
-        """Return the set-up that half of the sessions get by with: the solver knows one for all."""
-        return median_low([session.setup_minutes for session in self.others if session.id in self.may_move])
-
     def _session(self, session: PlannedSession) -> solver.SessionToPlace:
         facts, place = self.facts[session.id], _stands(session) if session.place else None
         minutes = (
@@ -186,6 +180,7 @@ class _Reading:
             demand=session.wanted,
             room_count=count,
             slot=facts.slot_id,
+            setup_minutes=session.setup_minutes,
             fixed_start=None if moves or not place else place.starts_at,
             fixed_rooms=None if moves or not place else place.rooms,
         )
@@ -206,6 +201,8 @@ class _Reading:
                     solver.Interval(stands.starts_at, stands.ends_at),
                     None if alone else frozenset(),
                     self.people_of[session.id],
+                    frozenset(stands.rooms),
+                    session.setup_minutes,
                 )
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from innovfest.audit import Actor
-from innovfest.database import lock
 from innovfest.events import Event
 from innovfest.planning.audience import Audience, audience_of
+from innovfest.planning.clashes import clashes_beside
+from innovfest.planning.gathering import Gathered
 from innovfest.programme import (
     Change,
+    Clash,
     DraftChanged,
     NothingToRelease,
     Release,
@@ -23,9 +25,15 @@ from innovfest.programme import (
     find_document,
     go_back,
     list_draft,
+    list_speakers,
+    lock_to_release,
     merge,
     release,
 )
+from innovfest.programme.clashes import STOP
+
+MOST_TOLD = 20
+"""Clashes that are told in words before a release: who has more goes to their page."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,13 @@ class Foreseen:
     sessions: Sequence[Session] = ()
 
     @property
+    def concerned(self) -> set[int]:
+        """The ids of the sessions that are chosen; of all with a time where there is nothing to choose."""
+        if self.before is None:
+            return {session.id for session in self.draft.sessions}
+        return {change.session_id for change in self.chosen if change.session_id is not None}
+
+    @property
     def seen(self) -> str:
         """What of it must still be true when it is confirmed, as one word for a form."""
         number = self.before.number if self.before else 0
@@ -53,14 +68,32 @@ class Foreseen:
 
 def foresee_release(event: Event, picked: Collection[str] | None, *, now: datetime) -> Foreseen:
     """Tell what a release of some changes (by what was seen of them) would do; of all unless told."""
-    sessions = list_draft(event)
-    draft, before = draft_document(event, sessions, now=now), find_document(event)
+    sessions, speakers = list_draft(event), list_speakers(event.id)
+    draft, before = draft_document(event, sessions, speakers, now=now), find_document(event)
     if before is None:
         return Foreseen(None, draft, draft, (), (), Audience((), ()), sessions)
     changes = changes_between(before, draft)
     chosen = [change for change in changes if picked is None or change.seen in picked]
     document = merge(before, draft, [change.key for change in chosen])
-    return Foreseen(before, draft, document, changes, chosen, audience_of(event, document, before), sessions)
+    audience = audience_of(event, document, before, speakers)
+    return Foreseen(before, draft, document, changes, chosen, audience, sessions)
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """What does not fit together in the sessions of a release: what can't be, worst first, and the rest."""
+
+    hard: Sequence[Clash]
+    others: int
+    gathered: Gathered
+
+
+def unfit_in(event: Event, foreseen: Foreseen, *, now: datetime) -> Unfit:
+    """Tell which open clashes of the draft concern the sessions of a release; they forbid nothing."""
+    found, gathered = clashes_beside(event, foreseen.sessions, now=now)
+    concerned = [clash for clash in found if not foreseen.concerned.isdisjoint(clash.sessions)]
+    hard = [clash for clash in concerned if clash.severity == STOP][:MOST_TOLD]
+    return Unfit(hard, len(concerned) - len(hard), gathered)
 
 
 def release_foreseen(
@@ -70,7 +103,7 @@ def release_foreseen(
 
     Raises NothingToRelease when nothing is picked.
     """
-    lock(event)
+    lock_to_release(event)
     foreseen = foresee_release(event, picked, now=now)
     if foreseen.seen != seen:
         raise DraftChanged
@@ -97,7 +130,7 @@ def go_back_foreseen(
 
     Raises DraftChanged, NotFound or NothingToRelease.
     """
-    lock(event)
+    lock_to_release(event)
     if foresee_back(event, number, now=now).seen != seen:
         raise DraftChanged
     return go_back(event, number, note=note, by=by, now=now)

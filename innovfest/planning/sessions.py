@@ -14,9 +14,17 @@ from innovfest.breakouts.models import OPEN
 from innovfest.breakouts.wishes.models import Wish, WishRound
 from innovfest.database import Base, db, lock
 from innovfest.events import Event
-from innovfest.programme import AcceptedClash, Session, SessionDetails, Slot, list_sessions, list_slots
-from innovfest.programme.errors import ClosesBeforeWishes, SessionInUse, SessionReleased
-from innovfest.programme.models import DraftChange, Placement, PlacementRoom, SessionSpeaker, Texts
+from innovfest.programme import (
+    AcceptedClash,
+    Session,
+    SessionDetails,
+    Slot,
+    drafting,
+    list_sessions,
+    list_slots,
+)
+from innovfest.programme.errors import ClosesBeforeWishes, SessionInUse, SessionReleased, StrandWished
+from innovfest.programme.models import Placement, PlacementRoom, SessionSpeaker, Texts
 from innovfest.wording import LANGUAGES, choose
 
 _ITS_OWN = {"placement", "placement_room", "session_speaker", "session_figure"}
@@ -24,11 +32,20 @@ _ITS_OWN = {"placement", "placement_room", "session_speaker", "session_figure"}
 
 
 def create_session(
-    event: Event, details: SessionDetails, *, bookable: bool, by: Actor, now: datetime
+    event: Event,
+    details: SessionDetails,
+    *,
+    bookable: bool,
+    form_id: str | None = None,
+    by: Actor,
+    now: datetime,
 ) -> Session:
-    """Make a session without a time, for which one signs up or not; raises what `programme` raises."""
+    """Make a session without a time, for which one signs up or not; raises what `programme` raises.
+
+    `form_id` is how a form that is sent twice is recognised.
+    """
     _lock(event)
-    session = programme.create_session(event, details, by=by, now=now)
+    session = programme.create_session(event, details, form_id=form_id, by=by, now=now)
     _offer(event, session, bookable, by=by, now=now)
     return session
 
@@ -52,8 +69,8 @@ def change_session(
     _lock(event)
     slot = session.slot.slug if session.slot else None
     offered = session.capacity is not None
-    if (details.slot != slot or (offered and not bookable)) and _is_wanted(session):
-        raise _in_use(session)
+    if details.slot != slot or (offered and not bookable):
+        check_unwanted(session)
     changed = programme.change_session(event, session, details, seen=seen, shown=shown, by=by, now=now)
     if offered != bookable:
         _offer(event, session, bookable, by=by, now=now)
@@ -65,8 +82,8 @@ def change_session(
 def delete_session(event: Event, session: Session, *, by: Actor, now: datetime) -> None:
     """Delete a session that never was public, and all that only it has.
 
-    Its steps vanish from the history of the draft, since a number can be given again. Raises SessionReleased,
-    and SessionInUse when anything else names it.
+    Its steps stay in the history of the draft, with its title. Raises SessionReleased, and SessionInUse when
+    anything else names it.
     """
     _lock(event)
     if programme.was_public(session):
@@ -74,7 +91,7 @@ def delete_session(event: Event, session: Session, *, by: Actor, now: datetime) 
     for column in _naming_columns():
         if db.session.scalar(select(exists().where(column == session.id))):
             raise _in_use(session)
-    _forget_steps(event, session.id)
+    drafting.leave_steps(event, session, by=by, now=now)
     _withdraw_acceptances(event, session.id)
     placements = select(Placement.id).where(Placement.session_id == session.id)
     db.session.execute(delete(PlacementRoom).where(PlacementRoom.placement_id.in_(placements)))
@@ -87,15 +104,32 @@ def delete_session(event: Event, session: Session, *, by: Actor, now: datetime) 
 
 
 def change_slot(
-    event: Event, slot: Slot, name: Texts, closes_at: datetime, *, by: Actor, now: datetime
+    event: Event, slot: Slot, name: Texts, closes_at: datetime, *, seen: str, by: Actor, now: datetime
 ) -> None:
-    """Change a slot's name and when its sign-up closes; raises ClosesBeforeWishes."""
+    """Change a slot's name and when its sign-up closes.
+
+    Raises ClosesBeforeWishes and StrandChangedMeanwhile.
+    """
     closes = db.session.scalar(
         select(WishRound.closes_at).where(WishRound.slot_id == slot.id, WishRound.published_at.is_(None))
     )
     if closes and closes_at < closes:
         raise ClosesBeforeWishes(closes=closes)
-    programme.change_slot(event, slot, name, closes_at, by=by, now=now)
+    programme.change_slot(event, slot, name, closes_at, seen=seen, by=by, now=now)
+
+
+def delete_slot(event: Event, slot: Slot, *, by: Actor, now: datetime) -> None:
+    """Delete a slot; raises StrandWished when wishes were asked for it, and what `programme` raises."""
+    lock(event)
+    if db.session.scalar(select(exists().where(WishRound.slot_id == slot.id))):
+        raise StrandWished(name=slot.name)
+    programme.delete_strand(event, slot, by=by, now=now)
+
+
+def check_unwanted(session: Session) -> None:
+    """Raise SessionInUse where people have a seat, wait or wish for one, or some are held back."""
+    if _is_wanted(session):
+        raise _in_use(session)
 
 
 def _lock(event: Event) -> None:
@@ -131,16 +165,6 @@ def _naming_columns() -> Iterator[Column[Any]]:
         for key in table.foreign_keys:
             if key.column.table.name == "session":
                 yield key.parent
-
-
-def _forget_steps(event: Event, session_id: int) -> None:
-    name = str(session_id)
-    for step in db.session.scalars(select(DraftChange).where(DraftChange.event_id == event.id)).all():
-        if name in step.was or name in step.becomes:
-            step.was = {key: value for key, value in step.was.items() if key != name}
-            step.becomes = {key: value for key, value in step.becomes.items() if key != name}
-            if not step.becomes:
-                db.session.delete(step)
 
 
 def _withdraw_acceptances(event: Event, session_id: int) -> None:

@@ -49,10 +49,12 @@ def _check_draft(event: Event, run: PlanRun) -> None:
     if event.draft_number == run.draft_number:
         return
     steps = drafting.list_steps(event.id, run.draft_number)
-    session = db.session.get(Session, int(next(iter(steps[0].becomes), 0))) if steps else None
+    session = db.session.get(Session, next(iter(drafting.ids_in(steps[0])), 0)) if steps else None
+    left = drafting.left_in(steps[0]) if steps else []
+    title = dict(session.title) if session else left[0]["title"] if left else "–"
     raise DraftMovedOn(
-        who=steps[0].made_by if steps else "InnovFest",
-        title=dict(session.title) if session else "–",
+        who=(steps[0].made_by if steps else "") or "InnovFest",
+        title=title,
         at=steps[0].made_at if steps else run.asked_at,
     )
 

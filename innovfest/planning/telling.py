@@ -1,14 +1,17 @@
 """Telling speakers what a release means for them: one mail each, whatever number of sessions it concerns."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
+from itertools import chain
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from innovfest import mail
 from innovfest.breakouts import is_soon
+from innovfest.breakouts.letters import recipient_of, rest_of
+from innovfest.breakouts.told import release_news
 from innovfest.database import db
 from innovfest.events import Event
 from innovfest.mail import NORMAL, URGENT, Letter, Mail, OutboxMessage
@@ -19,6 +22,7 @@ from innovfest.programme import (
     current_document,
     document_before,
 )
+from innovfest.registration import Registration, link_of
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,9 @@ class SpeakerNews:
         """Whether there is any."""
         return any(getattr(self, each.name) for each in fields(self))
 
+
+WEIGHT = 20
+"""A speaker's letter tells of their place at the day too, whatever else would be mailed about that."""
 
 KINDS = tuple(each.name for each in fields(SpeakerNews))
 
@@ -72,32 +79,67 @@ def tell_speakers(event: Event, *, asked: Collection[int] = (), now: datetime) -
     news = speaker_news(document, document_before(event, document))
     if not news:
         return
-    speakers = select(Speaker).where(Speaker.event_id == event.id, Speaker.slug.in_(list(news)))
+    statement = select(Speaker).where(Speaker.event_id == event.id, Speaker.slug.in_(list(news)))
+    speakers = db.session.scalars(statement.where(Speaker.email != "").order_by(Speaker.id)).all()
+    places = own_places(speakers)
     mails = [
         Mail(
             "speaker.release",
-            to=speaker.email,
+            to=place.email or speaker.email if (place := places.get(speaker.id)) else speaker.email,
             key=f"speaker-release:{event.id}:{speaker.id}:{document.number}",
             language=speaker.language,
             event_id=event.id,
+            registration_id=place.id if place else None,
             about={"speaker": speaker.id, **asdict(news[speaker.slug])},
+            attachments=("invitation",) if place else (),
             priority=URGENT if is_soon(event, now=now) else NORMAL,
+            weight=WEIGHT,
         )
-        for speaker in db.session.scalars(speakers.where(Speaker.email != "").order_by(Speaker.id))
+        for speaker in speakers
         if speaker.id not in asked or replace(news[speaker.slug], moved=()).any
     ]
     mail.queue_all(mails, now=now)
+
+
+def own_places(speakers: Iterable[Speaker]) -> dict[int, Registration]:
+    """Return the place at the day of each speaker (by id) who has one at the address that they speak from.
+
+    Mail to them is about both, and carries their day; another address may be somebody else's.
+    """
+    linked = {speaker.registration_id: speaker for speaker in speakers if speaker.registration_id}
+    if not linked:
+        return {}
+    confirmed = Registration.id.in_(list(linked)), Registration.status == "confirmed"
+    places = db.session.scalars(select(Registration).where(*confirmed).order_by(Registration.id))
+    found = ((linked[place.id], place) for place in places)
+    return {who.id: place for who, place in found if place.email_key == who.email.casefold()}
 
 
 def compose_release(message: OutboxMessage) -> Letter | None:
     """Write to a speaker what changed; None once their address is another or nothing of it is true."""
     speaker = db.session.get(Speaker, message.about.get("speaker", 0))
     event = db.session.get(Event, message.event_id or 0)
-    if speaker is None or event is None or speaker.email != message.recipient:
-        return None
+    if speaker is None or event is None or speaker.email.casefold() != message.recipient.casefold():
+        return rest_of(message)
     document = current_document(event)
     news = SpeakerNews(**{kind: tuple(message.about.get(kind, ())) for kind in KINDS})
-    return speaker_letter(event, document, speaker.slug, news, name=speaker.name)
+    letter = speaker_letter(event, document, speaker.slug, news, name=speaker.name)
+    return with_own_day(letter, message, speaker.slug) if letter else rest_of(message)
+
+
+def with_own_day(letter: Letter, message: OutboxMessage, slug: str) -> Letter:
+    """Return a letter to a speaker that also tells what their own place at the day has to do with it.
+
+    Nothing is said twice: of the sessions in which they have a part the letter tells already.
+    """
+    registration = recipient_of(message)
+    if registration is None:
+        return letter
+    document = current_document(registration.event)
+    own = {*_sessions_of(document, slug), *chain(*(message.about.get(kind, ()) for kind in KINDS))}
+    news = release_news(message.about, registration, document, without=own)
+    context = {**letter.context, "news": news, "day_link": link_of(registration)}
+    return replace(letter, context=context)
 
 
 def speaker_letter(

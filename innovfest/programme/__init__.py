@@ -3,6 +3,7 @@
 from innovfest.programme.announcements import (
     announce,
     end_announcement,
+    find_same_announcement,
     get_announcement,
     list_announcements,
     list_announcements_of,
@@ -17,15 +18,7 @@ from innovfest.programme.availability import (
     list_availability,
 )
 from innovfest.programme.clashes import Clash, clashes_of_move, find_clashes
-from innovfest.programme.delay import (
-    AtOnce,
-    Delay,
-    Moved,
-    delayed,
-    list_at_once,
-    list_delayed,
-    list_new_at_once,
-)
+from innovfest.programme.delay import Delay, Moved, delayed, list_delayed
 from innovfest.programme.difference_words import sentence_for
 from innovfest.programme.differences import Change, changes_between, merge
 from innovfest.programme.document import ReleaseDocument, SessionFacts
@@ -67,8 +60,12 @@ from innovfest.programme.models import (
     Speaker,
     Track,
 )
+from innovfest.programme.namesakes import tell_apart
 from innovfest.programme.parts import agenda_time, agreed_time, reconsider_parts, state_after_move
 from innovfest.programme.queries import (
+    LIVE,
+    SLOT,
+    adopt_live,
     get_session,
     get_speaker,
     list_bookable,
@@ -79,7 +76,7 @@ from innovfest.programme.queries import (
     list_tracks,
     list_with_slots,
 )
-from innovfest.programme.ready import is_ready, mark_ready, take_ready_back
+from innovfest.programme.ready import content_word, is_ready, mark_ready, take_ready_back
 from innovfest.programme.releases import (
     back_document,
     current_document,
@@ -93,6 +90,7 @@ from innovfest.programme.releases import (
     list_documents,
     list_draft,
     list_releases,
+    lock_to_release,
     on_release,
     publish,
     read_sessions_as,
@@ -124,17 +122,20 @@ from innovfest.programme.strands import (
     change_track,
     create_slot,
     create_track,
+    delete_strand,
     get_slot,
     get_track,
     move_strand,
+    strand_word,
 )
 from innovfest.programme.walks import change_walks, walk_minutes
 
 __all__ = [
     "COLOURS",
+    "LIVE",
+    "SLOT",
     "AcceptedClash",
     "Announcement",
-    "AtOnce",
     "Available",
     "BadProgramme",
     "Casting",
@@ -159,6 +160,7 @@ __all__ = [
     "Slot",
     "Speaker",
     "Track",
+    "adopt_live",
     "agenda_time",
     "agreed_time",
     "announce",
@@ -176,11 +178,13 @@ __all__ = [
     "changes_between",
     "check_venue",
     "clashes_of_move",
+    "content_word",
     "create_session",
     "create_slot",
     "create_track",
     "current_document",
     "delayed",
+    "delete_strand",
     "details_of",
     "differences",
     "document_at",
@@ -190,6 +194,7 @@ __all__ = [
     "end_announcement",
     "find_clashes",
     "find_document",
+    "find_same_announcement",
     "fingerprint",
     "get_announcement",
     "get_draft_link",
@@ -204,7 +209,6 @@ __all__ = [
     "is_ready",
     "list_announcements",
     "list_announcements_of",
-    "list_at_once",
     "list_availability",
     "list_bookable",
     "list_bookable_with_rooms",
@@ -213,7 +217,6 @@ __all__ = [
     "list_draft",
     "list_draft_links",
     "list_in_slot",
-    "list_new_at_once",
     "list_placed",
     "list_releases",
     "list_sent_announcements",
@@ -223,6 +226,7 @@ __all__ = [
     "list_tracks",
     "list_with_slots",
     "load_programme",
+    "lock_to_release",
     "make_draft_link",
     "make_edition",
     "mark_by_link",
@@ -244,7 +248,9 @@ __all__ = [
     "sentence_for",
     "shipped_programme",
     "state_after_move",
+    "strand_word",
     "take_ready_back",
+    "tell_apart",
     "walk_minutes",
     "was_public",
 ]

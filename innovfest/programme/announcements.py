@@ -17,6 +17,9 @@ from innovfest.wording import LANGUAGES, clean_text
 MOST_LISTED = 20
 """Announcements that the desk's list shows: those of one day."""
 
+AGAIN = timedelta(minutes=1)
+"""Within which the same words for as long are a form that was sent twice."""
+
 TEXT_KEPT = 300
 """Characters of an announcement in one language: it is read in passing."""
 
@@ -25,8 +28,7 @@ def announce(
     event: Event, text: Mapping[str, str], *, shown_for: timedelta, by: Actor, now: datetime
 ) -> Announcement:
     """Tell everybody something in at least one language, until its time is over; raises NothingToAnnounce."""
-    told = {language: clean_text(text.get(language, ""))[:TEXT_KEPT] for language in LANGUAGES}
-    told = {language: words for language, words in told.items() if words}
+    told = _told(text)
     if not told:
         raise NothingToAnnounce
     row = Announcement(
@@ -36,6 +38,17 @@ def announce(
     db.session.flush()
     audit.record("announcement.sent", event, by=by, now=now, announcement=row.id, text=told)
     return row
+
+
+def find_same_announcement(
+    event: Event, text: Mapping[str, str], *, shown_for: timedelta, now: datetime
+) -> Announcement | None:
+    """Find what was sent a moment ago with these words for as long, and is shown."""
+    for row in list_announcements(event.id, now=now):
+        is_same = row.text == _told(text) and row.shown_until - row.sent_at == shown_for
+        if is_same and row.sent_at > now - AGAIN:
+            return row
+    return None
 
 
 def end_announcement(announcement: Announcement, *, by: Actor, now: datetime) -> None:
@@ -83,3 +96,8 @@ def list_sent_announcements(event_id: int) -> Sequence[Announcement]:
         .limit(MOST_LISTED)
     )
     return db.session.scalars(statement).all()
+
+
+def _told(text: Mapping[str, str]) -> dict[str, str]:
+    told = {language: clean_text(text.get(language, ""))[:TEXT_KEPT] for language in LANGUAGES}
+    return {language: words for language, words in told.items() if words}

@@ -7,7 +7,6 @@ comes after it is less late.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import combinations
 
 from innovfest.programme.document import ReleaseDocument, SessionFacts
 
@@ -61,42 +60,6 @@ def list_delayed(before: ReleaseDocument, after: ReleaseDocument) -> list[Moved]
         for was, now in pairs
         if was and (was.starts_at, was.ends_at) != (now.starts_at, now.ends_at)
     ]
-
-
-@dataclass(frozen=True)
-class AtOnce:
-    """Two sessions at one time with the same room or speaker, by `slug`; `kind` is which of the two."""
-
-    kind: str
-    slug: str
-    first: SessionFacts
-    second: SessionFacts
-
-
-def list_at_once(document: ReleaseDocument) -> list[AtOnce]:
-    """List the sessions that need one room, or one speaker, at the same time."""
-    sessions = [session for session in document.listed if not session.cancelled]
-    found = []
-    for one, other in combinations(sessions, 2):
-        if one.starts_at < other.ends_at and other.starts_at < one.ends_at:
-            found += [AtOnce("room", slug, one, other) for slug in one.rooms if slug in other.rooms]
-            speakers = {part.speaker for part in other.speakers}
-            found += [
-                AtOnce("speaker", part.speaker, one, other)
-                for part in one.speakers
-                if part.speaker in speakers
-            ]
-    return found
-
-
-def list_new_at_once(before: ReleaseDocument, after: ReleaseDocument) -> list[AtOnce]:
-    """List what needs one room or speaker at the same time in a document, and did not in the one before."""
-    known = {_pair(one) for one in list_at_once(before)}
-    return [one for one in list_at_once(after) if _pair(one) not in known]
-
-
-def _pair(one: AtOnce) -> tuple[str, str, frozenset[int]]:
-    return one.kind, one.slug, frozenset((one.first.id, one.second.id))
 
 
 def _is_meant(session: SessionFacts, delay: Delay) -> bool:

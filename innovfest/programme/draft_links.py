@@ -76,10 +76,17 @@ def owns(link: DraftLink, session: Session) -> bool:
     return link.cluster_id is not None and link.cluster_id == session.cluster_id
 
 
-def mark_by_link(link: DraftLink, session: Session, *, ready: bool, now: datetime) -> None:
-    """Mark a session ready, or take that back, for the cluster that owns it; raises NotYourSession."""
+def mark_by_link(
+    link: DraftLink, session: Session, *, ready: bool, seen: str | None = None, now: datetime
+) -> None:
+    """Mark a session ready, or take that back, for the cluster that owns it.
+
+    Raises NotYourSession, and ReadyForOther as `mark_ready` does.
+    """
     if not owns(link, session):
         raise NotYourSession
     by = Actor("draft_link", link.id, link.name)
-    change = mark_ready if ready else take_ready_back
-    change(session, by=by, now=now)
+    if ready:
+        mark_ready(session, seen=seen, by=by, now=now)
+    else:
+        take_ready_back(session, by=by, now=now)

@@ -104,6 +104,41 @@ class SpeakerTwice(Invalid):
     sentence = _l("%(name)s stands in this session twice.")
 
 
+class SpeakerUnclear(Invalid):
+    """A name that several speakers have, and nothing tells which of them is meant."""
+
+    code = "speaker-unclear"
+    sentence = _l("More than one speaker is called %(name)s. Choose one: %(choices)s.")
+
+
+class StrandUsed(Conflict):
+    """Sessions of the draft are in a track or slot that would go."""
+
+    code = "strand-used"
+    sentence = _l("“%(name)s” can not be deleted while sessions are in it: %(users)s. Move these out first.")
+
+
+class StrandPublic(Conflict):
+    """A slot that would go still stands in what is public."""
+
+    code = "strand-public"
+    sentence = _l("“%(name)s” is still public, with %(users)s. Release the draft first, then delete it.")
+
+
+class StrandWished(Conflict):
+    """Wishes were asked for a slot: what people wished, and the outcome, belong to it."""
+
+    code = "strand-wished"
+    sentence = _l("Wishes were asked for “%(name)s”, so it can not be deleted.")
+
+
+class StrandChangedMeanwhile(Conflict):
+    """Somebody else changed a track or slot since it was read."""
+
+    code = "strand-changed"
+    sentence = _l("Somebody else changed “%(name)s” while you were editing it. Compare, and save again.")
+
+
 class ClosesBeforeWishes(Conflict):
     """A slot would close while wishes for it are taken."""
 
@@ -151,6 +186,13 @@ class DraftChanged(Conflict):
 
     code = "draft-changed"
     sentence = _l("The draft changed since you looked. Look at it once more; nothing is released yet.")
+
+
+class ReadyForOther(Conflict):
+    """What would be marked ready is not what was read."""
+
+    code = "ready-for-other"
+    sentence = _l("Something changed since you looked. Look once more; nothing is done yet.")
 
 
 class NotYourSession(NotAllowed):

@@ -44,21 +44,35 @@ def list_in_slot(session: Session) -> list[Session]:
 
 def list_with_slots(session_ids: Iterable[int]) -> list[Session]:
     """List sessions that one signs up for as they are now, each with its slot, by id."""
-    rows = connection().execute(_WITH_SLOTS, {"ids": list(session_ids)}).all()
-    slots = {row[_COLUMNS]: adopt(Slot, row[_COLUMNS:], again=True) for row in rows if row[_COLUMNS]}
-    found = []
+    return adopt_live(connection().execute(_WITH_SLOTS, {"ids": list(session_ids)}).all())
+
+
+def adopt_live(rows: Iterable[Sequence[Any]]) -> list[Session]:
+    """Return the sessions of rows that begin with LIVE and SLOT, each with its slot, as they were read now.
+
+    Their texts are left out: what decides about a seat asks for none of these.
+    """
+    sessions: dict[Session, None] = {}
+    slots: dict[int | None, Slot] = {}
     for row in rows:
-        session = adopt(Session, row[:_COLUMNS], again=True)
-        set_committed_value(session, "slot", slots.get(session.slot_id or 0))
-        found.append(session)
-    return found
+        session = adopt(Session, row[: len(LIVE)], names=_LIVE, again=True)
+        if (slot_id := row[len(LIVE)]) and slot_id not in slots:
+            slots[slot_id] = adopt(Slot, row[len(LIVE) :][: len(SLOT)], names=_SLOT, again=True)
+        set_committed_value(session, "slot", slots.get(slot_id))
+        sessions[session] = None
+    return list(sessions)
 
 
+_LIVE = ("id", "event_id", "slug", "title", "slot_id", "capacity", "seats_taken", "line_policy", "sign_up")
+_SLOT = ("id", "event_id", "slug", "closes_at", "mode")
 _SESSIONS: Any = Session.__table__
 _SLOTS: Any = Slot.__table__
-_COLUMNS = len(_SESSIONS.c)
+LIVE = [_SESSIONS.c[name] for name in _LIVE]
+"""The columns of a session that its seats and its line depend on."""
+SLOT = [_SLOTS.c[name] for name in _SLOT]
+"""The columns of a slot that do."""
 _WITH_SLOTS = (
-    select(*_SESSIONS.c, *_SLOTS.c)
+    select(*LIVE, *SLOT)
     .outerjoin(_SLOTS, _SLOTS.c.id == _SESSIONS.c.slot_id)
     .where(_SESSIONS.c.id.in_(bindparam("ids", expanding=True)), _SESSIONS.c.capacity.is_not(None))
     .order_by(_SESSIONS.c.id)

@@ -10,6 +10,7 @@ from datetime import datetime
 from innovfest import audit
 from innovfest.audit import Actor
 from innovfest.database import lock
+from innovfest.programme.errors import ReadyForOther
 from innovfest.programme.models import Session
 
 
@@ -18,9 +19,14 @@ def is_ready(session: Session) -> bool:
     return session.ready_at is not None and session.ready_for == content_word(session)
 
 
-def mark_ready(session: Session, *, by: Actor, now: datetime) -> None:
-    """Say that a session is ready as it stands; saying it twice changes nothing."""
+def mark_ready(session: Session, *, seen: str | None = None, by: Actor, now: datetime) -> None:
+    """Say that a session is ready as it stands; saying it twice changes nothing.
+
+    `seen` is the content's word as it was read: raises ReadyForOther when the session shows another now.
+    """
     lock(session)
+    if seen is not None and seen != content_word(session):
+        raise ReadyForOther
     if not is_ready(session):
         session.ready_at, session.ready_by = now, by.label[:120]
         session.ready_for = content_word(session)

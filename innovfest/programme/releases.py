@@ -3,15 +3,16 @@
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from innovfest import audit
+from innovfest import audit, mail
 from innovfest.audit import Actor
 from innovfest.database import db, lock, one_statement
 from innovfest.errors import NotFound
@@ -29,7 +30,7 @@ from innovfest.programme.models import (
     Speaker,
     Track,
 )
-from innovfest.programme.queries import list_slots
+from innovfest.programme.queries import list_sessions, list_slots
 from innovfest.wording import clean_line
 
 _documents: OrderedDict[str, doc.ReleaseDocument] = OrderedDict()
@@ -101,7 +102,7 @@ def release(
 
     Raises NothingToRelease when none of the chosen is a change.
     """
-    lock(event)
+    lock_to_release(event)
     before = find_document(event)
     draft = draft_document(event, now=now)
     if chosen is not None and not _keys(before, draft) & set(chosen):
@@ -123,12 +124,21 @@ def release_just(event: Event, chosen: Collection[str], *, by: Actor, now: datet
     return release(event, chosen=chosen, by=by, now=now)
 
 
+def lock_to_release(event: Event) -> None:
+    """Lock an edition, and the slots and sessions whose seats and lines follow a release, in the one order.
+
+    A release writes sessions before what follows it locks slots; whoever signs up holds the slot, and waits
+    for the session.
+    """
+    lock(event, *list_slots(event.id), *list_sessions(event.id))
+
+
 def go_back(event: Event, number: int, *, note: str = "", by: Actor, now: datetime) -> Release:
     """Make an earlier release public again, under a new number; raises NotFound or NothingToRelease.
 
     The draft stays as it is, but for which sessions are cancelled: that is public at once, either way.
     """
-    lock(event)
+    lock_to_release(event)
     before = current_document(event)
     document = back_document(event, number, now=now)
     if not changes_between(before, document):
@@ -160,7 +170,7 @@ def publish(
     by: Actor,
     now: datetime,
 ) -> Release:
-    """Make a document public under the next number, of an edition that is locked, and let others follow."""
+    """Make a document public under the next number, and let others follow; `lock_to_release` comes before."""
     number = next_number(event)
     before = find_document(event)
     document = replace(document, number=number, released_at=now)
@@ -181,8 +191,9 @@ def publish(
     event.release_uid = row.uid
     audit.record("programme.released", event, by=by, now=now, number=number, kind=kind)
     db.session.flush()
-    for follow in _followers.values():
-        follow(event, now=now)
+    with mail.one_each():
+        for follow in _followers.values():
+            follow(event, now=now)
     return row
 
 
@@ -300,12 +311,18 @@ def _facts(session: Session, *, now: datetime) -> doc.SessionFacts:
 
 
 def draft_document(
-    event: Event, sessions: Sequence[Session] | None = None, *, now: datetime
+    event: Event,
+    sessions: Sequence[Session] | None = None,
+    speakers: Iterable[Speaker] | None = None,
+    *,
+    now: datetime,
 ) -> doc.ReleaseDocument:
     """Write the draft as the document that a release of all of it makes public.
 
-    Sessions without a time are left out. A caller that has `list_draft` at hand passes it on.
+    Sessions without a time are left out. A caller that has `list_draft`, or all speakers, at hand passes them
+    on.
     """
+    known = _of(Speaker, event) if speakers is None else sorted(speakers, key=lambda s: (s.position, s.id))
     placed = [
         session for session in (list_draft(event) if sessions is None else sessions) if session.placement
     ]
@@ -316,6 +333,7 @@ def draft_document(
         .unique()
         .one()
     )
+    set_committed_value(event, "venue", venue)  # whoever asks for its rooms next has them
     return doc.ReleaseDocument(
         number=before.number + 1 if before else 1,
         released_at=now,
@@ -349,7 +367,7 @@ def draft_document(
                 s.focus_x,
                 s.focus_y,
             )
-            for s in _of(Speaker, event)
+            for s in known
         ),
         sessions=tuple(by_time),
     )

@@ -7,8 +7,8 @@ have not seen is refused, and nothing is overwritten.
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,13 @@ from innovfest.database import db, lock
 from innovfest.errors import NotFound
 from innovfest.events import Cluster, Event
 from innovfest.programme.drafting.steps import step
-from innovfest.programme.errors import SessionChangedMeanwhile, SlugPublic, SlugTaken, SpeakerTwice
+from innovfest.programme.errors import (
+    SessionChangedMeanwhile,
+    SlugPublic,
+    SlugTaken,
+    SpeakerTwice,
+    SpeakerUnclear,
+)
 from innovfest.programme.models import (
     Placement,
     PlacementRoom,
@@ -32,6 +38,7 @@ from innovfest.programme.models import (
     Texts,
     Track,
 )
+from innovfest.programme.namesakes import tell_apart
 from innovfest.programme.queries import list_speakers
 from innovfest.wording import LANGUAGES, fold, slug_from
 
@@ -85,7 +92,8 @@ def read_session(event_id: int, slug: str) -> Session:
 
 
 def details_of(session: Session) -> SessionDetails:
-    """Return what a session's row says."""
+    """Return what a session's row says; a speaker whose name others have is told apart from them."""
+    names = tell_apart(list_speakers(session.event_id))
     cluster = db.session.get(Cluster, session.cluster_id) if session.cluster_id else None
     return SessionDetails(
         slug=session.slug,
@@ -99,7 +107,7 @@ def details_of(session: Session) -> SessionDetails:
         minutes=session.minutes,
         setup_minutes=session.setup_minutes,
         needs=tuple(session.needs),
-        cast=tuple(Casting(part.speaker.name, part.role) for part in session.parts),
+        cast=tuple(Casting(names[part.speaker_id], part.role) for part in session.parts),
         online_url=session.online_url,
     )
 
@@ -120,16 +128,25 @@ def was_public(session: Session) -> bool:
     return session.changed_at is not None
 
 
-def create_session(event: Event, details: SessionDetails, *, by: Actor, now: datetime) -> Session:
-    """Make a session without a time; raises SlugTaken and SpeakerTwice."""
+def create_session(
+    event: Event, details: SessionDetails, *, form_id: str | None = None, by: Actor, now: datetime
+) -> Session:
+    """Make a session without a time; raises SlugTaken, SpeakerTwice and SpeakerUnclear.
+
+    The same form with the same facts returns the session that it made; with others it makes one more, since
+    whoever goes back and types on means the next.
+    """
     lock(event)
+    known = db.session.scalar(select(Session).where(Session.uid == form_id)) if form_id else None
+    if known and known.event_id == event.id and _says(known, details):
+        return known
     taken = _slugs(event)
     if details.slug in taken:
         raise SlugTaken(slug=details.slug)
     last = db.session.scalar(select(func.max(Session.position)).where(Session.event_id == event.id))
     slug = details.slug or slug_from(next(iter(details.title.values()), details.kind), taken)
     session = Session(
-        uid=str(uuid.uuid4()),
+        uid=form_id if form_id and known is None else str(uuid.uuid4()),
         event=event,
         slug=slug,
         position=(last or 0) + 1,
@@ -160,7 +177,7 @@ def change_session(
 
     `seen` is the revision that was read, `shown` the fingerprint of what it said then: a move meanwhile
     changes the revision and nothing that stands here. Another length is a step of the draft, which can be
-    taken back. Raises SessionChangedMeanwhile, SlugTaken, SlugPublic and SpeakerTwice.
+    taken back. Raises SessionChangedMeanwhile, SlugTaken, SlugPublic, SpeakerTwice and SpeakerUnclear.
     """
     with step(event, "details", [session], by=by, now=now) as taken:
         before = details_of(session)
@@ -200,13 +217,11 @@ def _write(event: Event, session: Session, details: SessionDetails, slug: str) -
 
 def _write_cast(event: Event, session: Session, cast: tuple[Casting, ...]) -> None:
     """Put the speakers in their order; what they answered stays, and a name that is new makes a speaker."""
-    known = {fold(speaker.name): speaker for speaker in reversed(list_speakers(event.id))}
-    # Whoever is in the session already is meant, where two have the same name.
-    known |= {fold(part.speaker.name): part.speaker for part in session.parts}
+    known = list(list_speakers(event.id))
     standing = {part.speaker: part for part in session.parts}
     parts: dict[Speaker, SessionSpeaker] = {}
     for position, each in enumerate(cast):
-        speaker = known.get(fold(each.name)) or _new_speaker(event, each.name, known)
+        speaker = _find_speaker(each.name, known, standing) or _new_speaker(event, each.name, known)
         if speaker in parts:
             raise SpeakerTwice(name=speaker.name)
         part = standing.get(speaker) or SessionSpeaker(speaker=speaker, state="unasked")
@@ -215,13 +230,25 @@ def _write_cast(event: Event, session: Session, cast: tuple[Casting, ...]) -> No
     session.parts = list(parts.values())
 
 
-def _new_speaker(event: Event, name: str, known: dict[str, Speaker]) -> Speaker:
-    taken = {speaker.slug for speaker in list_speakers(event.id)}
-    last = max((speaker.position for speaker in known.values()), default=0)
+def _find_speaker(name: str, known: Sequence[Speaker], standing: Collection[Speaker]) -> Speaker | None:
+    """Find whom a name means; where several have it, the one that is in the session already."""
+    names, wanted = tell_apart(known), fold(name)
+    if chosen := next((each for each in known if fold(names[each.id]) == wanted), None):
+        return chosen
+    alike = [each for each in known if fold(each.name) == wanted]
+    inside = [each for each in alike if each in standing]
+    if len(alike) > 1 and len(inside) != 1:
+        raise SpeakerUnclear(name=name, choices="; ".join(names[each.id] for each in alike))
+    return next(iter(inside or alike), None)
+
+
+def _new_speaker(event: Event, name: str, known: list[Speaker]) -> Speaker:
+    taken = {speaker.slug for speaker in known}
+    last = max((speaker.position for speaker in known), default=0)
     speaker = Speaker(event_id=event.id, slug=slug_from(name, taken, most=80), name=name, position=last + 1)
     db.session.add(speaker)
     db.session.flush()
-    known[fold(name)] = speaker
+    known.append(speaker)
     return speaker
 
 
@@ -235,6 +262,15 @@ def _one(model: Any, slug: str | None, **key: Any) -> Any:
 
 def _slugs(event: Event) -> set[str]:
     return set(db.session.scalars(select(Session.slug).where(Session.event_id == event.id)))
+
+
+def _says(session: Session, details: SessionDetails) -> bool:
+    """Tell whether a session is what the details say, whatever slug was made for it."""
+    known, asked = (
+        replace(each, cast=tuple(Casting(fold(who.name), who.role) for who in each.cast))
+        for each in (details_of(session), details)
+    )
+    return known == replace(asked, slug=details.slug or session.slug)
 
 
 def _filled(texts: Mapping[str, str]) -> Texts:

@@ -1,5 +1,10 @@
-"""Tracks and slots of the draft: making, naming, ordering them."""
+"""Tracks and slots of the draft: making, naming, ordering and deleting them.
 
+Whoever saves one says by its fingerprint what they read; a change that they have not seen is refused.
+"""
+
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,8 +15,10 @@ from innovfest.audit import Actor
 from innovfest.database import db, lock
 from innovfest.errors import NotFound
 from innovfest.events import Event
-from innovfest.programme.models import Slot, Texts, Track
+from innovfest.programme.errors import StrandChangedMeanwhile, StrandPublic, StrandUsed
+from innovfest.programme.models import Session, Slot, Texts, Track
 from innovfest.programme.queries import list_slots, list_tracks
+from innovfest.programme.releases import find_document
 from innovfest.wording import slug_from
 
 COLOURS = ("sustainability", "energy", "labour", "health", "digital", "mobility")
@@ -44,10 +51,14 @@ def create_track(event: Event, name: Texts, colour: str, *, by: Actor, now: date
     return track
 
 
-def change_track(event: Event, track: Track, name: Texts, colour: str, *, by: Actor, now: datetime) -> None:
-    """Give a track another name or colour."""
+def change_track(
+    event: Event, track: Track, name: Texts, colour: str, *, seen: str, by: Actor, now: datetime
+) -> None:
+    """Give a track another name or colour; raises StrandChangedMeanwhile when it is not what was `seen`."""
     lock(event)
+    db.session.refresh(track)
     if (name, colour) != (track.name, track.colour):
+        _check_seen(track, seen)
         track.name, track.colour = name, colour
         audit.record("track.changed", event, by=by, now=now, track=track.slug)
         db.session.flush()
@@ -66,11 +77,15 @@ def create_slot(event: Event, name: Texts, closes_at: datetime, *, by: Actor, no
 
 
 def change_slot(
-    event: Event, slot: Slot, name: Texts, closes_at: datetime, *, by: Actor, now: datetime
+    event: Event, slot: Slot, name: Texts, closes_at: datetime, *, seen: str, by: Actor, now: datetime
 ) -> None:
-    """Give a slot another name, or another time at which its sign-up closes; that counts at once."""
+    """Give a slot another name, or another time at which its sign-up closes; that counts at once.
+
+    Raises StrandChangedMeanwhile when it is not what was `seen`.
+    """
     lock(event, slot)
     if (name, closes_at) != (slot.name, slot.closes_at):
+        _check_seen(slot, seen)
         slot.name, slot.closes_at = name, closes_at
         audit.record("slot.changed", event, by=by, now=now, slot=slot.slug, closes_at=closes_at.isoformat())
         db.session.flush()
@@ -91,6 +106,38 @@ def move_strand(event: Event, strand: Track | Slot, *, up: bool, by: Actor, now:
     kind = "track" if is_track else "slot"
     audit.record(f"{kind}.moved", event, by=by, now=now, slug=strand.slug, up=up)
     db.session.flush()
+
+
+def delete_strand(event: Event, strand: Track | Slot, *, by: Actor, now: datetime) -> None:
+    """Delete a track or slot that no session of the draft is in, nor, of a slot, any that is public.
+
+    Raises StrandUsed or StrandPublic, each with the titles of these sessions.
+    """
+    lock(event, strand if isinstance(strand, Slot) else None)
+    is_track = isinstance(strand, Track)
+    mine = Session.track_id == strand.id if is_track else Session.slot_id == strand.id
+    titles = select(Session.title).where(mine).order_by(Session.position, Session.id)
+    if users := tuple(db.session.scalars(titles)):
+        raise StrandUsed(name=strand.name, users=users)
+    document = None if is_track else find_document(event)
+    public = tuple(session.title for session in document.sessions_in_slot(strand.slug)) if document else ()
+    if public:
+        raise StrandPublic(name=strand.name, users=public)
+    audit.record("track.deleted" if is_track else "slot.deleted", event, by=by, now=now, slug=strand.slug)
+    db.session.delete(strand)
+    db.session.flush()
+
+
+def strand_word(strand: Track | Slot) -> str:
+    """Write what was shown of a track or slot as one word, to tell whether it is still what stands."""
+    more = strand.colour if isinstance(strand, Track) else strand.closes_at.isoformat()
+    said = json.dumps([strand.name, more], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:20]
+
+
+def _check_seen(strand: Track | Slot, seen: str) -> None:
+    if strand_word(strand) != seen:
+        raise StrandChangedMeanwhile(name=strand.name)
 
 
 def _after(strands: Sequence[Track] | Sequence[Slot]) -> int:

@@ -11,6 +11,7 @@ from innovfest import audit
 from innovfest.audit import Actor
 from innovfest.database import count, db, lock
 from innovfest.events import Event
+from innovfest.mail.rules import reads_as_name
 from innovfest.registration import names, rules
 from innovfest.registration.details import TOLD, Details
 from innovfest.registration.errors import (
@@ -149,6 +150,9 @@ def verify_email(registration: Registration, *, by: Actor, now: datetime) -> Non
     lock(registration)
     if registration.email_verified_at is None:
         registration.email_verified_at = now
+        if not reads_as_name(registration.name):
+            # From now on calendar entries name them (RFC 5545 3.8.7.4).
+            registration.sequence, registration.changed_at = registration.sequence + 1, now
         audit.record("email.verified", registration, by=by, now=now)
 
 

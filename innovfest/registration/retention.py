@@ -7,7 +7,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, update
 
-from innovfest import audit
+from innovfest import accounts, audit
 from innovfest.database import db
 from innovfest.events import Event
 from innovfest.programme.document import EventFacts
@@ -83,7 +83,7 @@ def erase_due(event: Event, *, now: datetime) -> int:
         values = dict(rule.erased)
         if "first_name" in values:
             values["erased_at"] = now
-            changed += audit.forget_attendees(event.id)
+            changed += audit.forget_attendees(event.id) + accounts.forget_invitations(event.id)
         if AT_THE_DOOR & rule.erased.keys():
             values["changed_at"] = now
         columns = [(getattr(Registration, field), value) for field, value in rule.erased.items()]

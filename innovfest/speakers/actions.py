@@ -76,7 +76,7 @@ def change_speaker(speaker: Speaker, facts: Facts, *, by: Actor, now: datetime) 
 
     The address of the page stays, or links to it would break. Raises SpeakerKnown.
     """
-    lock(speaker)
+    lock(db.session.get_one(Event, speaker.event_id), speaker)
     others = [other for other in list_speakers(speaker.event_id) if other.id != speaker.id]
     _check_name(facts.name, others)
     before = {name: getattr(speaker, name) for name in asdict(facts)}

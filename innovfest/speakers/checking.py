@@ -40,7 +40,7 @@ def kind_of_slides(file: IO[bytes], name: str) -> str:
     head, tail = _ends(file)
     if not head:
         raise NoFile
-    kind = PurePosixPath(name.lower()).suffix.removeprefix(".")
+    kind = PurePosixPath(safe_name(name).lower()).suffix.removeprefix(".")
     if kind not in SLIDES:
         raise NotSlides
     if kind == "pdf":

@@ -19,6 +19,7 @@ def invite(event: Event, slugs: Iterable[str], *, by: Actor, now: datetime) -> l
 
     Raises NoAddress, and then nobody is written to.
     """
+    lock(event)
     rows = list_rows(event.id, slugs)
     if without := next((row.speaker for row in rows if not row.speaker.email), None):
         raise NoAddress(name=without.name)
@@ -29,7 +30,14 @@ def invite(event: Event, slugs: Iterable[str], *, by: Actor, now: datetime) -> l
 
 
 def invite_assistant(
-    speaker: Speaker, name: str, email: str, *, by: Actor, now: datetime, with_link: SpeakerLink | None = None
+    speaker: Speaker,
+    name: str,
+    email: str,
+    *,
+    by: Actor,
+    now: datetime,
+    with_link: SpeakerLink | None = None,
+    network: str | None = None,
 ) -> SpeakerLink:
     """Let somebody help a speaker, by a link of their own that is mailed to them.
 
@@ -42,17 +50,19 @@ def invite_assistant(
     known = (each for each in links.list_links(speaker) if each.is_assistants)
     link = next((each for each in known if each.email.casefold() == email.casefold()), None)
     link = link or links.make_link(speaker, assistant=(name, email), by=by, now=now)
-    mails.queue_assistant(link, by=by.label, now=now)
+    mails.queue_assistant(link, by=by.label, now=now, network=network)
     return link
 
 
-def replace_and_mail(link: SpeakerLink, *, by: Actor, now: datetime) -> SpeakerLink:
+def replace_and_mail(
+    link: SpeakerLink, *, by: Actor, now: datetime, network: str | None = None
+) -> SpeakerLink:
     """End a link, and mail another one to whom it belongs if there is an address."""
     fresh = links.replace_link(link, by=by, now=now)
     if fresh.is_assistants:
-        mails.queue_assistant(fresh, by=by.label, now=now)
+        mails.queue_assistant(fresh, by=by.label, now=now, network=network)
     elif fresh.speaker.email:
-        mails.queue_invitation(fresh, by=by.label, now=now)
+        mails.queue_invitation(fresh, by=by.label, now=now, network=network)
     return fresh
 
 
@@ -70,11 +80,14 @@ def ask_for_missing(
     Who was written to within a day is left out, unless that is confirmed. Raises AskedToday when that leaves
     nobody.
     """
+    lock(event)
     rows = list_to_ask(event.id, slugs)
     due = [row for row in rows if _is_due(row, now=now, confirmed=confirmed)]
     if rows and not due:
         raise AskedToday
     for row in due:
+        # The mail asks for an answer too, and the page has to have the question.
+        ask_for_parts(row.speaker, row.parts, by=by, now=now)
         mails.queue_reminder(links.ensure_link(row.speaker, by=by, now=now), now=now)
     return [row.speaker for row in due]
 

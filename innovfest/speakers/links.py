@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager
 
 from innovfest import audit
 from innovfest.audit import Actor
-from innovfest.database import db
+from innovfest.database import db, lock
 from innovfest.errors import NotFound
 from innovfest.events import Event
 from innovfest.programme import Speaker
@@ -82,7 +82,11 @@ def ensure_link(speaker: Speaker, *, by: Actor, now: datetime) -> SpeakerLink:
 
 
 def replace_link(link: SpeakerLink, *, by: Actor, now: datetime) -> SpeakerLink:
-    """End a link and make another of its kind for the same person."""
+    """End a link and make another of its kind for the same person; NotFound when it ended meanwhile."""
+    lock(link.speaker)
+    db.session.refresh(link, ["revoked_at"])
+    if link.revoked_at is not None:
+        raise NotFound
     revoke_link(link, by=by, now=now)
     assistant = (link.name, link.email) if link.is_assistants else None
     return make_link(link.speaker, assistant=assistant, by=by, now=now)
@@ -90,6 +94,7 @@ def replace_link(link: SpeakerLink, *, by: Actor, now: datetime) -> SpeakerLink:
 
 def revoke_link(link: SpeakerLink, *, by: Actor, now: datetime) -> None:
     """End a link; a second time changes nothing."""
+    lock(link.speaker)
     if link.revoked_at is None:
         link.revoked_at = now
         audit.record("speaker.link.revoked", link.speaker, by=by, now=now, kind=link.kind)

@@ -6,36 +6,53 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from innovfest import mail
+from innovfest import mail, planning
+from innovfest.breakouts import is_soon
+from innovfest.breakouts.letters import rest_of
 from innovfest.database import db
 from innovfest.events import Event
 from innovfest.mail import Letter, OutboxMessage
 from innovfest.programme import agenda_time
+from innovfest.registration import Registration
+from innovfest.speakers import rules
 from innovfest.speakers.links import link_of
 from innovfest.speakers.models import SpeakerLink
-from innovfest.speakers.queries import Part, row_of
+from innovfest.speakers.queries import Part, SpeakerRow, row_of
 from innovfest.tokens import digest
 
 
-def queue_invitation(link: SpeakerLink, *, by: str, now: datetime) -> None:
+def queue_invitation(link: SpeakerLink, *, by: str, now: datetime, network: str | None = None) -> None:
     """Mail a speaker their link for the first time, or again."""
-    _queue("speakers.invitation", link, f"{int(now.timestamp() // 60)}", {"by": by}, now=now)
+    _queue("speakers.invitation", link, _minute(now), {"by": by}, now=now, network=network)
 
 
-def queue_assistant(link: SpeakerLink, *, by: str, now: datetime) -> None:
-    """Mail an assistant their own link."""
-    _queue("speakers.assistant", link, "", {"by": by}, now=now)
+def queue_assistant(link: SpeakerLink, *, by: str, now: datetime, network: str | None = None) -> None:
+    """Mail an assistant their own link for the first time, or again.
+
+    `network` is from where it was asked for behind a link: who has one must not mail strangers without end.
+    """
+    _queue("speakers.assistant", link, _minute(now), {"by": by}, now=now, network=network)
 
 
 def queue_reminder(link: SpeakerLink, *, now: datetime) -> None:
     """Mail a speaker everything that is missing from them, at most once in a minute."""
-    _queue("speakers.reminder", link, f"{int(now.timestamp() // 60)}", {}, now=now)
+    _queue("speakers.reminder", link, _minute(now), {}, now=now)
 
 
-def queue_times(link: SpeakerLink, parts: Sequence[Part], *, now: datetime) -> None:
-    """Mail a speaker the times that they are asked to confirm; the same ones once."""
-    times = "|".join(f"{part.session.id}:{part.time}" for part in parts)
-    _queue("speakers.times", link, digest(times)[:16], {}, now=now)
+def queue_times(
+    link: SpeakerLink, parts: Sequence[Part], *, place: Registration | None = None, now: datetime
+) -> None:
+    """Mail a speaker the times that they are asked to confirm; the same ones once, until they answer.
+
+    With their own `place` at the day it carries the entry for their calendar.
+    """
+    times = "|".join(f"{part.session.id}:{part.time}:{part.part.answered_at}" for part in parts)
+    more: dict[str, Any] = {"weight": planning.WEIGHT + 1}
+    if is_soon(db.session.get_one(Event, link.event_id), now=now):
+        more["priority"] = mail.URGENT
+    if place and place.email:
+        more |= {"to": place.email, "registration_id": place.id, "attachments": ("invitation",)}
+    _queue("speakers.times", link, digest(times)[:16], {}, now=now, **more)
 
 
 def compose_invitation(message: OutboxMessage) -> Letter | None:
@@ -58,29 +75,32 @@ def compose_times(message: OutboxMessage) -> Letter | None:
     """Write the times that are not answered when the mail goes; None when all are."""
     letter = _letter(message, "speaker_times", _("Your times at %(event)s"))
     if letter is None:
-        return None
+        return rest_of(message)
     asked = [part for part in letter.context["parts"] if part.part.state == "asked" and part.time]
+    if not asked:
+        return rest_of(message)
     letter.context["asked"] = asked
-    return letter if asked else None
+    return planning.with_own_day(letter, message, letter.context["speaker"].slug)
 
 
-def reminder_of(link: SpeakerLink) -> tuple[str, dict[str, Any]]:
-    """Return subject and context of a reminder as it would go now, for a preview."""
-    context = letter_context(link)
+def reminder_of(link: SpeakerLink, row: SpeakerRow) -> tuple[str, dict[str, Any]]:
+    """Return subject and context of a reminder as it would go now, for a preview of rows that were read."""
+    context = letter_context(link, row)
     subject = _("What we still need from you for %(event)s") % {"event": context["event"].name}
     return subject, context
 
 
-def letter_context(link: SpeakerLink) -> dict[str, Any]:
+def letter_context(link: SpeakerLink, row: SpeakerRow | None = None) -> dict[str, Any]:
     """Return what every letter tells of: the speaker, their parts, what is missing, and the link."""
-    event, row = db.session.get_one(Event, link.event_id), row_of(link.speaker, link)
+    event = db.session.get_one(Event, link.event_id)
+    row = row or row_of(link.speaker, link)
     return {
         "event": event,
         "speaker": link.speaker,
         "greeting": link.name if link.is_assistants else link.speaker.name,
         "parts": [part for part in row.parts if part.part.state != "declined"],
         "missing": row.theirs,
-        "without_slides": [part for part in row.parts if part.wants_slides and not part.has_slides],
+        "without_slides": [part for part in row.parts if rules.owes_slides(part.facts)],
         "link": link_of(link),
         "time_of": agenda_time,
         "by": "",
@@ -96,17 +116,32 @@ def _letter(message: OutboxMessage, template: str, subject: str) -> Letter | Non
     return Letter(named, template, context, reply_to=context["event"].organiser_email)
 
 
-def _queue(kind: str, link: SpeakerLink, suffix: str, about: dict[str, Any], *, now: datetime) -> None:
+def _minute(now: datetime) -> str:
+    return str(int(now.timestamp() // 60))
+
+
+def _queue(
+    kind: str,
+    link: SpeakerLink,
+    suffix: str,
+    about: dict[str, Any],
+    *,
+    now: datetime,
+    network: str | None = None,
+    **more: Any,
+) -> None:
     db.session.flush()
     link.mailed_at = now
     mail.queue(
         mail.Mail(
             kind,
-            to=link.email if link.is_assistants else link.speaker.email,
+            to=more.pop("to", "") or (link.email if link.is_assistants else link.speaker.email),
             key=f"{kind}:{link.id}:{suffix}",
             language=link.speaker.language,
             event_id=link.event_id,
             about={"link": link.id, **about},
+            **more,
         ),
         now=now,
+        network=network,
     )

@@ -27,7 +27,8 @@ def answer(link: SpeakerLink, slug: str, *, confirms: bool, seen: str, now: date
     Raises NotFound for a session of others, NoTimeYet, or TimeChanged.
     """
     by = actor_of(link)
-    lock(get_part(link.speaker, slug).session)
+    # The edition, since moves and releases lock it too, and who confirms gets a place at the day by it.
+    lock(link.event)
     found = get_part(link.speaker, slug)
     if confirms and found.time is None:
         raise NoTimeYet
@@ -67,6 +68,7 @@ def propose_times(
 
     Who has no address gets none. The same times are mailed once, however often this is pressed.
     """
+    lock(event)
     written = []
     for row in list_rows(event.id, slugs):
         ask_for_parts(row.speaker, row.parts, by=by, now=now)
@@ -93,10 +95,12 @@ def _ask_again(event: Event, *, now: datetime) -> set[int]:
         reconsider_parts(session)
         moved.update(part.speaker_id for part in session.parts if _is_moved(part) and not session.cancelled)
     asked: set[int] = set()
-    for row in list_rows(event.id) if moved else ():
-        if row.speaker.id in moved and row.link and row.speaker.email:
+    rows = [row for row in list_rows(event.id) if row.speaker.id in moved] if moved else []
+    places = planning.own_places([row.speaker for row in rows])
+    for row in rows:
+        if row.link and row.speaker.email:
             waiting = [part for part in row.parts if _is_moved(part.part) and part.time]
-            mails.queue_times(row.link, waiting, now=now)
+            mails.queue_times(row.link, waiting, place=places.get(row.speaker.id), now=now)
             asked.add(row.speaker.id)
     return asked
 

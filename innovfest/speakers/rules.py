@@ -50,11 +50,20 @@ def missing_of(state: SpeakerState) -> tuple[str, ...]:
         "answer": all(part.state == "confirmed" or not part.has_time for part in open_parts),
         "biography": state.biography,
         "photo": state.photo,
-        "slides": all(part.has_slides or not part.wants_slides for part in open_parts),
+        "slides": not any(owes_slides(part) for part in state.parts),
         "availability": state.availability,
         "recording": state.recording,
     }
     return tuple(word for word in MISSING if not there[word])
+
+
+def owes_slides(part: PartFacts) -> bool:
+    """Tell whether slides are missing of a part: not of one that was declined, nor of a mere idea.
+
+    An idea is one that nobody was asked for and that has no time: the desk may still keep it to itself.
+    """
+    is_idea = part.state == "unasked" and not part.has_time
+    return part.wants_slides and not part.has_slides and part.state != "declined" and not is_idea
 
 
 def wants_slides(kind: str, role: str) -> bool:

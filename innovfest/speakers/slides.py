@@ -72,7 +72,11 @@ def _named(found: list[tuple[datetime, int, str, StoredFile]], event: Event) -> 
 
 
 def zipped(slides: Sequence[Slides]) -> Iterator[bytes]:
-    """Yield a ZIP of slides piece by piece; nothing of it is compressed, since slides are already."""
+    """Yield a ZIP of slides piece by piece; nothing of it is compressed, since slides are already.
+
+    Raises EOFError when slides are replaced while they are sent: a download that breaks off is seen, half a
+    file in a whole ZIP is found at the lectern.
+    """
     return _zipped(slides, reader())
 
 
@@ -82,10 +86,13 @@ def _zipped(slides: Sequence[Slides], pieces_of: Callable[[int], Iterator[bytes]
         for each in slides:
             entry = zipfile.ZipInfo(each.name, each.handed_in_at.timetuple()[:6])
             entry.file_size = each.size
+            sent = 0
             with archive.open(entry, "w") as target:
                 for piece in pieces_of(each.file_id):
-                    target.write(piece)
+                    sent += target.write(piece)
                     yield sink.taken()
+            if sent != each.size:
+                raise EOFError(f"{each.name} was replaced while it was sent")
         yield sink.taken()
     yield sink.taken()
 

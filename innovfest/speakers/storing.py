@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from innovfest import audit
 from innovfest.audit import Actor
-from innovfest.database import db, one_statement
+from innovfest.database import db, lock, one_statement
 from innovfest.errors import NotFound
 from innovfest.events import Event
 from innovfest.programme import Session, Speaker, find_document
@@ -27,6 +27,7 @@ def keep_photo(speaker: Speaker, drawn: bytes, *, by: Actor, now: datetime) -> S
 
     The same picture again changes nothing.
     """
+    lock(speaker)
     current = find_photo(speaker)
     if current and current.digest == hashlib.sha256(drawn).hexdigest():
         return current
@@ -42,6 +43,7 @@ def keep_photo(speaker: Speaker, drawn: bytes, *, by: Actor, now: datetime) -> S
 
 def drop_photo(speaker: Speaker, *, by: Actor, now: datetime, quietly: bool = False) -> None:
     """Take a speaker's photograph away; one that is public stays until a release without it."""
+    lock(speaker)
     if (current := find_photo(speaker)) is None:
         return
     current.replaced_at = now
@@ -55,6 +57,7 @@ def drop_photo(speaker: Speaker, *, by: Actor, now: datetime, quietly: bool = Fa
 
 def set_focus(speaker: Speaker, focus: pictures.Focus, *, by: Actor, now: datetime) -> None:
     """Set the point of the photograph that stays in view; it becomes public with the next release."""
+    lock(speaker)
     point = focus.within()
     if (speaker.focus_x, speaker.focus_y) != (point.x, point.y):
         speaker.focus_x, speaker.focus_y = point.x, point.y
@@ -78,6 +81,7 @@ def drop_slides(
     speaker: Speaker, session: Session, *, by: Actor, now: datetime, quietly: bool = False
 ) -> None:
     """Take the slides of a speaker for a session away."""
+    lock(speaker)
     if row := find_slides(speaker, session):
         _delete(row)
         if not quietly:

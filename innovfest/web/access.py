@@ -71,15 +71,15 @@ def guard() -> ResponseReturnValue | None:
         abort(403)
     if needs in {"public", "owner", "speaker"} and events.is_rehearsal(g.get("event_slug") or ""):
         raise NotFound  # a rehearsal is the organisers' own
-    _check_token(needs)
     if needs == "owner" and not _has_link():
         raise NotFound
     if needs == "speaker":
         my_link()
     if needs == "signed_in" and not current_user.is_authenticated:
         return _to_sign_in()
-    if needs.startswith("role:"):
-        return _check_role(needs.removeprefix("role:"))
+    if needs.startswith("role:") and (answer := _check_role(needs.removeprefix("role:"))):
+        return answer
+    _check_token(needs)  # reads the form, which may be large: nobody's is, who may not send it
     return None
 
 

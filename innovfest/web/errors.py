@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from innovfest.database import db, is_unavailable
 from innovfest.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from innovfest.web import problems
-from innovfest.web.formatting import spoken_time, wording
+from innovfest.web.formatting import listing, spoken_time, wording
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +97,8 @@ def _unexpected(error: Exception) -> Response:
 def _said(value: object) -> object:
     if isinstance(value, datetime):
         return spoken_time(value)
+    if isinstance(value, tuple) and all(isinstance(each, dict) for each in value):
+        return listing([str(wording(each)) for each in value])
     return wording(value) if isinstance(value, dict) else value
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.i18n import messages_path
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
@@ -17,11 +18,31 @@ from innovfest.web.languages import current_language
 from innovfest.wording import clean_line, clean_text
 
 
+class TokenField(CSRFTokenField):
+    """The token against forgery, made when a page shows it: a form that was sent is only checked for it."""
+
+    def process(self, *args: Any, **options: Any) -> None:
+        """Take what was sent."""
+        HiddenField.process(self, *args, **options)
+
+    def _value(self) -> str:
+        token: str = self.csrf_impl.generate_csrf_token(self)
+        return token
+
+
+class Tokens(FlaskForm.Meta.csrf_class):
+    """The forms' own protection against forgery, with that field."""
+
+    field_class = TokenField
+
+
 class Form(FlaskForm):
     """A form whose errors are sentences, and whose typed text is clean before it is checked."""
 
     class Meta(FlaskForm.Meta):
         """How the forms' library speaks for itself."""
+
+        csrf_class = Tokens
 
         def get_translations(self, form: FlaskForm) -> Translations | NullTranslations:
             """Return its own few sentences in the reader's language, read once and not for each request."""

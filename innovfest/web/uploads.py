@@ -20,17 +20,26 @@ MIB = 1024 * 1024
 IN_MEMORY = 256 * 1024
 """Bytes of a file that are kept in memory before it goes to disk."""
 
+MUCH = 10
+
 READ_AND_FORGOTTEN = 256 * MIB
 """What is read of a body at most; beyond that the connection is given up."""
+
+FIELDS = 100
+"""Parts that a form with a file has at most: each of them could be one more file."""
 
 _ATTRIBUTE = "innovfest_takes"
 
 
-def takes(kind: str | int) -> Callable[[ViewT], ViewT]:
-    """Let a view take a file, as large as the setting `max_<kind>_mib` allows, or of so many bytes."""
+def takes(kind: str | int, *, fields: int = FIELDS) -> Callable[[ViewT], ViewT]:
+    """Let a view take one file, as large as the setting `max_<kind>_mib` allows, or of so many bytes.
+
+    What is pasted in place of a file of so many bytes is read too, up to MUCH times as much, so that the view
+    can say that it is too large and show it again. `fields` is how many parts its form may have.
+    """
 
     def mark(view: ViewT) -> ViewT:
-        setattr(view, _ATTRIBUTE, kind)
+        setattr(view, _ATTRIBUTE, (kind, fields))
         return view
 
     return mark
@@ -62,7 +71,9 @@ class Upload(SpooledTemporaryFile[bytes]):
 
 
 class TakingRequest(Request):
-    """A request whose files go through `Upload` where a view takes them."""
+    """A request whose file goes through `Upload` where a view takes one; of a second one nothing is kept."""
+
+    _has_file = False
 
     def _get_file_stream(
         self,
@@ -72,7 +83,10 @@ class TakingRequest(Request):
         content_length: int | None = None,
     ) -> IO[bytes]:
         if most := _most_for(self.endpoint):
-            return Upload(most)
+            # A hundred small files would fill the memory, and as many larger ones use up the open files.
+            upload = Upload(0 if self._has_file else most)
+            self._has_file = self._has_file or bool(filename)
+            return upload
         # What no view takes as an upload is small: the limit of every body holds.
         return super()._get_file_stream(total_content_length, content_type, filename, content_length)
 
@@ -104,10 +118,20 @@ def _raise_the_limit() -> None:
     most = _most_for(request.endpoint)
     if most is not None:
         request.max_content_length = max(READ_AND_FORGOTTEN, 2 * most)
+        kind, request.max_form_parts = _marked(request.endpoint)
+        if isinstance(kind, int):
+            request.max_form_memory_size = MUCH * most
 
 
 def _most_for(endpoint: str | None) -> int | None:
-    kind = getattr(current_app.view_functions.get(endpoint or ""), _ATTRIBUTE, None)
+    kind, _fields = _marked(endpoint)
     if isinstance(kind, int):
         return kind
     return most_mib(kind) * MIB if kind else None
+
+
+def _marked(endpoint: str | None) -> tuple[str | int | None, int]:
+    marked: tuple[str | int | None, int] = getattr(
+        current_app.view_functions.get(endpoint or ""), _ATTRIBUTE, (None, FIELDS)
+    )
+    return marked

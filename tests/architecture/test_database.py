@@ -1,20 +1,24 @@
 """One unit of work: whole or not at all, never nested, with times that keep their zone."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
-from innovfest import audit
+from innovfest import audit, programme, speakers
 from innovfest.audit import SYSTEM, history_of
-from innovfest.breakouts import WaitlistEntry
+from innovfest.breakouts import WaitlistEntry, wishes
 from innovfest.database import (
+    LOCK_ORDER,
+    Model,
     adopt,
     constraint_of,
     count_all,
     db,
+    everything_is_locked,
     insert_now,
     is_unavailable,
     lock,
@@ -23,8 +27,10 @@ from innovfest.database import (
     unit_of_work,
 )
 from innovfest.events import Event
-from innovfest.programme import list_bookable
+from innovfest.programme import Session, list_bookable, list_speakers
 from innovfest.registration import AlreadyRegistered, Registration
+from tests.conftest import NOON
+from tests.support.wishing import Round
 
 
 def test_a_unit_commits_whole_or_not_at_all(event: Event) -> None:
@@ -49,6 +55,36 @@ def test_units_do_not_nest(event: Event) -> None:
 def test_a_lock_needs_a_unit(event: Event) -> None:
     with pytest.raises(RuntimeError, match="open unit of work"):
         lock(event)
+
+
+def test_what_has_no_place_in_the_order_is_not_left_unlocked(event: Event) -> None:
+    with unit_of_work(), pytest.raises(RuntimeError, match="order of locks: room"):
+        lock(programme.get_room(event, "auditorium"))
+
+
+@pytest.mark.parametrize("table", LOCK_ORDER)
+def test_a_lock_keeps_others_from_every_kind_of_row(event: Event, alice: Registration, table: str) -> None:
+    row = one_of(table, event, alice)
+    with unit_of_work():
+        lock(row)
+        if everything_is_locked():
+            return
+        with db.engine.connect() as other, pytest.raises(OperationalError, match="could not obtain lock"):
+            other.exec_driver_sql(f'SELECT id FROM "{table}" WHERE id = {row.id} FOR UPDATE NOWAIT')
+
+
+def one_of(table: str, event: Event, alice: Registration) -> Any:
+    """Return a row of a table."""
+    if table in ("event", "registration"):
+        return {"event": event, "registration": alice}[table]
+    slot = programme.get_slot(event, "break-outs")
+    if table == "wish_round":
+        with unit_of_work():
+            return wishes.open_round(slot, closes_at=event.starts_at - timedelta(days=9), by=SYSTEM, now=NOON)
+    if table == "speaker":
+        with unit_of_work():
+            return speakers.add_speaker(event, speakers.Facts("Sam"), by=SYSTEM, now=NOON)
+    return {"slot": slot, "session": programme.get_session(event.id, "energy")}[table]
 
 
 def test_locked_rows_are_read_again(event: Event, alice: Registration) -> None:
@@ -84,18 +120,33 @@ def test_an_adopted_row_is_written_and_read_like_any_other(event: Event, alice: 
     assert db.session.get_one(Registration, person).first_name == "Alicia"
 
 
-def test_a_row_that_is_inserted_at_once_is_in_the_session(event: Event, alice: Registration) -> None:
-    entry = WaitlistEntry(
-        event_id=event.id,
-        registration_id=alice.id,
-        session_id=None,
-        status="waiting",
-        created_at=event.starts_at,
-        changed_at=event.starts_at,
-        expires_at=None,
-    )
+def test_of_a_row_that_was_read_in_part_the_rest_is_read_when_it_is_used(event: Event) -> None:
+    names = ("id", "slug")
     with unit_of_work():
-        insert_now(entry)
+        known = list_bookable(event.id)[0]
+        title = dict(known.title)
+        db.session.execute(update(Session).values(note={"en": "news"}))
+        for forget in (lambda: None, db.session.expunge_all):
+            forget()
+            again = adopt(Session, (known.id, known.slug), names=names, again=True)
+            assert (again in db.session, again.title, again.note) == (True, title, {"en": "news"})
+        again.slug = "renamed"
+    db.session.expunge_all()
+    assert db.session.get_one(Session, known.id).slug == "renamed"
+
+
+def test_a_row_that_is_inserted_at_once_is_in_the_session(event: Event, alice: Registration) -> None:
+    with unit_of_work():
+        entry = insert_now(
+            WaitlistEntry,
+            event_id=event.id,
+            registration_id=alice.id,
+            session_id=None,
+            status="waiting",
+            created_at=event.starts_at,
+            changed_at=event.starts_at,
+            expires_at=None,
+        )
         assert db.session.get(WaitlistEntry, entry.id) is entry
         entry.status = "left"
     db.session.expire_all()
@@ -200,3 +251,43 @@ def test_a_constraint_is_named(event: Event, alice: Registration) -> None:
     with pytest.raises(IntegrityError) as caught, unit_of_work():
         db.session.connection().exec_driver_sql("UPDATE event SET capacity = -1")
     assert "capacity" in constraint_of(caught.value)
+
+
+def lockable(event: Event, alice: Registration) -> list[Model]:
+    """Return a row of each table that has a place in the order."""
+    session = list_bookable(event.id)[0]
+    speaker = list_speakers(event.id)[0]
+    assert session.slot
+    return [event, Round.opened(event).row, session.slot, alice, session, speaker]
+
+
+def test_every_row_that_can_be_locked_is_locked(event: Event, alice: Registration) -> None:
+    rows = lockable(event, alice)
+    assert [row.__tablename__ for row in rows] == list(LOCK_ORDER)
+    for row in rows:
+        with unit_of_work():
+            lock(row)
+            assert not can_be_written(row), row
+
+
+def can_be_written(row: Model) -> bool:
+    """Tell whether somebody else can change a row at this moment."""
+    table = row.__table__
+    with db.engine.connect() as other:
+        statement = "SET LOCAL lock_timeout = 50"
+        if other.dialect.name == "sqlite":
+            statement = "PRAGMA busy_timeout = 50"
+        other.exec_driver_sql(statement)
+        try:
+            other.execute(table.update().where(table.c.id == row.id).values(id=row.id))
+        except OperationalError:
+            return False
+        finally:
+            other.rollback()
+            other.invalidate()
+        return True
+
+
+def test_a_row_without_a_place_in_the_order_is_refused(event: Event, alice: Registration) -> None:
+    with pytest.raises(ValueError, match="not in LOCK_ORDER: badge"), unit_of_work():
+        lock(event, *alice.badges)

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from innovfest import breakouts, programme, reports
+from innovfest import breakouts, database, programme, reports
 from innovfest.audit import Actor, history_of
 from innovfest.breakouts import ClashesWith, NotConfirmed, SeatHeldAlready, SignupClosed, WrongSlot
+from innovfest.breakouts.seats import seat_row, write_seats
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
@@ -117,6 +118,38 @@ def test_more_seats_promote_exactly_that_many(event: Event, full, an_attendee: M
         join(event, person, "energy")
     resize(event, energy=3)
     assert holds(*people) == ["energy", "energy", ""]
+    assert_all_is_well(event)
+
+
+def test_more_move_than_are_read_of_those_who_stand_alike(event: Event, full, an_attendee: Maker) -> None:
+    full()
+    people = [an_attendee(f"Dora {number}") for number in range(6)]
+    for person in people:
+        join(event, person, "energy")
+    resize(event, energy=6)
+    assert holds(*people) == ["energy"] * 5 + [""]
+    assert_all_is_well(event)
+
+
+def test_the_first_who_may_have_a_seat_gets_it_behind_many_who_may_not(
+    event: Event, full, an_attendee: Maker
+) -> None:
+    full()
+    hindered = [an_attendee(f"Dora {number}") for number in range(4)]
+    free = an_attendee("Eve")
+    for person in (*hindered, free):
+        join(event, person, "energy")
+    with unit_of_work():
+        labour = get_session(event.id, "labour-market")
+        labour.slot, labour.capacity = None, 5
+    with unit_of_work():
+        programme.release(event, by=OLIVIA, now=NOON)
+        # As an import would leave it: a seat at the same time as what they wait for.
+        seats = [seat_row(person.id, labour.id, now=NOON) for person in hindered]
+        write_seats(seats)
+        database.count(labour, "seats_taken", len(seats))
+    resize(event, energy=2)
+    assert holds(*hindered, free) == ["labour-market"] * 4 + ["energy"]
     assert_all_is_well(event)
 
 

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, insert, select
 
-from innovfest import breakouts, reports
+from innovfest import InnovFest, breakouts, reports
+from innovfest.audit import AuditEntry
 from innovfest.breakouts import (
     ChangedMeanwhile,
     GivenByWishes,
@@ -21,7 +22,8 @@ from innovfest.breakouts import (
     WrongSlot,
     wishes,
 )
-from innovfest.breakouts.wishes import WishMember, published
+from innovfest.breakouts.allocation import Rule
+from innovfest.breakouts.wishes import WishMember, WishRound, published
 from innovfest.breakouts.wishes.models import Wish, WishParty
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
@@ -30,6 +32,7 @@ from innovfest.registration import Details, Registration
 from tests.breakouts.test_waitlist import assert_all_is_well, choose, holds, join, mails, resize
 from tests.conftest import NOON, OLIVIA
 from tests.support import crowd
+from tests.support.at_once import at_once
 from tests.support.wishing import BY, CLOSES, FEWEST, FIRST, LATER, Round
 
 Maker = Callable[..., Registration]
@@ -118,6 +121,27 @@ def test_publishing_twice_changes_nothing(event: Event, wishing: Round, alice: R
     assert (holds(alice), len(mails("allocation"))) == (["energy"], 1)
     with pytest.raises(wishes.WishesClosed):
         wishing.rank(alice, "sustainability", now=LATER)
+
+
+def test_two_who_publish_at_once_publish_once(
+    app: InnovFest, event: Event, wishing: Round, an_attendee: Maker
+) -> None:
+    for name in ("Alice", "Bob", "Charlie"):
+        wishing.rank(an_attendee(name), "energy")
+    id_of_round = wishing.row.id
+
+    def publishing(rule: Rule) -> Callable[[], None]:
+        def work() -> None:
+            with unit_of_work():
+                opened = db.session.get_one(WishRound, id_of_round)
+                wishes.publish(opened, rule, by=OLIVIA, now=LATER)
+
+        return work
+
+    at_once(app, [publishing(FEWEST), publishing(FIRST)])
+    deeds = select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "wishes.published")
+    assert db.session.scalar(deeds) == 1
+    assert_all_is_well(event)
 
 
 def test_nothing_is_published_before_the_closing_time(wishing: Round) -> None:

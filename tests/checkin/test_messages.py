@@ -8,7 +8,7 @@ from innovfest import checkin
 from innovfest.database import unit_of_work
 from innovfest.errors import NotFound
 from tests.conftest import OLIVIA
-from tests.support.door import ARRIVAL, a_gate, forget
+from tests.support.door import ARRIVAL, Door, a_gate, forget
 from tests.support.scans import a_phone
 
 HOUR = timedelta(hours=1)
@@ -54,6 +54,22 @@ def test_who_has_read_a_later_message_has_read_the_earlier(event):
     a_phone(gate, "Over", at=ARRIVAL, heard_at=ARRIVAL, message_read=second.id, shift_ends_at=ARRIVAL)
     rows = checkin.list_messages(event.id, now=ARRIVAL)
     assert [(row.message.text, row.read, row.phones) for row in rows] == [("Two", 1, 3), ("One", 2, 3)]
+
+
+def test_a_phone_gets_every_language_of_an_announcement(event):
+    phone = checkin.find_phone(Door(a_gate(event, "Entrance")).token)
+    say(event, "Use the side entrance.")
+    lunch = {"nl": "De lunch is in de foyer.", "en": "Lunch is in the foyer."}
+    for text in (lunch, {"fr": "Le bus attend."}):
+        with unit_of_work():
+            checkin.announce(event, text, shown_for=HOUR, by=OLIVIA, now=ARRIVAL)
+    live = checkin.take_snapshot(phone, "", language="en", now=ARRIVAL).body["live"]
+    assert [(told["text"], told.get("texts")) for told in live["messages"]] == [
+        ("Use the side entrance.", None),
+        ("De lunch is in de foyer.", lunch),
+        ("Le bus attend.", {"fr": "Le bus attend."}),
+    ]
+    assert set(live["messages"][0]) == {"id", "at", "from", "text"}
 
 
 def test_another_editions_message_is_not_found(event, next_edition):

@@ -1,9 +1,7 @@
 """What two phones do at the same instant, and what it costs: locks hold, and statements stay few."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -13,25 +11,10 @@ from innovfest import breakouts, checkin, reports
 from innovfest.checkin import CheckIn, Scan, facts
 from innovfest.database import db, unit_of_work
 from innovfest.programme import current_document
+from tests.support.at_once import at_once
 from tests.support.door import ARRIVAL, BREAKOUTS, Door, a_gate, forget, room_of
 
 ROUNDS = 12
-
-
-def at_once(app, works):
-    """Run works at the same instant, each in a thread and database session of its own."""
-    barrier = Barrier(len(works))
-
-    def run(work):
-        with app.app_context():
-            barrier.wait()
-            try:
-                return work()
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
 
 
 def scanning(door, *scans):

@@ -67,9 +67,22 @@ def site(running: Site) -> str:
 @pytest.fixture(scope="session")
 def signed_in(running: Site, browser: Browser) -> Any:
     """Return what Olivia's browser keeps after she followed the printed link and pressed the button."""
+    return follow_the_printed_link(running, browser)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Return a site of the module's own, for tests that throw its draft over."""
+    folder = tmp_path_factory.mktemp("house")
+    with serving(folder, INNOVFEST_DATABASE_URL=databases.address_of("sqlite", folder), **FAST) as site:
+        yield site
+
+
+def follow_the_printed_link(site: Site, browser: Browser) -> dict[str, Any]:
+    """Sign Olivia in; return what her browser keeps, and the address of her desk."""
     context = browser.new_context(locale=LOCALES["en"])
     page = context.new_page()
-    page.goto(running.sign_in)
+    page.goto(site.sign_in)
     page.get_by_role("button", name="Sign in").click()
     page.locator("h1").wait_for()
     assert "/desk" in page.url

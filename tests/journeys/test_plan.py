@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import FAST, WAIT_MS
+from tests.journeys.conftest import WAIT_MS, follow_the_printed_link
 from tests.journeys.people import Organiser
-from tests.support import databases
 from tests.support.browser import DEVICES, LOCALES, breaches, cut, hang
-from tests.support.serve import Site, serving
+from tests.support.serve import Site
 
 pytestmark = pytest.mark.journey
 
@@ -19,24 +18,9 @@ FOUND_MS = 60_000
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Return a site of its own, since its draft is thrown over."""
-    folder = tmp_path_factory.mktemp("plan")
-    with serving(folder, INNOVFEST_DATABASE_URL=databases.address_of("sqlite", folder), **FAST) as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
 def login(house: Site, browser: Browser) -> dict[str, Any]:
     """Sign Olivia in by the printed link."""
-    context = browser.new_context(locale=LOCALES["en"])
-    page = context.new_page()
-    page.goto(house.sign_in)
-    page.get_by_role("button", name="Sign in").click()
-    page.locator("h1").wait_for()
-    kept = {"state": context.storage_state(), "desk": page.url}
-    context.close()
-    return kept
+    return follow_the_printed_link(house, browser)
 
 
 @pytest.fixture

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.journeys.conftest import FAST, WAIT_MS
+from tests.journeys.conftest import WAIT_MS, follow_the_printed_link
 from tests.journeys.people import Organiser
 from tests.journeys.test_without_mouse import tab_to
-from tests.support import databases
 from tests.support.browser import DEVICES, LOCALES
-from tests.support.serve import Site, serving
+from tests.support.serve import Site
 
 pytestmark = pytest.mark.journey
 
@@ -39,21 +38,12 @@ GRIP = 8
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Return a site of its own: its draft is thrown over and over."""
-    folder = tmp_path_factory.mktemp("schedule")
-    with serving(folder, INNOVFEST_DATABASE_URL=databases.address_of("sqlite", folder), **FAST) as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
 def logins(house: Site, browser: Browser) -> dict[str, Any]:
     """Sign Olivia in by the printed link, and Oscar by her invitation."""
-    olivia = browser.new_context(locale=LOCALES["en"])
+    hers = follow_the_printed_link(house, browser)
+    olivia = browser.new_context(locale=LOCALES["en"], storage_state=hers["state"])
     page = olivia.new_page()
-    page.goto(house.sign_in)
-    page.get_by_role("button", name="Sign in").click()
-    page.locator("h1").wait_for()
+    page.goto(hers["desk"])
     desk = Organiser(page, house.address, "en")
     desk.open("invitations/new")
     desk.field("E-mail address").fill("oscar@example.org")
@@ -67,7 +57,7 @@ def logins(house: Site, browser: Browser) -> dict[str, Any]:
     his.locator("input[name=name]").fill("Oscar")
     his.locator("main form button").first.click()
     his.wait_for_url("**/desk/**")
-    kept = {"Olivia": olivia.storage_state(), "Oscar": oscar.storage_state(), "desk": desk.desk}
+    kept = {"Olivia": hers["state"], "Oscar": oscar.storage_state(), "desk": desk.desk}
     olivia.close()
     oscar.close()
     return kept

@@ -5,7 +5,8 @@ import logging
 import pytest
 
 from innovfest import mail, worker
-from innovfest.mail import check_sender
+from innovfest.mail import check_replies, check_sender
+from tests.conftest import NOON
 
 GOOD = {
     "innovfest.example": ["v=spf1 include:mailer.example -all", "unrelated"],
@@ -91,6 +92,35 @@ def test_the_worker_says_at_its_start_what_is_missing(app, monkeypatch, caplog):
     with caplog.at_level(logging.WARNING):
         worker.warn_of_sender(app, lambda name: {**GOOD, "innovfest.example": []}.get(name, []))
     assert [record.message for record in caplog.records] == [SPF_MISSING.format("innovfest.example")]
+
+
+def test_the_log_says_at_the_start_whose_answers_nobody_reads(app, event, monkeypatch, caplog):
+    settings = app.config["INNOVFEST"]
+    changes = {"mail_url": "smtp://localhost", "mail_sender": "innovfest@innovfest.example"}
+    monkeypatch.setitem(
+        app.config, "INNOVFEST", settings.model_copy(update={**changes, "dkim_selectors": "key1"})
+    )
+    monkeypatch.setattr("innovfest.clock.now", lambda: NOON)
+    with caplog.at_level(logging.WARNING):
+        worker.warn_of_sender(app, lambda name: GOOD.get(name, []))
+    said = "Replies about InnovFest (2027) go to innovfest@example.org, an example: set organiser_email."
+    assert [record.message for record in caplog.records] == [said]
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "good"),
+    [
+        ("", "replies-unread", False),
+        ("desk@example.org", "replies-example", False),
+        ("desk@mail.example", "replies-example", False),
+        ("noreply@innovfest.be", "replies-unread", False),
+        ("desk@innovfest.be", "replies", True),
+        ("desk@myexample.org", "replies", True),
+    ],
+)
+def test_who_reads_replies_is_looked_at(app, address, code, good):
+    (finding,) = check_replies({"InnovFest (2027)": address}, "noreply@innovfest.be")
+    assert (finding.code, finding.good) == (code, good)
 
 
 def test_nothing_is_asked_where_mail_stays_in_the_house(app):

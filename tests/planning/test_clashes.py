@@ -2,18 +2,23 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from innovfest import planning, programme
 from innovfest.audit import Actor, AuditEntry
+from innovfest.breakouts import HeldSeats
 from innovfest.database import db, unit_of_work
 from innovfest.errors import NotFound
 from innovfest.events import Event, Room
 from innovfest.planning import Clashes
+from innovfest.planning.clashes import clashes_beside
 from innovfest.programme import Clash, Session, Speaker
+from innovfest.programme.clashes import Draft
 from innovfest.programme.models import Availability, Placement, PlacementRoom, SessionSpeaker, Walk
 from innovfest.registration import Registration
 from tests.conftest import NOON
@@ -46,9 +51,8 @@ def move(event: Event, slug: str, starts_at: datetime, *rooms: str, minutes: int
         lasts = timedelta(minutes=minutes) if minutes else placement.ends_at - placement.starts_at
         placement.starts_at, placement.ends_at = starts_at, starts_at + lasts
         if rooms:
-            programme.place_in_rooms(
-                session, [programme.get_room(event, room) for room in rooms], by=OLIVIA, now=NOON
-            )
+            where = [programme.get_room(event, each) for each in rooms]
+            placement.rooms = [PlacementRoom(room=each, fill_order=n) for n, each in enumerate(where)]
     return session
 
 
@@ -77,6 +81,59 @@ def test_two_sessions_in_a_room(event: Event, at_three: datetime) -> None:
             size=10,
         )
     ]
+
+
+def test_who_has_read_the_draft_finds_the_same_in_one_statement_more(
+    event: Event, at_three: datetime, an_attendee: Callable[..., Registration]
+) -> None:
+    everything_at_once(event, at_three, an_attendee)
+    whole = planning.list_clashes(event, now=NOON)
+    assert {"room-twice", "speaker-away", "room-away", "walk-short", "room-wanted"} <= {
+        clash.kind for clash in whole.open
+    }
+    assert len(whole.living_with) == 1
+    sessions, speakers = programme.list_draft(event), programme.list_speakers(event.id)
+    programme.draft_document(event, sessions, speakers, now=NOON)
+    with counted(db.engine) as seen:
+        found, gathered = clashes_beside(event, sessions, now=NOON)
+    assert (found, len(seen)) == (whole.open, 1)
+    assert gathered.sessions == whole.gathered.sessions
+    assert gathered.rooms == whole.gathered.rooms
+    assert gathered.speakers == whole.gathered.speakers
+    assert values_of(gathered.draft) == values_of(whole.gathered.draft)
+
+
+def values_of(draft: Draft) -> dict[str, Any]:
+    """Return all that a draft holds; its speakers come in no order."""
+    values = {each.name: getattr(draft, each.name) for each in fields(draft)}
+    return {**values, "speakers": set(draft.speakers)}
+
+
+def everything_at_once(event: Event, at_three: datetime, an_attendee: Callable[..., Registration]) -> None:
+    """Leave a draft in which something of each table clashes, and one clash that is lived with."""
+    move(event, "keynote", at_three + timedelta(minutes=5))
+    for name in ("Alice", "Bob", "Charlie"):
+        an_attendee(name, sessions=["energy"])
+    sides = sorted((room(event, "auditorium"), room(event, "breakout-a")))
+    with unit_of_work():
+        keynote = programme.read_session(event.id, "keynote")
+        minister = programme.get_session(event.id, "minister")
+        speaker = keynote.parts[0].speaker
+        minister.parts = [SessionSpeaker(speaker=speaker, state="confirmed")]
+        db.session.add(Walk(room_id=sides[0], other_id=sides[1], minutes=7))
+        event.venue.walk_minutes = 4
+        away = [[(at_three - timedelta(hours=3)).isoformat(), (at_three - timedelta(hours=2)).isoformat()]]
+        for whose in ({"speaker_id": speaker.id}, {"room_id": sides[0]}):
+            row = Availability(event_id=event.id, state="intervals", intervals=away, changed_at=NOON, **whose)
+            db.session.add(row)
+        programme.get_room(event, "breakout-b").fire_limit = 4
+        energy = programme.get_session(event.id, "energy")
+        energy.needs, energy.chance = ["piano"], 0.0
+        db.session.add(HeldSeats(session_id=energy.id, purpose="press", seats=2))
+    move(event, "minister", at_three + timedelta(minutes=40), "breakout-a")
+    lived_with = next(clash for clash in found(event) if clash.kind == "room-lacks")
+    with unit_of_work():
+        planning.accept_clash(event, lived_with.key, reason="Borrowed", by=OLIVIA, now=NOON)
 
 
 def test_people_who_signed_up_for_both(event: Event, an_attendee: Callable[..., Registration]) -> None:

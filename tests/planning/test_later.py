@@ -1,5 +1,6 @@
 """“Ten minutes later”: public at once with what it moves alone, while the draft's work stays where it is."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from innovfest import planning, programme
 from innovfest.database import db, unit_of_work
 from innovfest.mail import URGENT, OutboxMessage
-from innovfest.programme import Delay, DraftChanged, NothingToDelay, get_session
+from innovfest.programme import Available, Delay, DraftChanged, NothingToDelay, delayed, get_session
+from innovfest.programme.document import SpeakerFacts, SpeakerPart
 from innovfest.programme.models import DraftChange
 from tests.conftest import OLIVIA, register
 
@@ -106,3 +108,63 @@ def test_the_day_ends_later_when_its_last_session_does(event, at):
     put_off(event, Delay(90), at=at)
     db.session.rollback()
     assert (event.ends_at > ends_at, programme.current_document(event).event.ends_at) == (True, event.ends_at)
+
+
+@pytest.fixture
+def brought(event, at):
+    """Return what a delay of one room or everywhere would bring: kinds, with the sessions they are about."""
+
+    def bring(delay, document=None):
+        before = document or programme.current_document(event)
+        found = planning.list_new_clashes(event, before, delayed(before, delay, now=at))
+        names = found.gathered.sessions
+        return [(clash.kind, tuple(names[each].slug for each in clash.sessions)) for clash in found.clashes]
+
+    return bring
+
+
+def test_every_kind_that_a_delay_brings_is_named(event, at, brought):
+    assert brought(Delay(10)) == []
+    reception = programme.current_document(event).session("reception")
+    with unit_of_work():
+        room = programme.get_room(event, reception.rooms[0])
+        ours = Available("intervals", ((at, reception.ends_at),))
+        programme.change_room_availability(event, room, ours, by=OLIVIA, now=at)
+    assert brought(Delay(10)) == [("room-away", ("reception",))]
+
+
+@pytest.mark.parametrize(("overlap", "named"), [(0, [("room-twice", ("energy", "labour-market"))]), (5, [])])
+def test_what_clashed_before_is_not_named_again(event, brought, overlap, named):
+    """Energy fills two rooms; the labour market is in the second of them right after it, or before."""
+    document = programme.current_document(event)
+    energy, labour = document.session("energy"), document.session("labour-market")
+    starts_at = energy.ends_at - timedelta(minutes=overlap)
+    sessions = {
+        "energy": replace(energy, rooms=(*energy.rooms, *labour.rooms)),
+        "labour-market": replace(labour, starts_at=starts_at, ends_at=starts_at + 3 * TEN),
+    }
+    mixed = replace(document, sessions=tuple(sessions.get(s.slug, s) for s in document.sessions))
+    assert brought(Delay(10, room=energy.rooms[0]), mixed) == named
+
+
+def test_who_speaks_in_the_release_alone_is_known_too(event, at, brought):
+    """Somebody whom the draft has dropped still stands in two rooms of what is public."""
+    document = programme.current_document(event)
+    energy = document.session("energy")
+    part = (SpeakerPart("gone", "speaker"),)
+    sessions = {
+        "energy": replace(energy, speakers=part),
+        "labour-market": replace(
+            document.session("labour-market"),
+            speakers=part,
+            starts_at=energy.ends_at,
+            ends_at=energy.ends_at + TEN,
+        ),
+    }
+    mixed = replace(
+        document,
+        speakers=(*document.speakers, SpeakerFacts("gone", "Gone Speaker", "")),
+        sessions=tuple(sessions.get(s.slug, s) for s in document.sessions),
+    )
+    found = brought(Delay(10, room=energy.rooms[0]), mixed)
+    assert ("speaker-twice", ("energy", "labour-market")) in found

@@ -98,15 +98,20 @@ def test_rooms_speakers_walks_and_set_up_are_what_the_draft_knows(event: Event) 
         db.session.add(SessionSpeaker(session_id=labour.id, speaker_id=sam.id, state="declined"))
         db.session.add(_available(event, "16:00", "18:00", room_id=auditorium.id))
         db.session.add(Walk(room_id=auditorium.id, other_id=foyer.id, minutes=9))
-        for session in programme.list_sessions(event.id):
-            session.setup_minutes = 5
+        energy.setup_minutes, labour.setup_minutes = 5, 20
+        get_session(event.id, "coffee").setup_minutes = 15
     problem = question(event).problem
     open_at = problem.room_of[auditorium.id].availability
     assert open_at == solver.Availability.only((at(event, "16:00"), at(event, "18:00")))
     assert problem.session_of[energy.id].speakers == {sam.id}
     assert problem.session_of[labour.id].speakers == frozenset()
     assert problem.availability_of(sam.id) == solver.Availability.unknown()
-    assert (problem.minutes_between(auditorium.id, foyer.id), problem.setup_minutes) == (9, 5)
+    assert problem.minutes_between(auditorium.id, foyer.id) == 9
+    assert [problem.session_of[each.id].setup_minutes for each in (energy, labour)] == [5, 20]
+    coffee = get_session(event.id, "coffee")
+    (item,) = (item for item in problem.fixed if item.id == coffee.id)
+    rooms = coffee.placement.rooms if coffee.placement else []
+    assert (item.setup_minutes, item.used) == (15, {each.room_id for each in rooms})
     assert problem.room_of[foyer.id].seats == foyer.seats
 
 

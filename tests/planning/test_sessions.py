@@ -11,9 +11,9 @@ from innovfest.breakouts import HeldSeats, SessionFigure
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.programme import AcceptedClash, Session, SessionDetails, drafting
-from innovfest.programme.drafting.errors import NothingToUndo
+from innovfest.programme.drafting.steps import last_step_on
 from innovfest.programme.errors import SessionChangedMeanwhile, SessionInUse, SessionReleased
-from innovfest.programme.models import DraftChange, Placement, PlacementRoom, SessionSpeaker
+from innovfest.programme.models import Placement, PlacementRoom, SessionSpeaker
 from innovfest.speakers.models import StoredFile
 from tests.conftest import NOON, OLIVIA
 
@@ -75,7 +75,7 @@ def rows(model: type[object]) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_a_deleted_session_takes_its_steps_and_acceptances_along(event: Event, wind: Session) -> None:
+def test_a_deleted_session_takes_what_it_has_and_acceptances_along(event: Event, wind: Session) -> None:
     clash = next(c for c in planning.list_clashes(event, now=NOON).open if c.kind == "room-twice")
     assert wind.id in clash.sessions
     with unit_of_work():
@@ -86,9 +86,44 @@ def test_a_deleted_session_takes_its_steps_and_acceptances_along(event: Event, w
     delete(event, wind)
     assert [rows(model) for model in (Placement, PlacementRoom, SessionSpeaker)] == [n - 1 for n in counted]
     assert (rows(AcceptedClash), len(programme.list_sessions(event.id))) == (0, 9)
-    assert rows(DraftChange) == 0
-    with pytest.raises(NothingToUndo), unit_of_work():
+
+
+def test_the_steps_of_a_deleted_session_stay_with_its_title(event: Event, wind: Session) -> None:
+    uid, placed = wind.uid, event.draft_number
+    delete(event, wind)
+    steps = drafting.list_steps(event.id, 0)
+    assert [(each.number, each.kind, drafting.ids_in(each)) for each in steps] == [
+        (placed, "place", []),
+        (placed + 1, "delete", []),
+    ]
+    assert [list(each.becomes) for each in steps] == [[f"left:{uid}"]] * 2
+    assert [drafting.left_in(each)[0]["title"] for each in steps] == [{"en": "Wind at sea"}] * 2
+    with unit_of_work():
+        again = planning.create_session(event, WIND, bookable=True, by=OLIVIA, now=NOON)
+    assert last_step_on(again) is None
+
+
+def test_undo_says_why_a_deleted_session_does_not_come_back(event: Event, wind: Session) -> None:
+    delete(event, wind)
+    with pytest.raises(drafting.SessionLeft) as refusal, unit_of_work():
         drafting.undo(event, by=OLIVIA, now=NOON)
+    assert refusal.value.facts == {"title": {"en": "Wind at sea"}}
+    hand = drafting.hand_of(event, OLIVIA)
+    assert (hand.undo, hand.redo, hand.passed and hand.passed.kind) == (None, None, "delete")
+
+
+def test_undo_goes_on_with_the_step_before(event: Event) -> None:
+    energy = programme.get_session(event.id, "energy")
+    with unit_of_work():
+        drafting.pin(energy, True, seen_revision=None, by=OLIVIA, now=NOON)
+        wind = planning.create_session(event, WIND, bookable=True, by=OLIVIA, now=NOON)
+    delete(event, wind)
+    with unit_of_work():
+        drafting.undo(event, by=OLIVIA, now=NOON)
+    db.session.refresh(energy)
+    assert energy.pinned is False
+    hand = drafting.hand_of(event, OLIVIA)
+    assert (hand.undo, hand.redo and hand.redo.kind) == (None, "undo")
 
 
 def test_what_was_public_is_not_deleted(event: Event) -> None:

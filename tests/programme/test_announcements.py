@@ -48,6 +48,17 @@ def test_an_announcement_reaches_the_phones_and_ends_there_too(event):
     assert [row.shown_until for row in programme.list_sent_announcements(event.id)] == [later]
 
 
+def test_the_same_words_sent_twice_are_told_once(event):
+    first = say(event)
+    assert say(event, now=NOON + timedelta(seconds=2)).id == first.id
+    assert len(checkin.list_shown(event.id, now=NOON + timedelta(seconds=2))) == 1
+    assert say(event, shown_for=2 * HOUR).id != first.id
+    again = say(event, now=NOON + timedelta(minutes=5))
+    with unit_of_work():
+        checkin.end_announcement(programme.get_announcement(event.id, again.id), by=OLIVIA, now=again.sent_at)
+    assert say(event, now=again.sent_at).id != again.id
+
+
 def test_an_announcement_needs_words(event):
     with pytest.raises(NothingToAnnounce):
         say(event, {"nl": "  ", "de": "Hallo"})

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from innovfest.programme.delay import Delay, delayed, list_at_once, list_delayed, list_new_at_once
-from innovfest.programme.document import SpeakerPart
+from innovfest.programme.delay import Delay, delayed, list_delayed
 from tests.support.documents import a_document, a_session, an_event, venue_time
 
 
@@ -85,18 +84,6 @@ def test_cancelled_and_dropped_sessions_stay(afternoon):
     sessions = [replace(s, cancelled=True, dropped=s.slug == "left") for s in afternoon.sessions]
     before = day(*sessions)
     assert list_delayed(before, delayed(before, Delay(10), now=venue_time("13:00"))) == []
-
-
-def test_what_collides_by_the_delay_is_named(afternoon):
-    sam = (SpeakerPart("sam", "speaker"),)
-    sessions = (*afternoon.sessions, item(6, "next", "16:00–16:30", "attic"))
-    before = day(*(replace(s, speakers=sam) if s.slug in ("left", "next") else s for s in sessions))
-    after = delayed(before, Delay(10, room="hall"), now=venue_time("14:30"))
-    found = [
-        (one.kind, one.slug, {one.first.slug, one.second.slug}) for one in list_new_at_once(before, after)
-    ]
-    assert found == [("speaker", "sam", {"left", "next"})]
-    assert list_at_once(before) == []
 
 
 def test_an_hour_in_which_the_clock_changes_is_an_hour():

@@ -56,12 +56,12 @@ def test_a_file_goes_into_the_draft_of_the_edition_that_is_there(
     day = ("--date", "2027-02-20")
     assert run("load-programme", source, *day, "--dry-run") == (
         0,
-        f"{says}1 changes would go into the draft.\n",
+        f"{says}1 change would go into the draft.\n",
     )
     assert get_session(event.id, "keynote").title["en"] == "Keynote"
     assert run("load-programme", source, *day) == (
         0,
-        f"{says}InnovFest 2027: 1 changes in the draft. Nothing is public yet.\n",
+        f"{says}InnovFest 2027: 1 change in the draft. Nothing is public yet.\n",
     )
     db.session.expire_all()
     assert get_session(event.id, "keynote").title["en"] == "Opening"
@@ -77,14 +77,14 @@ def test_seats_of_the_desk_are_taken_from_a_file_only_when_told(
         get_room(event, "breakout-a").seats = 90
     source = written(tmp_path, programme.shipped_programme().read_text("utf-8"))
     says = "Rooms, Break-out A: seats: “90” becomes “120”"
-    ends = "changes in the draft. Nothing is public yet."
+    ends = "in the draft. Nothing is public yet."
     assert run("load-programme", source, "--date", "2027-02-20") == (
         0,
-        f"{says} (left as it is)\nInnovFest 2027: 0 {ends}\n",
+        f"{says} (left as it is)\nInnovFest 2027: 0 changes {ends}\n",
     )
     assert run("load-programme", source, "--date", "2027-02-20", "--live") == (
         0,
-        f"{says}\nInnovFest 2027: 1 {ends}\n",
+        f"{says}\nInnovFest 2027: 1 change {ends}\n",
     )
     db.session.expire_all()
     assert get_room(event, "breakout-a").seats == 120

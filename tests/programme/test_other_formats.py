@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import time
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from innovfest.events import Event
 from innovfest.programme import BadProgramme, file, get_session
 from innovfest.programme.file import cells
 from innovfest.programme.file.headings import guess_columns
+from innovfest.programme.file.json_lines import read_json
+from innovfest.programme.file.shape import MOST_ITEMS
 from tests.conftest import NOON, OLIVIA
 
 GUID = "2d64f8e2-26ee-529f-b5ab-3b3f326e31b9"
@@ -160,11 +163,11 @@ def test_our_own_schedule_changes_nothing(event: Event, form: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"date": "tomorrow"}, "1. Brand back-end models: “tomorrow” is no date and time."),
+        ({"date": "tomorrow"}, "Line 1, 1. Brand back-end models: “tomorrow” is no date and time."),
         ({"date": "2097-02-20T10:00:00+01:00"}, "is more than a year from the edition’s day."),
         ({"duration": "half an hour"}, "“half an hour” is no duration. It looks like 00:45."),
         ({"duration": "00:00"}, "“00:00” is no duration. It looks like 00:45."),
-        ({"title": " "}, "1. ?: It has no title."),
+        ({"title": " "}, "Line 1, 1. ?: It has no title."),
         ({"guid": "12"}, "“12” is no guid: it has to be a UUID."),
         ({"abstract": "x" * 10_001}, "A text is too long: at most 10000 characters."),
         ({"title": "x" * 301}, "A title, or the name of a room or a person, is too long."),
@@ -173,6 +176,41 @@ def test_our_own_schedule_changes_nothing(event: Event, form: str) -> None:
 def test_what_is_wrong_with_a_talk_is_told(event: Event, changes: dict[str, Any], says: str) -> None:
     (sentence,) = refused(event, schedule({**TALK, **changes}))
     assert says in sentence
+
+
+def test_a_mistake_in_json_names_the_line_where_its_session_begins(event: Event) -> None:
+    pretty = json.dumps(json.loads(schedule(TALK, {**TALK, "guid": "12"}, {**TALK, "title": ""})), indent=2)
+    lines = pretty.splitlines()
+    begins = [number for number, line in enumerate(lines, 1) if line == " " * 14 + "{"]
+    told_of = refused(event, b"\xef\xbb\xbf" + pretty.encode())
+    assert [sentence.split(":")[0] for sentence in told_of] == [
+        f"Line {begins[1]}, 2. Brand back-end models",
+        f"Line {begins[2]}, 3. ?",
+        f"Line {begins[2]}, 3. ?",
+    ]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    ),
+    st.sampled_from((None, 2)),
+)
+def test_json_with_places_says_what_json_says(value: Any, indent: int | None) -> None:
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    assert read_json(text) == value
+    assert [text[each.at] for each in placed_in(read_json(text))] == ["{"] * len(list(placed_in(value)))
+
+
+def placed_in(value: Any) -> Iterator[Any]:
+    """Yield every object in a value, itself included."""
+    if isinstance(value, dict):
+        yield value
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in inside:
+        yield from placed_in(each)
 
 
 def test_every_talk_is_told_about_at_once(event: Event) -> None:
@@ -187,6 +225,7 @@ def test_every_talk_is_told_about_at_once(event: Event) -> None:
         (b"[]", "This is no schedule.json: it has no schedule, conference, days and rooms."),
         (b'{"schedule": {"conference": {"days": []}}}', "There is no session in this schedule."),
         (b"\xff{}", "This is not UTF-8. Save the file as UTF-8."),
+        (b'{"schedule": ' + b"1" * 5000 + b"}", "This is no value. Text stands between quotes."),
         (b"<schedule><day>", "Line 1, column 16: This is not XML from here on."),
         (b"<html></html>", "Line 1: This is no schedule.xml: it begins with another element."),
         (b"<schedule></schedule>", "There is no session in this schedule."),
@@ -210,6 +249,47 @@ def test_what_is_no_schedule_is_told_so(event: Event, content: bytes, says: str)
 def test_no_bytes_do_more_than_be_refused(event: Event, content: bytes) -> None:
     with pytest.raises(BadProgramme):
         file.read_schedule(content, file.gather(event))
+
+
+@pytest.mark.parametrize("encoding", ["ISO-8859-1", "UTF-16", "IBM850", "UTF-8", "no-such-thing"])
+def test_a_schedule_may_be_written_in_an_older_encoding(event: Event, encoding: str) -> None:
+    text = XML.replace('encoding="utf-8"', f'encoding="{encoding}"')
+    content = text.encode("cp1252" if encoding == "no-such-thing" else encoding)
+    wanted = file.read_source(file.open_source(content), file.gather(event), language="en")
+    assert wanted.of("sessions")[0].values["title"] == {"fr": "Déjà & vu"}
+    assert wanted.of("sessions")[0].values["speakers"] == (("jurgen-ingels", "speaker"),)
+
+
+@pytest.mark.parametrize(
+    ("day", "change", "start", "begins"),
+    [
+        ('start="2027-02-20T04:00:00+01:00"', "", "01:30", datetime(2027, 2, 21, 0, 30, tzinfo=UTC)),
+        ('start="2027-02-20T09:00:00+01:00"', "", "00:15:00", datetime(2027, 2, 20, 23, 15, tzinfo=UTC)),
+        ('start="2027-02-20T09:00:00+01:00"', "", "08:59", datetime(2027, 2, 21, 7, 59, tzinfo=UTC)),
+        ('start="2027-02-20T13:00:00+01:00"', "", "12:30", datetime(2027, 2, 20, 11, 30, tzinfo=UTC)),
+        ("", "04:00:00", "01:30", datetime(2027, 2, 21, 0, 30, tzinfo=UTC)),
+        ("", "04:00", "10:00", datetime(2027, 2, 20, 9, 0, tzinfo=UTC)),
+        ("", "", "01:30", datetime(2027, 2, 20, 0, 30, tzinfo=UTC)),
+    ],
+)
+def test_an_hour_after_midnight_is_of_the_day_before(
+    event: Event, day: str, change: str, start: str, begins: datetime
+) -> None:
+    conference = f"<conference><day_change>{change}</day_change></conference>" if change else ""
+    talk = f"<event><title>Late</title><start>{start}</start><duration>00:30</duration></event>"
+    night = f'<day date="2027-02-20" {day}><room name="Zolder">{talk}</room></day>'
+    wanted = file.read_schedule(f"<schedule>{conference}{night}</schedule>".encode(), file.gather(event))
+    assert wanted.of("sessions")[0].values["starts"] == begins
+
+
+def test_an_hour_that_summer_time_skips_is_told(event: Event) -> None:
+    assert refused(event, schedule({**TALK, "date": "2027-03-28T02:30:00"})) == [
+        "1. Brand back-end models: “2027-03-28T02:30:00” does not exist: summer time begins that night."
+    ]
+    (kept,) = file.read_schedule(schedule({**TALK, "date": "2027-03-28T03:30:00"}), file.gather(event)).of(
+        "sessions"
+    )
+    assert kept.values["starts"] == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
 
 
 # Tables
@@ -383,6 +463,19 @@ def test_a_workbook_is_read_as_its_table(event: Event) -> None:
     assert rows == [["Titel", "Start", "Duur", "Dag"], ["Wind", "14:30", "45", "2027-02-20"]]
     (item,) = file.read_sheet(rows, file.gather(event), language="nl").of("sessions")
     assert item.values["starts"] == datetime(2027, 2, 20, 13, 30, tzinfo=UTC)
+
+
+def test_a_workbook_with_too_many_rows_is_told_so(event: Event) -> None:
+    rows = file.read_workbook(workbook(["Titel"], *([f"Wind {n}"] for n in range(MOST_ITEMS + 50))))
+    assert wrong_cells(event, file.text_of_rows(rows)) == [f"There are too many rows: at most {MOST_ITEMS}."]
+
+
+@pytest.mark.parametrize("cell", ["1{}x\tZolder", "10:00-11:00\tZolder{}x"])
+def test_a_cell_full_of_spaces_takes_no_time(event: Event, cell: str) -> None:
+    begun = time.process_time()
+    with contextlib.suppress(BadProgramme):
+        sheet(event, f"Titel\tStart\tZaal\nWind\t{cell.format(' ' * 60_000)}\n")
+    assert time.process_time() - begun < 2  # it took minutes
 
 
 def test_a_formula_is_not_worked_out(event: Event) -> None:

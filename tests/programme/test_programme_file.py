@@ -18,7 +18,7 @@ from innovfest.events import Event
 from innovfest.programme import BadProgramme, Release, Session, drafting, file, get_session
 from innovfest.programme.errors import LeftOut, StillUsed
 from innovfest.programme.file.positions import Positions
-from innovfest.programme.file.reading import MOST_BYTES
+from innovfest.programme.file.reading import MOST_BYTES, MOST_GUESSES
 from innovfest.programme.file.shape import COLOURS, MOST_ITEMS, TABLES, Item, Programme
 from innovfest.programme.file.times import read_time, write_time
 from innovfest.programme.models import Availability, DraftChange, SessionSpeaker
@@ -103,15 +103,40 @@ def test_all_mistakes_are_told_at_once() -> None:
         (b"a = 1\nb = \xff", "Line 2: This is not UTF-8. Save the file as UTF-8."),
         (b"#" * (MOST_BYTES + 1), "The file is too large: at most 400 kB."),
         ("a = " + "[" * 5000, "The brackets in it are nested too deeply."),
+        ("a = 1\nb = " + "1" * 5000, "Line 2: This is no value. Text stands between quotes."),
+        (
+            "a = 1\n" + "a." * 150_000 + "b = 1",
+            "Line 2: “a.a.a.a.a.a.a.a.a.a.…” is no part of a programme file.",
+        ),
+        ("[" + "a." * 150_000 + "b]", "Line 1: “[a.a.a.a.a.a.a.a.a.a…” is no part of a programme file."),
         (
             "[[tracks]]\n" * (MOST_ITEMS + 1),
             f"Line {MOST_ITEMS + 1}: There are too many [[tracks]]: at most {MOST_ITEMS}.",
         ),
     ],
-    ids=["empty", "blank", "not UTF-8", "too large", "deep", "many"],
+    ids=["empty", "blank", "not UTF-8", "too large", "deep", "long number", "long key", "long name", "many"],
 )
 def test_what_is_no_programme_at_all_is_told_so(content: bytes | str, says: str) -> None:
     assert says in sentences(content)
+
+
+@pytest.mark.on_sqlite
+@pytest.mark.usefixtures("_english")
+def test_a_number_of_thousands_of_digits_is_no_time() -> None:
+    wrong = SMALL.replace('"26:00"', "0x" + "f" * 5000)
+    assert "“…” is no time." in sentences(wrong)[0]
+
+
+@pytest.mark.on_sqlite
+@pytest.mark.usefixtures("_english")
+def test_what_was_meant_is_looked_for_a_few_times_only() -> None:
+    speakers = [f'[[speakers]]\nslug = "speaker-no-{n}"\nname = "Sam"\n' for n in range(200)]
+    sessions = [
+        f'[[sessions]]\nslug = "s-{n}"\nkind = "break"\ntitle = {{ nl = "x" }}\nspeakers = ["speaker-{n}"]\n'
+        for n in range(200)
+    ]
+    told = sentences(SMALL + "\n".join([*speakers, *sessions]))
+    assert (len(told), sum("Did you mean" in said for said in told)) == (200, MOST_GUESSES)
 
 
 def test_a_broken_file_changes_nothing(event: Event) -> None:
@@ -416,6 +441,14 @@ def test_what_is_new_and_what_would_go_is_told(event: Event) -> None:
         "note The room is assumed.",
         "gone/sessions/coffee": "would go out of the schedule",
     }
+
+
+def test_an_edition_moves_with_its_end(event: Event) -> None:
+    later = exported(event).replace("date = 2027-02-20", "date = 2027-02-22")
+    keys = [key for key in differences(event, later) if key.startswith("changed/event")]
+    assert keys == ["changed/event/time"]
+    imported(event, later, {"changed/event/time"})
+    assert (event.starts_at.day, event.ends_at.day) == (22, 22)
 
 
 def test_what_goes_goes_only_when_it_is_ticked(event: Event) -> None:

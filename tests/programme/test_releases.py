@@ -1,15 +1,18 @@
 """Releasing: all of the draft or what is chosen of it, going back, and what a change leaves alone."""
 
 import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 
 from innovfest import breakouts, programme
-from innovfest.database import db, unit_of_work
+from innovfest.database import db, lock, unit_of_work
 from innovfest.errors import NotFound
-from innovfest.programme import NothingToRelease, get_session
+from innovfest.programme import NothingToRelease, Session, Slot, get_session
 from innovfest.programme.models import PlacementRoom, SessionSpeaker, Speaker
 from tests.conftest import NOON, OLIVIA
 
@@ -211,6 +214,28 @@ def test_cancelling_at_the_desk_publishes_nothing_else(event):
     assert (document.number, document.session("labour-market").cancelled) == (2, True)
     assert document.session("energy").title != {"nl": "Half", "en": "Half"}
     assert document.rooms[0].seats != 3
+
+
+def test_a_release_and_a_sign_up_lock_in_one_order(app, event):
+    with unit_of_work():
+        move(event, "energy")
+    energy = get_session(event.id, "energy")
+    session_id, slot_id = energy.id, energy.slot_id
+    has_slot = threading.Event()
+
+    def sign_up():
+        with app.app_context(), unit_of_work():
+            lock(db.session.get_one(Slot, slot_id))
+            has_slot.set()
+            time.sleep(0.5)  # in which a release that had its sessions first would wait for the slot
+            lock(db.session.get_one(Session, session_id))
+
+    with ThreadPoolExecutor(1) as pool:
+        signing_up = pool.submit(sign_up)
+        has_slot.wait(timeout=10)
+        made = release(event)
+        signing_up.result(timeout=10)
+    assert made.number == 2
 
 
 def test_new_seats_of_a_room_publish_nothing_else(event):

@@ -36,6 +36,7 @@ sqlalchemy.event.remove(Engine, "begin", database._begin)
 sqlalchemy.event.listen(Engine, "before_cursor_execute", _begin_late)
 database.lock = lambda *rows: None
 database.locking = _without_lock
+database.kept = lambda statement, table: statement
 database.lock_by = _read
 database._turn_to_write = lambda engine: nullcontext()
 

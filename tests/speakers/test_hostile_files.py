@@ -170,6 +170,12 @@ def test_a_name_loses_what_could_hurt(name: str, safe: str) -> None:
     assert safe_name(name) == safe
 
 
+@pytest.mark.parametrize("name", ["a.pdf/", "a.pdf\\", ".pdf", "a.pdf/b"])
+def test_a_name_that_ends_otherwise_once_it_is_safe_is_refused(name: str) -> None:
+    with pytest.raises(errors.NotSlides):
+        kind_of_slides(io.BytesIO(PDF), name)
+
+
 MEASURED: dict[str, Callable[[], tuple[bytes, str]]] = {
     "a PNG of 30,000 × 30,000": lambda: (png_that_promises(30_000, 30_000), ""),
     "a JPEG of 100 megapixels": lambda: (picture(10_000, 10_000), ""),

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from innovfest.mail import OutboxMessage
 from innovfest.programme import Available, Speaker
 from innovfest.programme.models import SessionSpeaker
 from innovfest.registration import Registration
-from innovfest.speakers import errors, rules, storing
+from innovfest.speakers import errors, mails, rules, storing
 from innovfest.speakers.links import replace_link, revoke_link
 from innovfest.speakers.models import FilePart, StoredFile
 from tests.conftest import NOON, OLIVIA, register
@@ -39,6 +39,12 @@ def part_of(speaker: Speaker) -> SessionSpeaker:
     return db.session.query(SessionSpeaker).filter_by(speaker_id=speaker.id).one()
 
 
+def add_part(speaker: Speaker, slug: str, state: str) -> None:
+    """Give a speaker one more part."""
+    session = programme.get_session(speaker.event_id, slug)
+    session.parts.append(SessionSpeaker(speaker=speaker, position=9, state=state))
+
+
 def outbox(kind: str) -> list[OutboxMessage]:
     """Read the mails of a kind, oldest first."""
     db.session.expire_all()
@@ -46,12 +52,12 @@ def outbox(kind: str) -> list[OutboxMessage]:
     return list(db.session.scalars(statement))
 
 
-def confirm(speaker: Speaker, *, slug: str = "energy", assistant: bool = False) -> None:
+def confirm(speaker: Speaker, *, slug: str = "energy", assistant: bool = False, now: datetime = NOON) -> None:
     """Confirm a part at the time that the draft has now."""
     link = link_to(speaker, now=NOON, assistant=("Anna Aide", "anna@example.org") if assistant else None)
     with unit_of_work():
         seen = speakers.seen_word(speakers.get_part(speaker, slug))
-        speakers.answer(link, slug, confirms=True, seen=seen, now=NOON)
+        speakers.answer(link, slug, confirms=True, seen=seen, now=now)
 
 
 # Links
@@ -171,6 +177,14 @@ def test_an_assistant_lets_nobody_else_in(sam: Speaker) -> None:
         )
 
 
+def test_an_assistant_who_lost_the_mail_gets_it_again(sam: Speaker) -> None:
+    for minutes in (0, 0, 10):
+        then = NOON + timedelta(minutes=minutes)
+        with unit_of_work():
+            speakers.invite_assistant(sam, "Anna Aide", "anna@example.org", by=OLIVIA, now=then)
+    assert [mail.about["link"] for mail in outbox("speakers.assistant")] == [1, 1]
+
+
 # What is missing
 
 
@@ -196,6 +210,20 @@ def test_what_is_missing_shrinks_as_it_comes_in(sam: Speaker, event: Event) -> N
     assert missing() == ()
 
 
+def test_who_is_moved_back_is_asked_again(sam: Speaker, event: Event) -> None:
+    with unit_of_work():
+        speakers.propose_times(event, by=OLIVIA, now=NOON)
+    for number, hours in enumerate((1, -1, 1), 2):
+        then = NOON + timedelta(hours=number)
+        confirm(sam, now=then)
+        with unit_of_work():
+            placement = programme.get_session(event.id, "energy").placement
+            placement.starts_at += timedelta(hours=hours)
+            placement.ends_at += timedelta(hours=hours)
+            programme.release(event, by=OLIVIA, now=then)
+        assert (part_of(sam).state, len(outbox("speakers.times"))) == ("asked", number)
+
+
 @pytest.mark.parametrize(
     ("change", "missing"),
     [
@@ -206,6 +234,8 @@ def test_what_is_missing_shrinks_as_it_comes_in(sam: Speaker, event: Event) -> N
         ({"parts": (rules.PartFacts("confirmed", True, True, False),)}, ("slides",)),
         ({"parts": (rules.PartFacts("confirmed", True, False, False),)}, ()),
         ({"parts": (rules.PartFacts("declined", True, True, False),), "email": False}, ()),
+        ({"parts": (rules.PartFacts("unasked", False, True, False),)}, ()),
+        ({"parts": (rules.PartFacts("unasked", True, True, False),)}, ("answer", "slides")),
         ({"parts": (), "photo": False}, ("photo",)),
     ],
 )
@@ -236,6 +266,19 @@ def test_one_mail_a_speaker_and_a_day_asks_for_everything(sam: Speaker, event: E
     with unit_of_work():
         speakers.ask_for_missing(event, None, confirmed=True, by=OLIVIA, now=soon)
     assert len(outbox("speakers.reminder")) == 2
+
+
+def test_a_reminder_asks_for_what_its_reader_finds_behind_the_link(sam: Speaker, event: Event) -> None:
+    parts = {"labour-market": "declined", "sustainability": "unasked"}
+    with unit_of_work():
+        speakers.invite(event, [sam.slug], by=OLIVIA, now=NOON)
+        for slug, state in parts.items():
+            add_part(sam, slug, state)
+    with unit_of_work():
+        speakers.ask_for_missing(event, None, confirmed=True, by=OLIVIA, now=LATER)
+    context = mails.letter_context(link_to(sam, now=NOON))
+    assert [part.session.slug for part in context["without_slides"]] == ["sustainability", "energy"]
+    assert speakers.get_part(sam, "sustainability").part.state == "asked"
 
 
 def test_nobody_is_invited_when_one_has_no_address(sam: Speaker, event: Event) -> None:
@@ -331,6 +374,20 @@ def test_the_slides_of_a_room_come_in_the_order_of_the_day(event: Event) -> None
         with zipfile.ZipFile(io.BytesIO(whole)) as archive:
             assert (archive.namelist(), archive.testzip()) == (names, None)
             assert {archive.read(name) for name in names} == {PDF}
+
+
+def test_half_a_file_never_stands_in_a_whole_zip(sam: Speaker, event: Event) -> None:
+    session = programme.get_session(event.id, "energy")
+    large = PDF + bytes(storing.PIECE) + b"%%EOF\n"
+    with unit_of_work():
+        speakers.keep_slides(sam, session, io.BytesIO(large), "a.pdf", kind="pdf", by=OLIVIA, now=NOON)
+    files = next(files for _room, files in speakers.slides_by_room(event) if files)
+    pieces = speakers.zipped(files)
+    next(pieces)
+    with unit_of_work():
+        speakers.drop_slides(sam, session, by=OLIVIA, now=NOON)
+    with pytest.raises(EOFError, match="was replaced while it was sent"):
+        list(pieces)
 
 
 def test_names_of_slides_sort_by_time() -> None:

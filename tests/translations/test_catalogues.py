@@ -19,6 +19,7 @@ SHARED = {
     "%(name)s (assistant)",
     "%(num)s minutes",
     "%(seconds)s s",
+    "Apple (iPhone, iPad, Mac)",
     "%(count)s badge.",
     "%(count)s badges.",
     "Camera %(number)s",

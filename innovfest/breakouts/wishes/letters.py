@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from innovfest.breakouts.letters import letter_to, with_more
+from innovfest.breakouts.letters import letter_to, with_more, with_news
 from innovfest.breakouts.queries import places_in_line
 from innovfest.breakouts.wishes.models import WishRound
 from innovfest.breakouts.wishes.telling import answer_for
@@ -20,4 +20,5 @@ def compose_allocation(message: OutboxMessage) -> Letter | None:
     places = [place for place in places_in_line(registration, document) if place.session]
     slot = next((slot for slot in document.slots if slot.slug == opened.slot.slug), None)
     answer = answer_for(registration, opened, document)
-    return with_more(letter, answer=answer, places=places, slot=slot, round=opened)
+    told = with_more(letter, answer=answer, places=places, slot=slot, round=opened)
+    return with_news(told, message)

@@ -11,13 +11,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from innovfest import audit
+from innovfest import audit, mail
 from innovfest.audit import Actor
 from innovfest.breakouts import allocation, mails
 from innovfest.breakouts.allocation import Outcome, Rule
 from innovfest.breakouts.errors import ChangedMeanwhile
 from innovfest.breakouts.figures import note_figures
-from innovfest.breakouts.serving import lock_entangled, serve_lines
+from innovfest.breakouts.locks import lock_entangled
+from innovfest.breakouts.serving import serve_lines
 from innovfest.breakouts.wishes import published
 from innovfest.breakouts.wishes.asking import Asked, ask
 from innovfest.breakouts.wishes.errors import RoundOpen
@@ -62,7 +63,7 @@ def publish(opened: WishRound, rule: Rule, *, seen: str | None = None, by: Actor
     seat together with others. From then on the slot is first come, first served. `seen` is the fingerprint of
     what the organiser looked at. Raises RoundOpen or ChangedMeanwhile.
     """
-    lock(opened)
+    lock(opened.event, opened)
     if opened.published_at is not None:
         return
     if now < opened.closes_at:
@@ -82,7 +83,8 @@ def publish(opened: WishRound, rule: Rule, *, seen: str | None = None, by: Actor
     opened.outcome = published.write(opened, outcome, allocation.reasons(outcome), titles=titles, now=now)
     audit.record("wishes.published", opened.slot, by=by, now=now, rule=rule.value, seed=opened.seed)
     told = [person for person in people.values() if person.is_active]
-    mails.queue_news(told, "allocation", about={"round": opened.id}, now=now)
-    db.session.flush()
-    serve_lines(sessions, now=now)
+    with mail.one_each():
+        mails.queue_news(told, "allocation", about={"round": opened.id}, now=now)
+        db.session.flush()
+        serve_lines(sessions, now=now)
     note_figures(sessions, now=now)

@@ -1,6 +1,6 @@
 """What does not fit together in a draft: values in, clashes out; no database, no Flask."""
 
-from innovfest.programme.clashes.clash import KINDS, SEVERITIES, Clash, is_worse
+from innovfest.programme.clashes.clash import KINDS, SEVERITIES, STOP, Clash, is_worse
 from innovfest.programme.clashes.facts import (
     Draft,
     Part,
@@ -15,6 +15,7 @@ from innovfest.programme.clashes.finding import Moved, clashes_of_move, compare_
 __all__ = [
     "KINDS",
     "SEVERITIES",
+    "STOP",
     "Clash",
     "Draft",
     "Moved",

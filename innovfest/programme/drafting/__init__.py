@@ -27,8 +27,10 @@ from innovfest.programme.drafting.errors import (
     NothingToRedo,
     NothingToUndo,
     OutsideEdition,
+    SessionLeft,
 )
-from innovfest.programme.drafting.history import Hand, hand_of, redo, undo
+from innovfest.programme.drafting.history import Hand, hand_of, left_behind, redo, undo
+from innovfest.programme.drafting.leaving import ids_in, leave_steps, left_in
 from innovfest.programme.drafting.queries import get_in_draft, list_draft, list_in_one_slot
 from innovfest.programme.drafting.spots import GRID, USUAL_LENGTH, Spot, said, spot_in, spot_of
 from innovfest.programme.drafting.steps import MOST_STEPS, lasts_days, list_steps, names_of_rooms, step
@@ -48,6 +50,7 @@ __all__ = [
     "NothingToRedo",
     "NothingToUndo",
     "OutsideEdition",
+    "SessionLeft",
     "Spot",
     "call_off",
     "day_at",
@@ -55,7 +58,11 @@ __all__ = [
     "edition_days",
     "get_in_draft",
     "hand_of",
+    "ids_in",
     "lasts_days",
+    "leave_steps",
+    "left_behind",
+    "left_in",
     "list_draft",
     "list_in_one_slot",
     "list_steps",

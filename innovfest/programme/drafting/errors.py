@@ -33,6 +33,13 @@ class MovedSince(Conflict):
     )
 
 
+class SessionLeft(Conflict):
+    """A step can't be taken back, since a session of it was deleted."""
+
+    code = "session-left"
+    sentence = _l("“%(title)s” was deleted, so what you did with it can not be taken back.")
+
+
 class NothingToUndo(Conflict):
     """The person has no step that could be taken back."""
 

@@ -15,7 +15,8 @@ from innovfest.audit import Actor
 from innovfest.database import db, lock
 from innovfest.events import Event
 from innovfest.programme.drafting.actions import put
-from innovfest.programme.drafting.errors import MovedSince, NothingToRedo, NothingToUndo
+from innovfest.programme.drafting.errors import MovedSince, NothingToRedo, NothingToUndo, SessionLeft
+from innovfest.programme.drafting.leaving import left_in
 from innovfest.programme.drafting.spots import facts_in, said, spot_in, spot_of, state_of
 from innovfest.programme.drafting.steps import last_step_on, lasts_days, names_of_rooms, own_id, step
 from innovfest.programme.models import DraftChange, Session
@@ -26,25 +27,40 @@ LASTING = ("cancel", "reinstate")
 
 @dataclass(frozen=True)
 class Hand:
-    """What somebody could take back now, and what they could do again."""
+    """What somebody could take back now, and what they could do again.
+
+    `passed` is their newest step, where a session of it was deleted: it stays, and the one before it is next.
+    """
 
     undo: DraftChange | None
     redo: DraftChange | None
+    passed: DraftChange | None = None
 
 
 def hand_of(event: Event, by: Actor) -> Hand:
     """Return what somebody could take back and do again."""
     mine = _own_steps(event, by)
-    own = next((each for each in mine if each.kind not in ("undo", "redo") and not each.undone), None)
+    standing = [each for each in mine if each.kind not in ("undo", "redo") and not each.undone]
+    own = next((each for each in standing if not left_in(each)), None)
     latest = next((each.number for each in mine if each.kind not in ("undo", "redo")), 0)
     back = next((each for each in mine if each.kind == "undo" and not each.undone), None)
-    return Hand(own, back if back and back.number > latest else None)
+    return Hand(
+        own,
+        back if back and back.number > latest and not left_in(back) else None,
+        standing[0] if standing and left_in(standing[0]) else None,
+    )
 
 
 def undo(event: Event, *, by: Actor, now: datetime) -> DraftChange:
-    """Take back somebody's own last step. Raises NothingToUndo, or MovedSince and leaves it."""
+    """Take back somebody's own last step; those whose session was deleted stay.
+
+    Raises NothingToUndo, SessionLeft where only such a step is left, or MovedSince and leaves it.
+    """
     lock(event)
-    own = hand_of(event, by).undo
+    hand = hand_of(event, by)
+    own = hand.undo
+    if own is None and hand.passed:
+        raise left_behind(hand.passed)
     if own is None:
         raise NothingToUndo
     taken = _return(event, own, "undo", by=by, now=now)
@@ -63,6 +79,11 @@ def redo(event: Event, *, by: Actor, now: datetime) -> DraftChange:
     first = select(DraftChange).where(DraftChange.event_id == event.id, DraftChange.number == back.undoes)
     db.session.scalars(first).one().undone = False
     return taken
+
+
+def left_behind(change: DraftChange) -> SessionLeft:
+    """Return why a step stays: the session of it that was deleted."""
+    return SessionLeft(title=left_in(change)[0]["title"])
 
 
 def _own_steps(event: Event, by: Actor) -> Sequence[DraftChange]:
@@ -107,7 +128,7 @@ def _check_stands(event: Event, session: Session, change: DraftChange) -> None:
     last = last_step_on(session)
     raise MovedSince(
         title=dict(session.title),
-        who=last.made_by if last else "InnovFest",
+        who=(last.made_by if last else "") or "InnovFest",
         at=last.made_at if last else change.made_at,
         now=said(spot_of(session), event.zone, names_of_rooms(event), with_day=lasts_days(event)),
     )

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from innovfest import audit
@@ -103,15 +103,22 @@ def list_steps(event_id: int, since: int) -> Sequence[DraftChange]:
 
 def last_step_on(session: Session, *conditions: ColumnElement[bool]) -> DraftChange | None:
     """Return the newest step that changed a session and meets the conditions."""
+    return db.session.scalar(_steps_on(session, *conditions).limit(1))
+
+
+def steps_on(session: Session) -> Sequence[DraftChange]:
+    """List the steps that changed a session, newest first."""
+    return db.session.scalars(_steps_on(session)).all()
+
+
+def _steps_on(session: Session, *conditions: ColumnElement[bool]) -> Select[DraftChange]:
     # A key that is missing reads as NULL on both databases only when it is asked for as text.
     touched = DraftChange.becomes[str(session.id)].as_string().is_not(None)
-    statement = (
+    return (
         select(DraftChange)
         .where(DraftChange.event_id == session.event_id, touched, *conditions)
         .order_by(DraftChange.number.desc())
-        .limit(1)
     )
-    return db.session.scalar(statement)
 
 
 def check_seen(event: Event, session: Session, seen: int | None) -> None:
@@ -128,7 +135,7 @@ def check_seen(event: Event, session: Session, seen: int | None) -> None:
         raise EditedSince(title=dict(session.title), now=now)
     raise ChangedSince(
         title=dict(session.title),
-        who=last.made_by,
+        who=last.made_by or "InnovFest",
         at=last.made_at,
         was=said(spot_in(before), event.zone, names_of_rooms(event), with_day=lasts_days(event)),
         now=now,

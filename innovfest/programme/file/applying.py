@@ -1,7 +1,7 @@
 """Putting what was chosen of a file into the draft. Nothing of it is public before a release."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -15,7 +15,7 @@ from innovfest.events import Cluster, Event, Room
 from innovfest.programme import drafting
 from innovfest.programme.errors import LeftOut, StillUsed
 from innovfest.programme.file.comparing import TIME, Change, compare
-from innovfest.programme.file.gathering import gather, list_rooms, rows_of, sessions_of
+from innovfest.programme.file.gathering import gather, list_rooms, rows_of
 from innovfest.programme.file.shape import ALWAYS, UNKNOWN, Item, Programme
 from innovfest.programme.models import (
     Availability,
@@ -28,6 +28,7 @@ from innovfest.programme.models import (
     Track,
     Walk,
 )
+from innovfest.programme.releases import list_draft
 from innovfest.wording import LANGUAGES, choose
 
 _MODELS: dict[str, Any] = {
@@ -38,7 +39,7 @@ _MODELS: dict[str, Any] = {
     "speakers": Speaker,
     "sessions": Session,
 }
-_COLUMNS = {"starts": "starts_at", "ends": "ends_at", "closes": "closes_at"}
+_COLUMNS = {"closes": "closes_at"}
 
 
 def apply(
@@ -69,8 +70,20 @@ def apply(
 
 
 def _touched(event: Event, changes: Iterable[Change]) -> list[Session]:
-    slugs = {change.slug for change in changes if change.table == "sessions"}
-    return [session for session in sessions_of(event) if session.slug in slugs]
+    """List the sessions that change, and those that lose a track, slot or speaker which goes."""
+    named = {("sessions", change.slug) for change in changes if change.table == "sessions"}
+    named |= {(change.table, change.slug) for change in changes if change.kind == "gone"}
+    return [session for session in list_draft(event) if not named.isdisjoint(_names(session))]
+
+
+def _names(session: Session) -> Iterator[tuple[str, str]]:
+    yield "sessions", session.slug
+    if session.track:
+        yield "tracks", session.track.slug
+    if session.slot:
+        yield "slots", session.slot.slug
+    for part in session.parts:
+        yield "speakers", part.speaker.slug
 
 
 class _Applying:
@@ -86,7 +99,7 @@ class _Applying:
             "tracks": {row.slug: row for row in rows_of(Track, event)},
             "slots": {row.slug: row for row in rows_of(Slot, event)},
             "speakers": {row.slug: row for row in rows_of(Speaker, event)},
-            "sessions": {row.slug: row for row in sessions_of(event)},
+            "sessions": {row.slug: row for row in list_draft(event)},
         }
 
     def run(self) -> None:
@@ -211,6 +224,9 @@ class _Applying:
             session.capacity = sum(min(place.room.seats, place.room.fire_limit) for place in places)
         elif kind != "breakout" and not session.seats_taken:
             session.capacity, session.capacity_by_hand = None, False
+
+    def _set_event_time(self, event: Event, time: tuple[datetime, datetime]) -> None:
+        event.starts_at, event.ends_at = time
 
     def _set_event_capacity(self, event: Event, capacity: int) -> None:
         """Leave it, as the seats of sessions."""

@@ -1,4 +1,7 @@
-"""Reading one cell of a table as people fill it in: hours, days, lengths, kinds, names."""
+"""Reading one cell of a table as people fill it in: hours, days, lengths, kinds, names.
+
+A cell comes with single spaces: the patterns take time by the square of a longer run of them.
+"""
 
 import re
 from datetime import date, time

@@ -17,7 +17,10 @@ Rooms, the venue and the clusters are shared by all editions: no file takes them
 """
 
 TIME = "time"
-"""The field of a session's start and end together: one without the other is no move."""
+"""The field of a session's or the edition's start and end together: one without the other is no move."""
+
+TIMED = ("event", "sessions")
+"""The tables whose rows have such a time."""
 
 NOT_COMPARED = ("date", "slug", "uid")
 """What names a row is no value of it, and the day shows in the times."""
@@ -98,22 +101,22 @@ def _in_table(now: Programme, wanted: Programme, table: str) -> Iterator[Change]
 
 
 def _fields(found: Item, item: Item) -> Iterator[Change]:
-    if item.table == "sessions" and "starts" in item.values:
+    if item.table in TIMED and "starts" in item.values:
         was, becomes = (_time(each) for each in (found, item))
         if was != becomes:
-            yield Change("changed", "sessions", found.slug, found.label, TIME, was, becomes)
+            yield Change("changed", item.table, found.slug, found.label, TIME, was, becomes)
     for name, value in item.values.items():
         key = key_of(item.table, name)
         was = found.values.get(name, key.empty)
-        if item.table == "sessions" and name in ("starts", "ends"):
+        if item.table in TIMED and name in ("starts", "ends"):
             continue
         if name in NOT_COMPARED or name in FOR_NEW_ONLY or _alike(was, value, key):
             continue
         yield Change("changed", item.table, found.slug, found.label, name, was, value, live=key.live)
 
 
-def _time(session: Item) -> tuple[datetime, datetime] | None:
-    starts, ends = session.values.get("starts"), session.values.get("ends")
+def _time(item: Item) -> tuple[datetime, datetime] | None:
+    starts, ends = item.values.get("starts"), item.values.get("ends")
     return (starts, ends) if starts and ends else None
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 
 from innovfest.database import db
 from innovfest.events import Cluster, Event, Room
@@ -14,15 +13,13 @@ from innovfest.programme.file.times import day_of
 from innovfest.programme.file.values import apart
 from innovfest.programme.models import (
     Availability,
-    Placement,
-    PlacementRoom,
     Session,
-    SessionSpeaker,
     Slot,
     Speaker,
     Track,
     Walk,
 )
+from innovfest.programme.releases import list_draft
 from innovfest.wording import LANGUAGES, clean_line, clean_text
 
 
@@ -45,7 +42,7 @@ def gather(event: Event) -> Programme:
         ],
         "sessions": [
             _session(session, {cluster.id: cluster.slug for cluster in clusters})
-            for session in sessions_of(event)
+            for session in list_draft(event)
         ],
     }
     tables = {table: tuple(items[table]) for table in TABLES}
@@ -62,22 +59,6 @@ def rows_of(model: Any, event: Event) -> list[Any]:
     """List the tracks, slots or speakers of an edition in order."""
     statement = select(model).where(model.event_id == event.id).order_by(model.position, model.id)
     return list(db.session.scalars(statement))
-
-
-def sessions_of(event: Event) -> list[Session]:
-    """List the sessions of an edition's draft with all that belongs to them, in order."""
-    statement = (
-        select(Session)
-        .where(Session.event_id == event.id)
-        .options(
-            joinedload(Session.track),
-            joinedload(Session.slot),
-            joinedload(Session.placement).selectinload(Placement.rooms).joinedload(PlacementRoom.room),
-            selectinload(Session.parts).joinedload(SessionSpeaker.speaker),
-        )
-        .order_by(Session.position, Session.id)
-    )
-    return list(db.session.scalars(statement).unique())
 
 
 def walks_between(rooms: Iterable[Room]) -> list[Walk]:

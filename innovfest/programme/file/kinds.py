@@ -14,6 +14,7 @@ from innovfest.programme.file.workbook import is_workbook, read_workbook
 
 Kind = Literal["programme", "schedule", "table"]
 
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,80}encoding=["']([A-Za-z][A-Za-z0-9._-]{0,39})["']""")
 _KEY = re.compile(r"""[\w."'-]+[ \t]*=""")
 
 
@@ -56,10 +57,16 @@ def read_source(
 
 
 def _decoded(content: bytes) -> str:
-    """Return text; tables of older programs come in UTF-16 or in the Windows code page of Western Europe."""
+    """Return text: in UTF-8 or UTF-16, in what an XML declaration names, or in the Windows code page of
+    Western Europe, as tables of older programs are.
+    """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+        declared = _DECLARED.match(content)
+        try:
+            return content.decode(declared[1].decode() if declared else "cp1252", "replace")
+        except LookupError:  # no encoding of text is called so
+            return content.decode("cp1252", "replace")

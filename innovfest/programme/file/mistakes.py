@@ -14,7 +14,8 @@ from flask_babel import lazy_gettext as _l
 class Mistake:
     """One mistake: the line (and column) of a text, or the cell of a table, and the sentence.
 
-    `cell` is the column's letter and heading; a place in a nested file is told in `where`, in its own words.
+    `cell` is the column's letter and heading; `where` names what it is about where a line
+    may hold many things.
     """
 
     sentence: LazyString | str
@@ -31,6 +32,9 @@ class Mistake:
             return _filled(
                 _l("Row %(row)s, column %(cell)s: %(what)s"), row=self.line, cell=self.cell, what=what
             )
+        if self.where and self.line:
+            spot = {"line": self.line, "where": self.where, "what": what}
+            return _filled(_l("Line %(line)s, %(where)s: %(what)s"), **spot)
         if self.where:
             return f"{self.where}: {what}"
         if self.column:

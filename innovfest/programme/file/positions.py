@@ -8,9 +8,9 @@ from bisect import bisect_right
 
 Path = tuple[str | int, ...]
 
-_PART = r'(?:"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|[A-Za-z0-9_-]+)'
-_KEY = re.compile(rf"[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)[ \t]*")
-_PARTS = re.compile(_PART)
+PART = r'(?:"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|[A-Za-z0-9_-]+)'
+_KEY = re.compile(rf"[ \t]*({PART}(?:[ \t]*\.[ \t]*{PART})*)[ \t]*")
+_PARTS = re.compile(PART)
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)+")
 _PIECE = re.compile(
     r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|[\[{\]}\n]|[^"\'#\[\]{}\n]+',

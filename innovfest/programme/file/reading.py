@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -13,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from innovfest.programme.errors import BadProgramme
 from innovfest.programme.file import values
 from innovfest.programme.file.mistakes import Mistake, in_order, with_guess
-from innovfest.programme.file.positions import Path, Positions
+from innovfest.programme.file.positions import PART, Path, Positions
 from innovfest.programme.file.shape import MOST_ITEMS, SINGLE, TABLES, Item, Key, Programme, walk_slug
 from innovfest.programme.file.times import day_of
 from innovfest.programme.file.values import Wrong
@@ -21,6 +22,14 @@ from innovfest.programme.file.values import Wrong
 MOST_BYTES = 400_000
 """The largest file: a thousand sessions with long abstracts, and still one request."""
 
+MOST_PARTS = 50
+"""Parts of a key between dots: tomllib takes time by their square, and a programme's keys have two."""
+
+MOST_GUESSES = 25
+"""Unknown slugs for which what may have been meant is looked for: each is held against all that are known."""
+
+_LONG_KEY = re.compile(rf"^[ \t]*\[{{0,2}}[ \t]*(?:{PART}[ \t]*\.[ \t]*){{{MOST_PARTS}}}", re.MULTILINE)
+_LONG_NUMBER = re.compile(r"[\d_]{4000}")
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _SYNTAX: tuple[tuple[str, LazyString], ...] = (
     ("Expected '='", _l("After a key comes “=” and a value.")),
@@ -51,12 +60,18 @@ def read_programme(
     Raises BadProgramme with every mistake.
     """
     text = _text(content)
+    _check_keys(text)
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadProgramme(mistakes=[_syntax(text, str(error))]) from error
     except RecursionError as error:
         raise BadProgramme(mistakes=[Mistake(_l("The brackets in it are nested too deeply."))]) from error
+    except ValueError as error:  # a number of more digits than Python reads
+        number = _LONG_NUMBER.search(text)
+        line = _line_of(text, number.start()) if number else 0
+        says = _l("This is no value. Text stands between quotes.")
+        raise BadProgramme(mistakes=[Mistake(says, line=line)]) from error
     reader = _Reader(raw, Positions(text), day, otherwise)
     programme = reader.read()
     if reader.mistakes:
@@ -85,6 +100,16 @@ def _text(content: bytes | str) -> str:
     if not text.strip():
         raise BadProgramme(mistakes=[Mistake(_l("The file is empty."))])
     return text
+
+
+def _check_keys(text: str) -> None:
+    if found := _LONG_KEY.search(text):
+        says, told = _l("“%(word)s” is no part of a programme file."), f"{found[0].strip()[:20]}…"
+        raise BadProgramme(mistakes=[Mistake(says, {"word": told}, line=_line_of(text, found.start()))])
+
+
+def _line_of(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1
 
 
 def _syntax(text: str, message: str) -> Mistake:
@@ -117,6 +142,7 @@ class _Reader:
             if name not in self.raw:
                 self._wrong(_l("[%(table)s] is missing."), {"table": name if name in SINGLE else f"[{name}]"})
         self.context = self._context()
+        self.unguessing = replace(self.context, guesses=False)
         for table in TABLES:
             self.slugs[table] = dict(self._named(table))
         items = {table: tuple(self._items(table)) for table in TABLES}
@@ -206,7 +232,8 @@ class _Reader:
                 yield key.empty
             return
         try:
-            yield values.read_value(row[key.name], key, self.context)
+            context = self.context if len(self.mistakes) < MOST_GUESSES else self.unguessing
+            yield values.read_value(row[key.name], key, context)
         except Wrong as wrong:
             place = (*path, key.name, *wrong.path)
             self._wrong(wrong.sentence, {"key": key.name, **wrong.facts}, path=place)

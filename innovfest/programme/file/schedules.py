@@ -16,6 +16,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from innovfest.programme.errors import BadProgramme
+from innovfest.programme.file.json_lines import Lines, Placed, read_json
 from innovfest.programme.file.mistakes import Mistake, in_order
 from innovfest.programme.file.naming import Names, slug_of
 from innovfest.programme.file.reading import MOST_BYTES, too_large
@@ -35,6 +36,8 @@ _KINDS = (
     ("plenary", re.compile(r"plen|plén|keynote|opening|closing", re.IGNORECASE)),
 )
 LONGEST = timedelta(days=2)
+LATEST_HOUR = 9
+"""Before it, what starts earlier than its day belongs to the night after that day."""
 
 
 @dataclass
@@ -80,7 +83,8 @@ def read_schedule(content: bytes, now: Programme) -> Programme:
 
 def _from_json(content: bytes) -> Iterator[_Raw]:
     try:
-        told = json.loads(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        told = read_json(text)
         days = told["schedule"]["conference"]["days"]
         rooms = [
             (day, name, each) for day in days for name, inside in day["rooms"].items() for each in inside
@@ -90,14 +94,17 @@ def _from_json(content: bytes) -> Iterator[_Raw]:
     except json.JSONDecodeError as error:
         says = _l("This is not JSON from here on.")
         raise BadProgramme(mistakes=[Mistake(says, line=error.lineno, column=error.colno)]) from error
+    except ValueError as error:  # a number of more digits than Python reads
+        raise BadProgramme(mistakes=[Mistake(_l("This is no value. Text stands between quotes."))]) from error
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         says = _l("This is no schedule.json: it has no schedule, conference, days and rooms.")
         raise BadProgramme(mistakes=[Mistake(says)]) from error
+    lines = Lines(text)
     for number, (_day, name, told_of_it) in enumerate(rooms, start=1):
-        each = told_of_it if isinstance(told_of_it, dict) else {}
+        each = told_of_it if isinstance(told_of_it, Placed) else Placed()
         where = f"{number}. {clean_line(_said(each.get('title')))[:80] or '?'}"
         yield _Raw(
-            place={"where": where},
+            place={"where": where, "line": lines.of(each.at) if each.at else 0},
             room=_said(each.get("room")) or str(name),
             persons=list(_persons(each.get("persons"))),
             kind=_said(each.get("type")),
@@ -137,6 +144,8 @@ def _from_xml(root: Node) -> Iterator[_Raw]:
         raise BadProgramme(
             mistakes=[Mistake(_l("This is no schedule.xml: it begins with another element."), line=root.line)]
         )
+    conference = root.child("conference")
+    day_change = (conference.text_of("day_change") if conference else "") or "00:00"
     for day in root.all("day"):
         for room in day.all("room"):
             for event in room.all("event"):
@@ -145,17 +154,28 @@ def _from_xml(root: Node) -> Iterator[_Raw]:
                     place={"line": event.line},
                     guid=event.attributes.get("guid", ""),
                     room=event.text_of("room") or room.attributes.get("name", ""),
-                    date=event.text_of("date") or _joined(day, event),
+                    date=event.text_of("date") or _joined(day, event, day_change),
                     kind=event.text_of("type"),
                     persons=[(each.text.strip(), "") for each in (people.all("person") if people else [])],
                     **{key: event.text_of(key) for key in _SAME if key not in ("guid", "date")},
                 )
 
 
-def _joined(day: Node, event: Node) -> str:
-    """Return when an event of an older schedule starts, which tells its day and its hour apart."""
+def _joined(day: Node, event: Node, day_change: str) -> str:
+    """Return when an event of an older schedule starts, which tells its day and its hour apart.
+
+    After midnight it is still of the day that began in the morning before.
+    """
     date, start = day.attributes.get("date", ""), event.text_of("start")
-    return f"{date}T{start}" if date and start else ""
+    if not (date and start):
+        return ""
+    try:
+        moment = datetime.fromisoformat(f"{date}T{start}")
+        begins = datetime.fromisoformat(day.attributes.get("start") or f"{date}T{day_change}")
+    except ValueError:
+        return f"{date}T{start}"
+    is_after_midnight = moment < begins.replace(tzinfo=None) and moment.hour < LATEST_HOUR
+    return (moment + timedelta(days=is_after_midnight)).isoformat()
 
 
 class _Reader:
@@ -212,7 +232,13 @@ class _Reader:
         if abs(moment.date() - self.now.day) > FARTHEST:
             self._wrong(raw, _l("“%(time)s” is more than a year from the edition’s day."), time=raw.date)
             return None
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=self.now.zone)
+        if moment.tzinfo is None:
+            there = moment.replace(tzinfo=self.now.zone).astimezone(UTC).astimezone(self.now.zone)
+            if there.replace(tzinfo=None) != moment:
+                says = _l("“%(time)s” does not exist: summer time begins that night.")
+                self._wrong(raw, says, time=raw.date[:40])
+                return None
+            return there.astimezone(UTC)
         return moment.astimezone(UTC)
 
     def _length(self, raw: _Raw) -> timedelta | None:

@@ -186,7 +186,7 @@ class _Reader:
 
     def _times(self, row: _Row, known: Item | None) -> dict[str, Any]:
         """Return start and end, or the length of what has no time; nothing where the row tells nothing."""
-        start, end, length = (row[column].strip() for column in ("starts", "ends", "minutes"))
+        start, end, length = (clean_line(row[column]) for column in ("starts", "ends", "minutes"))
         minutes = self._minutes(row, "minutes") if length else None
         if not start:
             if end:
@@ -255,7 +255,8 @@ class _Reader:
         return minutes
 
     def _rooms(self, row: _Row) -> tuple[str, ...]:
-        names = [row["rooms"]] if self.rooms.known([row["rooms"]]) else cells.read_names(row["rooms"])
+        told = clean_text(row["rooms"])
+        names = [told] if self.rooms.known([told]) else cells.read_names(told)
         for name in names:
             if len(name) > 120:
                 self._wrong(row, "rooms", _l("This is too long: at most %(most)s characters."), most=120)

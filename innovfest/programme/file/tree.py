@@ -43,7 +43,8 @@ class Node:
 
 class _Builder:
     def __init__(self) -> None:
-        self.parser = expat.ParserCreate()
+        # What it was written in is over: it comes as text, whatever its declaration still says.
+        self.parser = expat.ParserCreate("utf-8")
         self.root = Node("", {}, 1)
         self.path = [self.root]
         self.nodes = 0
@@ -76,7 +77,7 @@ class _Builder:
 
 
 def read_xml(content: bytes) -> Node:
-    """Return the root element; raises BadProgramme with the place where it can't be read."""
+    """Return the root element of XML in UTF-8; raises BadProgramme with the place where it can't be read."""
     builder = _Builder()
     try:
         builder.parser.Parse(content, True)

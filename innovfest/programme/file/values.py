@@ -25,11 +25,15 @@ MOST_IN_A_LIST = 100
 
 @dataclass(frozen=True)
 class Context:
-    """What a value is read against: the edition's day and zone, and the slugs that others stand for."""
+    """What a value is read against: the edition's day and zone, and the slugs that others stand for.
+
+    `guesses` tells whether it is looked for what an unknown slug may have meant.
+    """
 
     day: date
     zone: ZoneInfo
     slugs: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    guesses: bool = True
 
 
 class Wrong(Exception):
@@ -109,7 +113,7 @@ def _time(raw: Any, _key: Key, context: Context) -> datetime:
 
 def moment(raw: Any, context: Context, *path: Any) -> datetime:
     """Return the instant that a value names; raises Wrong."""
-    told = {"time": str(raw)[:40]}
+    told = {"time": _written(raw)[:40]}
     try:
         return read_time(raw, day=context.day, zone=context.zone)
     except NoTime as error:
@@ -119,6 +123,14 @@ def moment(raw: Any, context: Context, *path: Any) -> datetime:
         raise Wrong(_l("“%(time)s” does not exist: summer time begins that night."), told, path) from error
     except (FarAway, OverflowError) as error:
         raise Wrong(_l("“%(time)s” is more than a year from the edition’s day."), told, path) from error
+
+
+def _written(raw: Any) -> str:
+    """Write what stands there, whatever it is: Python writes no number of thousands of digits."""
+    try:
+        return str(raw)
+    except ValueError:
+        return "…"
 
 
 def _texts(raw: Any, key: Key, _context: Context) -> dict[str, str]:
@@ -201,7 +213,7 @@ def _known(slug: str, key: Key, context: Context) -> str:
     known = context.slugs.get(key.of, ())
     if slug not in known:
         says = _l("There is no “%(word)s” among the %(table)s of this file.")
-        raise Wrong(*with_guess(says, slug, known, table=f"[[{key.of}]]"))
+        raise Wrong(*with_guess(says, slug, known if context.guesses else (), table=f"[[{key.of}]]"))
     return slug
 
 
@@ -230,7 +242,7 @@ def _part(raw: Any, key: Key, context: Context) -> tuple[str, str]:
     role = raw.get("role", ROLES[0])
     if role not in ROLES:
         says = _l("“%(word)s” is none of: %(choices)s.")
-        raise Wrong(*with_guess(says, str(role), ROLES, choices=", ".join(ROLES)))
+        raise Wrong(*with_guess(says, _written(role), ROLES, choices=", ".join(ROLES)))
     return _known(raw["slug"], key, context), role
 
 

@@ -14,10 +14,13 @@ from flask_babel import lazy_gettext as _l
 
 from innovfest.programme.errors import BadProgramme
 from innovfest.programme.file.mistakes import Mistake
+from innovfest.programme.file.shape import MOST_ITEMS
 
 MOST_UNPACKED = 20_000_000
 MOST_PARTS = 300
-MOST_ROWS, MOST_COLUMNS = 2_001, 60
+MOST_ROWS, MOST_COLUMNS = MOST_ITEMS + 2, 60
+"""The headings, and one row more than is taken: who sends too many is told so."""
+
 FORMULA = "="
 """What the text of a cell begins with when there is a formula in it."""
 

@@ -76,14 +76,15 @@ class Blocks:
             }
             for one in range(count)
         ]
-        gaps = [later - end for end, later in zip(ends, self.starts[1:], strict=False)]
         walk = max(
             (numbers.walk((a,), (b,)) for a, b in product(range(len(numbers.seats)), repeat=2)), default=0
         )
-        self.close = [
-            {other for other in (block - 1, block + 1) if self._gap(gaps, block, other) < walk}
-            for block in range(self.count)
-        ]
+        # Not the next block alone: one that is shorter than a walk has its neighbours close to each other.
+        self.close: list[set[int]] = [set() for _ in range(self.count)]
+        for one, other in combinations(range(self.count), 2):
+            if self.starts[other] - ends[one] < walk:
+                self.close[one].add(other)
+                self.close[other].add(one)
         self.is_coupled = any(self.near) and any(self.close)
         self.kinds = self._kinds()
         self.rooms_needed = [sum(numbers.sessions[at].room_count for at in unit) for unit in self.units]
@@ -233,10 +234,6 @@ class Blocks:
         numbers = self.numbers
         return any(numbers.share_speaker(a, b) or numbers.is_apart_by_kind(a, b) for a, b in pairs)
 
-    def _gap(self, gaps: list[int], block: int, other: int) -> int:
-        first = min(block, other)
-        return gaps[first] if 0 <= first < len(gaps) and max(block, other) < self.count else 1 << 30
-
     def _kinds(self) -> list[int]:
         """Number the blocks so that those get one number that are alike for every unit."""
         seen: dict[object, int] = {}
@@ -254,14 +251,16 @@ class Blocks:
 def find_blocks(numbers: Numbers) -> Blocks | None:
     """Return the programme's blocks, or None when permitted times overlap in part or are too close."""
     ends: dict[int, int] = {}
+    setup: dict[int, int] = {}
     for session in range(numbers.count):
         for start in numbers.starts[session]:
             ends[start] = max(ends.get(start, start), start + numbers.minutes[session])
+            setup[start] = max(setup.get(start, 0), numbers.setup[session])
     starts = sorted(ends)
     if not starts:
         return None
     for earlier, later in pairwise(starts):
-        if ends[earlier] + numbers.problem.setup_minutes > later:
+        if ends[earlier] + setup[later] > later:
             return None
     return Blocks(numbers, starts, [ends[start] for start in starts])
 

@@ -50,7 +50,7 @@ def _alone(problem: Problem, session: SessionToPlace, placed: Placed) -> Iterato
         if not session.needs <= room.equipment:
             yield Violation(Rule.NO_EQUIPMENT, just, room.id)
         filled = any(
-            (item.rooms is None or room.id in item.rooms) and _meet(item.interval, placed[1:3])
+            item.fills(room.id, placed.starts_at, placed.ends_at, setup_minutes=session.setup_minutes)
             for item in problem.fixed
         )
         if filled or not room.availability.covers(placed.starts_at, placed.ends_at):
@@ -85,8 +85,9 @@ def _together(problem: Problem, one: Placed, other: Placed) -> Iterator[Violatio
     mine, theirs = (problem.session_of[session] for session in both)
     overlap = _meet(one[1:3], other[1:3])
     gap = max(one.starts_at, other.starts_at) - min(one.ends_at, other.ends_at)
+    setup = (mine if one.starts_at > other.starts_at else theirs).setup_minutes
     for room in sorted(set(one.rooms) & set(other.rooms), key=str):
-        if overlap or gap < timedelta(minutes=problem.setup_minutes):
+        if overlap or gap < timedelta(minutes=setup):
             yield Violation(Rule.ROOM_TAKEN, both, room)
     for speaker in sorted(mine.speakers & theirs.speakers, key=str):
         if overlap or gap < timedelta(minutes=_walk(problem, one.rooms, other.rooms)):

@@ -58,7 +58,7 @@ class Grid:
             for at, session in enumerate(numbers.sessions)
         ]
         problem = numbers.problem
-        self.reach = max(problem.setup_minutes, problem.walking_minutes, *problem.walking.values())
+        self.reach = max([problem.walking_minutes, *problem.walking.values(), *numbers.setup])
         self.movable = [at for at in range(numbers.count) if len(self.spots[at]) > 1]
         self._worth: dict[tuple[Span, ...], int] = {}
 
@@ -112,7 +112,7 @@ class Grid:
         all_pinned = starts_pinned and numbers.pinned_rooms[one] and numbers.pinned_rooms[other]
         if (
             not all_pinned
-            and (gap < 0 or gap < numbers.problem.setup_minutes)
+            and (gap < 0 or gap < numbers.setup[one if first > second else other])
             and set(spot.rooms) & set(theirs.rooms)
         ):
             return True

@@ -1,5 +1,6 @@
 """Linear models of columns of ones, solved by HiGHS the same way on every run."""
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -25,9 +26,8 @@ class Model:
     ) -> None:
         import highspy
 
-        make: Any = highspy.Highs  # it carries no types
-        self._highs = make()
-        for option, setting in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
+        self._highs = _silent()()
+        for option, setting in (("threads", 1), ("random_seed", 0)):
             self._highs.setOptionValue(option, setting)
         infinity = highspy.kHighsInf
         for lower, upper in rows:
@@ -94,3 +94,16 @@ class Model:
         has_answer = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         values = list(self._highs.getSolution().col_value) if has_answer else []
         return Solved(info.objective_function_value, info.mip_dual_bound, values, [], is_best)
+
+
+@functools.cache
+def _silent() -> Any:
+    """Return HiGHS as it says nothing: it prints its name when it is made, before any option can be set."""
+    import highspy
+
+    class Silent(highspy.Highs):
+        def enableCallbacks(self) -> None:
+            self.silent()
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    return Silent

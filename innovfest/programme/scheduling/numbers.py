@@ -37,12 +37,13 @@ class Numbers:
         self.room_at = {room.id: at for at, room in enumerate(problem.rooms)}
         self.seats = [room.seats for room in problem.rooms]
         self.minutes = [session.minutes for session in problem.sessions]
+        self.setup = [session.setup_minutes for session in problem.sessions]
         self.room_sets = [self._room_sets(session) for session in problem.sessions]
         self.starts = [self._starts(session) for session in problem.sessions]
         self.pinned_start = [session.fixed_start is not None for session in problem.sessions]
         self.pinned_rooms = [session.fixed_rooms is not None for session in problem.sessions]
         self.unplaced_price = self._unplaced_price()
-        self._open: dict[tuple[int, int, int], bool] = {}
+        self._open: dict[tuple[int, int, int, int], bool] = {}
 
     @cached_property
     def released(self) -> Mapping[int, Spot]:
@@ -83,7 +84,7 @@ class Numbers:
         if self.pinned_start[session] and self.pinned_rooms[session]:
             return True
         end = start + self.minutes[session]
-        return all(self._is_room_open(room, start, end) for room in rooms)
+        return all(self._is_room_open(room, start, end, self.setup[session]) for room in rooms)
 
     def spots(self, session: int) -> Iterator[Spot]:
         """List every place that breaks no rule by itself."""
@@ -163,21 +164,16 @@ class Numbers:
             return tuple(self.room_at[room] for room in known.rooms)
         return rooms
 
-    def _is_room_open(self, room: int, start: int, end: int) -> bool:
-        key = (room, start, end)
+    def _is_room_open(self, room: int, start: int, end: int, setup: int) -> bool:
+        key = (room, start, end, setup)
         if key not in self._open:
-            self._open[key] = self._ask_whether_open(room, to_time(start), to_time(end))
+            self._open[key] = self._ask_whether_open(room, to_time(start), to_time(end), setup)
         return self._open[key]
 
-    def _ask_whether_open(self, room: int, start: datetime, end: datetime) -> bool:
+    def _ask_whether_open(self, room: int, start: datetime, end: datetime, setup: int) -> bool:
         asked = self.problem.rooms[room]
         availability: Availability = asked.availability
-        filled = any(
-            (item.rooms is None or asked.id in item.rooms)
-            and item.interval.starts_at < end
-            and start < item.interval.ends_at
-            for item in self.problem.fixed
-        )
+        filled = any(item.fills(asked.id, start, end, setup_minutes=setup) for item in self.problem.fixed)
         return not filled and availability.covers(start, end)
 
     def _unplaced_price(self) -> int:

@@ -56,8 +56,8 @@ class Rule(StrEnum):
     WRONG_ROOM: not a room that is allowed, or the number of rooms is wrong.
     NO_EQUIPMENT: a room lacks what the session needs.
     TOO_SMALL: the rooms have fewer seats than the session's size.
-    ROOM_CLOSED: the room is not available, or a fixed item is in it.
-    ROOM_TAKEN: two sessions have one room at a time, or with less than the set-up time between.
+    ROOM_CLOSED: the room is not available, or a fixed item is in it, or too close for what is to be set up.
+    ROOM_TAKEN: two sessions have one room at a time, or too close for the later to be set up.
     SPEAKER_AWAY: a speaker is not available, or is at a fixed item.
     SPEAKER_BUSY: a speaker has two sessions at a time, or too little time to walk from one to the other.
     SLOT_APART: sessions of one slot start at different times.

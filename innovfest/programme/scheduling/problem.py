@@ -72,7 +72,8 @@ class SessionToPlace:
     the least number of seats that its rooms must have together (a hard rule: seats that are given already).
     `demand` is how many people are expected, known by name or not: those beyond the attendees who wish for
     it count as attendees with this one wish. `rooms` are those allowed, None for any. Sessions with the same
-    `slot` start together. `fixed_start` and `fixed_rooms` are pins: they stand even where they break a rule.
+    `slot` start together. `setup_minutes` are what its rooms need before it begins, after whatever was in
+    them. `fixed_start` and `fixed_rooms` are pins: they stand even where they break a rule.
     """
 
     id: Key
@@ -86,6 +87,7 @@ class SessionToPlace:
     rooms: frozenset[Key] | None = None
     room_count: int = 1
     slot: Key | None = None
+    setup_minutes: int = 0
     fixed_start: datetime | None = None
     fixed_rooms: tuple[Key, ...] | None = None
 
@@ -107,12 +109,27 @@ class RoomToUse:
 
 @dataclass(frozen=True)
 class FixedItem:
-    """Something that is no session to place, such as a break: it fills rooms (None for all) and speakers."""
+    """Something that is no session to place, such as a break: it fills rooms (None for all) and speakers.
+
+    `used` are the rooms that it really takes: they are set up after it, and for `setup_minutes` before it.
+    """
 
     id: Key
     interval: Interval
     rooms: frozenset[Key] | None = None
     speakers: frozenset[Key] = frozenset()
+    used: frozenset[Key] = frozenset()
+    setup_minutes: int = 0
+
+    def fills(self, room: Key, starts_at: datetime, ends_at: datetime, *, setup_minutes: int) -> bool:
+        """Tell whether it keeps a session that takes so long to set up out of a room for an interval."""
+        mine = self.interval
+        if room in self.used:
+            before, after = timedelta(minutes=self.setup_minutes), timedelta(minutes=setup_minutes)
+            if mine.starts_at - before < ends_at and starts_at - after < mine.ends_at:
+                return True
+        is_here = self.rooms is None or room in self.rooms
+        return is_here and mine.starts_at < ends_at and starts_at < mine.ends_at
 
 
 @dataclass(frozen=True)
@@ -181,9 +198,9 @@ class Problem:
     """Everything that decides a plan. Raises InvalidProblem.
 
     `speakers` says when each can; who is not in it is unknown. `walking` is minutes between two rooms, either
-    way, `walking_minutes` where it says nothing; a speaker needs them between two sessions. `setup_minutes`
-    lie between two sessions in one room. `released` is what people know already, of which as little as
-    possible should change; None for nothing. `prices` are `Prices.usual` where none are given.
+    way, `walking_minutes` where it says nothing; a speaker needs them between two sessions. `released` is
+    what people know already, of which as little as possible should change; None for nothing. `prices` are
+    `Prices.usual` where none are given.
     """
 
     sessions: tuple[SessionToPlace, ...]
@@ -194,7 +211,6 @@ class Problem:
     fixed: tuple[FixedItem, ...] = ()
     walking: Mapping[tuple[Key, Key], int] = field(default_factory=dict)
     walking_minutes: int = 0
-    setup_minutes: int = 0
     released: Plan | None = None
     prices: Prices | None = None
 

@@ -16,7 +16,12 @@ from innovfest.programme.intervals import Interval
 from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
-from innovfest.web.organiser.forms import AvailabilityForm, WalksForm, availability_form, walks_form
+from innovfest.web.organiser.availability_forms import (
+    AvailabilityForm,
+    WalksForm,
+    availability_form,
+    walks_form,
+)
 
 blueprint = Blueprint("availability", __name__, url_prefix="/availability")
 

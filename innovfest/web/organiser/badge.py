@@ -13,7 +13,7 @@ from innovfest.web.access import role
 from innovfest.web.badges import print_badges
 from innovfest.web.errors import sentence_of
 from innovfest.web.organiser.files import as_file
-from innovfest.web.organiser.forms import SpareForm
+from innovfest.web.organiser.people_forms import SpareForm
 
 blueprint = Blueprint("badge", __name__, url_prefix="/registrations/<uid>")
 

@@ -11,7 +11,7 @@ from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
 from innovfest.web.organiser import badges
-from innovfest.web.organiser.forms import SparesForm, TablesForm
+from innovfest.web.organiser.door_forms import SparesForm, TablesForm
 
 blueprint = Blueprint("badge_tables", __name__, url_prefix="/badges/tables")
 

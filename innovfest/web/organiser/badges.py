@@ -13,9 +13,10 @@ from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.badges import print_badges, print_spares
 from innovfest.web.languages import current_language
+from innovfest.web.organiser.door_forms import SparesForm, TablesForm, tables_form
+from innovfest.web.organiser.fields import at_venue, instant
 from innovfest.web.organiser.files import as_file
 from innovfest.web.organiser.filters import page_from
-from innovfest.web.organiser.forms import SparesForm, TablesForm, at_venue, instant, tables_form
 
 blueprint = Blueprint("badges", __name__, url_prefix="/badges")
 

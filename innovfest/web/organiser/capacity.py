@@ -16,7 +16,8 @@ from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
 from innovfest.web.forms import Form
 from innovfest.web.languages import current_language
-from innovfest.web.organiser.forms import DayForm, HouseForm, RoomForm, SessionForm, at_venue, instant
+from innovfest.web.organiser.capacity_forms import DayForm, HouseForm, RoomForm, SessionForm
+from innovfest.web.organiser.fields import at_venue, instant
 from innovfest.wording import choose
 
 blueprint = Blueprint("capacity", __name__, url_prefix="/capacity")

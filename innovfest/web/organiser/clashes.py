@@ -13,7 +13,7 @@ from innovfest.programme.clashes import KINDS, SEVERITIES
 from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.organiser import clash_words
-from innovfest.web.organiser.forms import AcceptForm
+from innovfest.web.organiser.availability_forms import AcceptForm
 
 blueprint = Blueprint("clashes", __name__, url_prefix="/clashes")
 

@@ -11,7 +11,7 @@ from innovfest.database import unit_of_work
 from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.organiser import words
-from innovfest.web.organiser.forms import SettleForm
+from innovfest.web.organiser.door_forms import SettleForm
 
 blueprint = Blueprint("conflicts", __name__, url_prefix="/conflicts")
 

@@ -14,7 +14,7 @@ from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.errors import status_of
 from innovfest.web.organiser import words
-from innovfest.web.organiser.forms import DeskDetailsForm
+from innovfest.web.organiser.people_forms import DeskDetailsForm
 from innovfest.web.person_forms import told_by
 from innovfest.web.refusals import put_in_place
 

@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from innovfest import clock, events, programme
 from innovfest.database import unit_of_work
+from innovfest.errors import Conflict
 from innovfest.web import access
 from innovfest.web.access import role
+from innovfest.web.errors import sentence_of
 from innovfest.web.organiser.release_forms import DraftLinkForm
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/drafts")
@@ -59,11 +61,16 @@ def destroy(link_id: int) -> ResponseReturnValue:
 @blueprint.post("/ready/<slug>")
 @role("organiser")
 def update(slug: str) -> ResponseReturnValue:
-    """Mark a session ready, or take that back where it is."""
-    with unit_of_work():
-        session = programme.read_session(access.event().id, slug)
-        change = programme.take_ready_back if programme.is_ready(session) else programme.mark_ready
-        change(session, by=access.actor(), now=clock.now())
+    """Mark a session ready as it was shown, or take that back."""
+    try:
+        with unit_of_work():
+            session, by, now = programme.read_session(access.event().id, slug), access.actor(), clock.now()
+            if request.form.get("ready") == "1":
+                programme.mark_ready(session, seen=request.form.get("seen", ""), by=by, now=now)
+            else:
+                programme.take_ready_back(session, by=by, now=now)
+    except Conflict as refusal:
+        flash(sentence_of(refusal), "warn")
     return redirect(url_for("organiser.drafts.index", _anchor="ready"), 303)
 
 
@@ -80,4 +87,5 @@ def _page(form: DraftLinkForm, made: str = "") -> str:
         clusters={cluster.id: cluster.name for cluster in clusters},
         sessions=sessions,
         ready={session.id: programme.is_ready(session) for session in sessions},
+        word=programme.content_word,
     )

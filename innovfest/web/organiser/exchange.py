@@ -14,7 +14,7 @@ from wtforms import FileField, TextAreaField
 from innovfest import clock
 from innovfest.badges.door_sign import PAPERS
 from innovfest.database import unit_of_work
-from innovfest.errors import NotFound, Refusal
+from innovfest.errors import Invalid, NotFound, Refusal
 from innovfest.planning import importing
 from innovfest.programme import BadProgramme, file
 from innovfest.web import access, uploads
@@ -27,8 +27,18 @@ from innovfest.web.organiser.files import as_file
 
 blueprint = Blueprint("exchange", __name__, url_prefix="/files")
 
-MOST_TOLD = 50
-"""Mistakes on one page: who has more has the same one many times."""
+MOST_TICKS = 20_000
+"""Fields of the form that puts changes into the draft: a tick for each of them."""
+
+TOLD_FIRST = 50
+"""Mistakes that are seen at once; the others are folded away below them."""
+
+
+class PastedTooMuch(Invalid):
+    """More was pasted than a file may hold."""
+
+    code = "pasted-too-much"
+    sentence = _l("What you pasted is too large: at most 400 kB. Bring it in in parts.")
 
 
 class ImportForm(Form):
@@ -44,7 +54,13 @@ class ImportForm(Form):
         if isinstance(stream, uploads.Upload) and stream.is_too_large:
             raise BadProgramme(mistakes=[file.too_large()])
         content: bytes = sent.read() if sent else b""
-        return content or (self.text.data or "").replace("\r\n", "\n").encode()
+        return content or self._pasted()
+
+    def _pasted(self) -> bytes:
+        pasted = (self.text.data or "").replace("\r\n", "\n").encode()
+        if len(pasted) > file.MOST_BYTES:
+            raise PastedTooMuch
+        return pasted
 
 
 @dataclass
@@ -79,7 +95,7 @@ def index() -> str:
 
 @blueprint.post("/preview")
 @role("organiser")
-@uploads.takes(file.MOST_BYTES)
+@uploads.takes(file.MOST_BYTES, fields=MOST_TICKS)
 def create_preview() -> ResponseReturnValue:
     """Show what a file would change, or every mistake in it; nothing is changed."""
     form = ImportForm()
@@ -91,6 +107,9 @@ def create_preview() -> ResponseReturnValue:
             form.add_error("file", _("Choose a file, or paste something below."))
             return _page(form), 422
         preview = _preview(content)
+    except PastedTooMuch as refusal:
+        form.add_error("text", sentence_of(refusal))
+        return _page(form), status_of(refusal)
     except BadProgramme as refusal:  # a workbook of which nothing can be shown again
         form.file.errors = [str(mistake) for mistake in refusal.mistakes]
         return _page(form), 422
@@ -102,6 +121,7 @@ def create_preview() -> ResponseReturnValue:
 
 @blueprint.post("")
 @role("organiser")
+@uploads.takes(file.MOST_BYTES, fields=MOST_TICKS)
 def create() -> ResponseReturnValue:
     """Put the ticked changes into the draft; if it is not what was shown any more, show it again."""
     form = ImportForm()
@@ -199,8 +219,8 @@ def _page(form: ImportForm, preview: Preview | None = None) -> str:
         "organiser/exchange.html",
         form=form,
         preview=preview,
-        mistakes=mistakes[:MOST_TOLD],
-        more=max(0, len(mistakes) - MOST_TOLD),
+        mistakes=mistakes[:TOLD_FIRST],
+        more=mistakes[TOLD_FIRST:],
         column_choices=file.choices(),
         rooms=access.document().rooms if access.event().release_uid else (),
         base_url=base_url,

@@ -17,7 +17,8 @@ from innovfest.programme import get_room
 from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
-from innovfest.web.organiser.forms import EnrolmentForm, GateForm, MessageForm, ReleaseForm, at_venue, instant
+from innovfest.web.organiser.door_forms import EnrolmentForm, GateForm, MessageForm, ReleaseForm
+from innovfest.web.organiser.fields import at_venue, instant
 from innovfest.web.organiser.qr import address_svg
 
 blueprint = Blueprint("gates", __name__, url_prefix="/gates")

@@ -8,7 +8,7 @@ from innovfest import accounts, clock
 from innovfest.database import unit_of_work
 from innovfest.web import access
 from innovfest.web.access import role
-from innovfest.web.organiser.forms import InvitationForm
+from innovfest.web.organiser.team_forms import InvitationForm
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/invitations")
 

@@ -10,7 +10,7 @@ from innovfest import checkin, clock
 from innovfest.database import unit_of_work
 from innovfest.web import access
 from innovfest.web.access import role
-from innovfest.web.organiser.forms import MessageForm
+from innovfest.web.organiser.door_forms import MessageForm
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 

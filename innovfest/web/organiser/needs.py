@@ -8,7 +8,7 @@ from innovfest import clock, registration, reports
 from innovfest.database import unit_of_work
 from innovfest.web import access
 from innovfest.web.access import role
-from innovfest.web.organiser.forms import CarerForm
+from innovfest.web.organiser.people_forms import CarerForm
 
 blueprint = Blueprint("needs", __name__, url_prefix="/needs")
 

@@ -16,9 +16,10 @@ from innovfest.web.badges import paper_fonts
 from innovfest.web.errors import sentence_of, status_of
 from innovfest.web.formatting import listing, spoken_time
 from innovfest.web.languages import current_language
+from innovfest.web.organiser.door_forms import TypedForm
+from innovfest.web.organiser.fields import at_venue, instant
 from innovfest.web.organiser.files import as_file
 from innovfest.web.organiser.filters import page_from
-from innovfest.web.organiser.forms import TypedForm, at_venue, instant
 from innovfest.wording import choose
 
 blueprint = Blueprint("paper", __name__, url_prefix="/paper")

@@ -13,7 +13,7 @@ from wtforms.validators import Optional, ValidationError
 from innovfest.events import Event, Room
 from innovfest.programme import Session
 from innovfest.web.forms import Form
-from innovfest.web.organiser.forms import at_venue, instant, moment
+from innovfest.web.organiser.fields import at_venue, instant, moment
 
 MORE_ROOMS = 2
 """Empty places that the list of rooms offers for more of them."""

@@ -168,21 +168,28 @@ def _take(wanted: WantedStep) -> None:
 
 
 def _in_history(act: Any) -> ResponseReturnValue:
+    passed = drafting.hand_of(access.event(), access.actor()).passed if act is drafting.undo else None
+    note = sentence_of(drafting.left_behind(passed)) if passed else ""
+
     def take() -> None:
         act(access.event(), by=access.actor(), now=clock.now())
 
     if _asks_json():
-        return _by_script(take, request.args.get("since", 0, type=int))
+        return _by_script(take, request.args.get("since", 0, type=int), note=note)
     try:
         with unit_of_work():
             take()
+        if note:
+            flash(" ".join([note, _("The step before it is taken back.")]), "info")
     except Refusal as refusal:
         flash(sentence_of(refusal), "warn")
     return redirect(url_for("organiser.schedule.show", view="list"), 303)
 
 
-def _by_script(act: Callable[[], object], since: int) -> Response:
+def _by_script(act: Callable[[], object], since: int, *, note: str = "") -> Response:
     """Do it, and answer with all that changed since what the script knows; a refusal comes with that too.
+
+    A `note` says what else is to be known of it.
 
     How the whole draft clashes then is not waited for: the script asks it next.
     """
@@ -193,7 +200,7 @@ def _by_script(act: Callable[[], object], since: int) -> Response:
     except Refusal as refusal:
         told = _changes(access.event(), since)
         return problems.answer(status_of(refusal), sentence_of(refusal), code=refusal.code, changes=told)
-    return jsonify(_changes(event, since))
+    return jsonify(_changes(event, since) | ({"note": note} if note else {}))
 
 
 def _asks_json() -> bool:

@@ -17,7 +17,7 @@ from innovfest.web.errors import status_of
 from innovfest.web.languages import current_language
 from innovfest.web.organiser import trail
 from innovfest.web.organiser.filters import filter_from, page_from
-from innovfest.web.organiser.forms import DeskRegistrationForm
+from innovfest.web.organiser.people_forms import DeskRegistrationForm
 from innovfest.web.person_forms import Choices
 from innovfest.web.refusals import put_in_place
 from innovfest.wording import choose

@@ -15,6 +15,7 @@ from innovfest.programme import Change, Release, ReleaseDocument
 from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
+from innovfest.web.organiser import clash_words
 from innovfest.web.organiser.release_forms import PublishForm
 from innovfest.web.organiser.samples import samples_of, speakers_sample
 
@@ -107,7 +108,8 @@ def _done(made: Release) -> ResponseReturnValue:
 
 
 def _preview(form: PublishForm, picked: Sequence[str] | None) -> str:
-    foreseen = planning.foresee_release(access.event(), picked, now=clock.now())
+    event, now = access.event(), clock.now()
+    foreseen = planning.foresee_release(event, picked, now=now)
     _remember(form, foreseen)
     return render_template(
         "organiser/new_release.html",
@@ -115,6 +117,8 @@ def _preview(form: PublishForm, picked: Sequence[str] | None) -> str:
         foreseen=foreseen,
         said=_sentences(foreseen.changes, foreseen.before, foreseen.draft),
         ready={session.id: programme.is_ready(session) for session in foreseen.sessions},
+        unfit=planning.unfit_in(event, foreseen, now=now),
+        say=clash_words,
         **_told(foreseen),
     )
 

@@ -17,7 +17,7 @@ from innovfest.database import unit_of_work
 from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
-from innovfest.web.organiser.forms import NeedsForm
+from innovfest.web.organiser.capacity_forms import NeedsForm
 
 blueprint = Blueprint("rooms", __name__, url_prefix="/rooms")
 

@@ -12,7 +12,8 @@ from innovfest.programme import drafting
 from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.languages import current_language
-from innovfest.web.organiser import schedule_clashes
+from innovfest.web.organiser import clash_words, schedule_clashes
+from innovfest.web.organiser.fields import YEARS
 from innovfest.web.organiser.schedule_view import board_json, board_of, changes_since
 
 blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
@@ -21,15 +22,17 @@ blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
 @blueprint.get("")
 @role("viewer")
 def show() -> str:
-    """Show the schedule: a grid where there is script, and a list."""
-    event = access.event()
+    """Show the schedule: a grid where there is script, which asks for clashes next, and a list with them."""
+    event, as_list = access.event(), request.args.get("view") == "list"
     board, hand = board_of(event), drafting.hand_of(event, access.actor())
     return render_template(
         "organiser/schedule.html",
         board=board,
         hand=hand,
         config=board_json(board, hand),
-        as_list=request.args.get("view") == "list",
+        as_list=as_list,
+        clashes=schedule_clashes.marks(event, now=clock.now()) if as_list else None,
+        severities=clash_words.SEVERITY,
     )
 
 
@@ -70,6 +73,6 @@ def read_instant(written: Any) -> datetime:
         moment = datetime.fromisoformat(str(written))
     except ValueError as wrong:
         raise Invalid from wrong
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or moment.year not in YEARS:
         raise Invalid
     return moment

@@ -86,32 +86,35 @@ def board_json(board: Board, hand: drafting.Hand) -> dict[str, Any]:
 
 def changes_since(event: Event, since: int, *, by: Actor) -> dict[str, Any]:
     """Tell the steps after a number, and how the sessions stand that they changed."""
-    steps = drafting.list_steps(event.id, since) if since < event.draft_number else []
+    steps = drafting.list_steps(event.id, max(0, since)) if since < event.draft_number else []
     missed = len(steps) == drafting.MOST_STEPS and steps[-1].number < event.draft_number
-    ids = {int(session_id) for each in steps for session_id in each.becomes}
+    ids = {session_id for each in steps for session_id in drafting.ids_in(each)}
     sessions = drafting.list_draft(event.id, *([] if missed else ids)) if ids else []
     named = {session.id: session for session in sessions}
     return {
         "number": event.draft_number,
         "steps": [_step_json(event, each, named, by) for each in steps],
         "sessions": [_session_json(row) for row in _rows(event, sessions, find_document(event))],
+        "gone": [drafting.left_in(each)[0]["slug"] for each in steps if each.kind == "delete"],
         "hand": hand_json(event, drafting.hand_of(event, by)),
     }
 
 
 def hand_json(event: Event, hand: drafting.Hand) -> dict[str, int | None]:
-    """Say which of one's own steps could be taken back and done again."""
+    """Say which of one's own steps could be taken back and done again, or why not."""
+    next_back = hand.undo or hand.passed
     return {
-        "undo": hand.undo.number if hand.undo else None,
+        "undo": next_back.number if next_back else None,
         "redo": hand.redo.number if hand.redo else None,
     }
 
 
 def told(event: Event, change: DraftChange, named: Mapping[int, Session]) -> str:
     """Say in a sentence what a step did, and who took it."""
-    first = next(iter(change.becomes))
-    session, who = named.get(int(first)), change.made_by
-    title = wording(session.title).text if session else ""
+    first, who = next(iter(change.becomes)), change.made_by or _("Somebody")
+    title = _title_in(change, first, named)
+    if change.kind == "delete":
+        return str(_("%(who)s deleted “%(title)s”.", who=who, title=title))
     if len(change.becomes) > 1:
         count = len(change.becomes)
         return str(
@@ -132,6 +135,14 @@ def told(event: Event, change: DraftChange, named: Mapping[int, Session]) -> str
     if now is None:
         return str(_("%(who)s took “%(title)s” off the schedule.", **facts))
     return str(_("%(who)s moved “%(title)s” from %(was)s to %(now)s.", **facts))
+
+
+def _title_in(change: DraftChange, key: str, named: Mapping[int, Session]) -> str:
+    """Return what a session of a step is called; of one that was deleted, what it was called last."""
+    if titles := change.becomes[key].get("title"):
+        return wording(titles).text
+    session = named.get(int(key))
+    return wording(session.title).text if session else ""
 
 
 def said(event: Event, spot: Spot | None) -> str:
@@ -191,7 +202,7 @@ def _step_json(
         "by": change.made_by,
         "mine": change.made_by_id == reader.id,
         "text": told(event, change, named),
-        "sessions": [named[int(each)].slug for each in change.becomes if int(each) in named],
+        "sessions": [named[each].slug for each in drafting.ids_in(change) if each in named],
     }
 
 

@@ -19,7 +19,7 @@ from innovfest.programme.document import ClusterFacts
 from innovfest.web import access
 from innovfest.web.formatting import percent
 from innovfest.web.forms import Form
-from innovfest.web.organiser.forms import MOST_SEATS, at_venue, instant, of_our_time
+from innovfest.web.organiser.fields import MOST_SEATS, at_venue, instant, of_our_time
 from innovfest.web.organiser.words import HELD_FOR
 
 BLANK_ROWS = 2

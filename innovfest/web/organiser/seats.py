@@ -19,7 +19,7 @@ from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.errors import status_of
 from innovfest.web.languages import current_language
-from innovfest.web.organiser.forms import MoveForm
+from innovfest.web.organiser.people_forms import MoveForm
 from innovfest.web.person_forms import Choices, change_seats, chosen_by
 from innovfest.web.refusals import put_in_place
 from innovfest.wording import choose

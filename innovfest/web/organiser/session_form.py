@@ -15,9 +15,9 @@ from innovfest.programme import Casting, SessionDetails, Slot, Track
 from innovfest.programme.models import KINDS, ROLES, Texts
 from innovfest.programme.online import MOST, read_address
 from innovfest.web.formatting import wording
-from innovfest.web.forms import Form, line, text
+from innovfest.web.forms import Form, form_id, line, text
 from innovfest.web.organiser import words
-from innovfest.web.organiser.forms import EMPTY_ROWS, words_of
+from innovfest.web.organiser.fields import EMPTY_ROWS, words_of
 from innovfest.wording import LANGUAGES
 
 MOST_CAST = 30
@@ -65,6 +65,7 @@ class SessionFactsForm(Form):
     cast = FieldList(FormField(CastForm), max_entries=MOST_CAST)
     seen = HiddenField(default="0")
     shown = HiddenField(default="")
+    form_id = form_id()
 
     def validate_title_nl(self, _field: Any) -> None:
         """Ask for a title in one language at least."""

@@ -77,6 +77,7 @@ def create() -> ResponseReturnValue:
                 access.event(),
                 form.details,
                 bookable=form.bookable.data,
+                form_id=form.form_id.data,
                 by=access.actor(),
                 now=clock.now(),
             )
@@ -206,6 +207,6 @@ def _page(form: SessionFactsForm, session: Session | None = None, both: Any = ()
         form=_offered(form),
         session=session,
         public=session is not None and programme.was_public(session),
-        names=[speaker.name for speaker in programme.list_speakers(access.event().id)],
+        names=list(programme.tell_apart(programme.list_speakers(access.event().id)).values()),
         both=both,
     )

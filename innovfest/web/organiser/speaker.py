@@ -15,7 +15,7 @@ from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
 from innovfest.web.file_answers import send_stored
-from innovfest.web.organiser.forms import AssistantForm, SpeakerForm
+from innovfest.web.organiser.speaker_forms import AssistantForm, SpeakerForm
 
 blueprint = Blueprint("speaker", __name__, url_prefix="/speakers")
 

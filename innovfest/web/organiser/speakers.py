@@ -138,7 +138,7 @@ def _letter(row: SpeakerRow) -> dict[str, str]:
     """Return a letter as it would go, in its reader's language, without the link."""
     assert row.link is not None  # noqa: S101 - only who was invited is asked
     with force_locale(row.speaker.language):
-        subject, context = speakers.reminder_of(row.link)
+        subject, context = speakers.reminder_of(row.link, row)
         context |= {"link": "their-own-link", "language": row.speaker.language, "subject": subject}
         text = render_template("mail/speaker_reminder.txt", **context)
     return {"to": row.speaker.email, "subject": subject, "text": text.strip()}

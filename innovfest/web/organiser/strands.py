@@ -1,23 +1,27 @@
-"""Tracks and slots: making them, naming them, their colours and their order."""
+"""Tracks and slots: making them, naming them, their colours and their order, deleting what is unused."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, ValidationError
+from wtforms import HiddenField, SelectField, ValidationError
 
 from innovfest import clock, planning, programme
 from innovfest.database import unit_of_work
 from innovfest.errors import NotFound, Refusal
 from innovfest.programme import COLOURS, Slot, Track
+from innovfest.programme.errors import StrandChangedMeanwhile
 from innovfest.programme.models import Texts
 from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
+from innovfest.web.formatting import spoken_time, wording
 from innovfest.web.forms import Form, line
-from innovfest.web.organiser.forms import at_venue, instant, moment
+from innovfest.web.organiser.fields import at_venue, instant, moment
 from innovfest.wording import LANGUAGES
 
 blueprint = Blueprint("strands", __name__, url_prefix="/strands")
@@ -39,6 +43,7 @@ class StrandForm(Form):
     name_nl = line(_l("Name in Dutch"), most=80)
     name_en = line(_l("Name in English"), most=80)
     name_fr = line(_l("Name in French"), most=80)
+    seen = HiddenField()
 
     def validate_name_nl(self, _field: Any) -> None:
         """Ask for a name in one language at least."""
@@ -92,10 +97,13 @@ def update_track(slug: str) -> ResponseReturnValue:
     form = TrackForm(prefix=f"track-{slug}-")
     if not form.validate():
         return _page({f"track-{slug}": form}), 422
-    with unit_of_work():
-        event = access.event()
-        track = programme.get_track(event, slug)
-        programme.change_track(event, track, form.names, form.colour.data, by=access.actor(), now=clock.now())
+    try:
+        with unit_of_work():
+            event, by, now = access.event(), access.actor(), clock.now()
+            track, seen = programme.get_track(event, slug), form.seen.data or ""
+            programme.change_track(event, track, form.names, form.colour.data, seen=seen, by=by, now=now)
+    except StrandChangedMeanwhile as refusal:
+        return _page_of_both(form, programme.get_track(access.event(), slug), refusal)
     return _saved()
 
 
@@ -122,16 +130,39 @@ def update_slot(slug: str) -> ResponseReturnValue:
         return _page({f"slot-{slug}": form}), 422
     try:
         with unit_of_work():
-            event = access.event()
+            event, by, now = access.event(), access.actor(), clock.now()
             closes_at = instant(form.closes_at.data, event.zone)
-            slot = programme.get_slot(event, slug)
-            planning.change_slot(event, slot, form.names, closes_at, by=access.actor(), now=clock.now())
+            slot, seen = programme.get_slot(event, slug), form.seen.data or ""
+            planning.change_slot(event, slot, form.names, closes_at, seen=seen, by=by, now=now)
     except NotFound:
         raise
+    except StrandChangedMeanwhile as refusal:
+        return _page_of_both(form, programme.get_slot(access.event(), slug), refusal)
     except Refusal as refusal:
         form.add_error("closes_at", sentence_of(refusal))
         return _page({f"slot-{slug}": form}), status_of(refusal)
     return _saved()
+
+
+@blueprint.post("/<any(tracks, slots):kind>/<slug>/delete")
+@role("organiser")
+def destroy(kind: str, slug: str) -> ResponseReturnValue:
+    """Delete a track or slot that nothing uses."""
+    try:
+        with unit_of_work():
+            event, by, now = access.event(), access.actor(), clock.now()
+            get: Any = programme.get_track if kind == "tracks" else programme.get_slot
+            delete: Any = programme.delete_strand if kind == "tracks" else planning.delete_slot
+            strand = get(event, slug)
+            name = wording(strand.name).text
+            delete(event, strand, by=by, now=now)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        flash(sentence_of(refusal), "warn")
+    else:
+        flash(_("“%(title)s” is deleted.", title=name), "good")
+    return redirect(url_for("organiser.strands.index", _anchor=kind), 303)
 
 
 @blueprint.post("/<any(tracks, slots):kind>/<slug>/move")
@@ -151,7 +182,40 @@ def _saved() -> ResponseReturnValue:
     return redirect(url_for("organiser.strands.index"), 303)
 
 
-def _page(wrong: dict[str, Form] | None = None) -> str:
+def _page_of_both(form: Form, strand: Track | Slot, refusal: Refusal) -> ResponseReturnValue:
+    """Show what was typed with what stands now, and let the next save be of that."""
+    key = f"{'track' if isinstance(strand, Track) else 'slot'}-{strand.slug}"
+    standing = {field.short_name: field for field in _form_of(strand)}
+    form.form_errors.append(sentence_of(refusal))
+    form["seen"].process_data(programme.strand_word(strand))
+    pairs = [(standing[field.short_name], field) for field in form if field.short_name in standing]
+    both = [
+        (typed.label.text, _shown(stands), _shown(typed))
+        for stands, typed in pairs
+        if typed.short_name != "seen" and _shown(typed) != _shown(stands)
+    ]
+    return _page({key: form}, both), status_of(refusal)
+
+
+def _shown(field: Any) -> list[str]:
+    """Say what a field holds, as lines."""
+    if isinstance(field.data, datetime):
+        return [spoken_time(instant(field.data, access.event().zone))]
+    if isinstance(field, SelectField):
+        return [str(COLOUR.get(field.data, field.data))]
+    return [field.data] if field.data else []
+
+
+def _form_of(strand: Track | Slot) -> StrandForm:
+    """Make the form with what stands of a track or slot."""
+    data = {**_names(strand), "seen": programme.strand_word(strand)}
+    if isinstance(strand, Track):
+        return TrackForm(None, prefix=f"track-{strand.slug}-", data={**data, "colour": strand.colour})
+    closes_at = at_venue(strand.closes_at, access.event().zone)
+    return SlotForm(None, prefix=f"slot-{strand.slug}-", data={**data, "closes_at": closes_at})
+
+
+def _page(wrong: dict[str, Form] | None = None, both: Sequence[Any] = ()) -> str:
     """Show everything, with the one form that was not right in place of its fresh one."""
     event = access.event()
     tracks, slots = programme.list_tracks(event.id), programme.list_slots(event.id)
@@ -160,11 +224,9 @@ def _page(wrong: dict[str, Form] | None = None) -> str:
         "new-slot": SlotForm(None, prefix="new-slot-"),
     }
     for track in tracks:
-        data = {**_names(track), "colour": track.colour}
-        forms[f"track-{track.slug}"] = TrackForm(None, prefix=f"track-{track.slug}-", data=data)
+        forms[f"track-{track.slug}"] = _form_of(track)
     for slot in slots:
-        data = {**_names(slot), "closes_at": at_venue(slot.closes_at, event.zone)}
-        forms[f"slot-{slot.slug}"] = SlotForm(None, prefix=f"slot-{slot.slug}-", data=data)
+        forms[f"slot-{slot.slug}"] = _form_of(slot)
     return render_template(
         "organiser/strands.html",
         tracks=tracks,
@@ -172,6 +234,7 @@ def _page(wrong: dict[str, Form] | None = None) -> str:
         colours=COLOUR,
         forms=forms | (wrong or {}),
         wrong=next(iter(wrong.values()), None) if wrong else None,
+        both=both,
     )
 
 

@@ -9,7 +9,7 @@ from innovfest.database import unit_of_work
 from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.errors import sentence_of
-from innovfest.web.organiser.forms import RoleForm
+from innovfest.web.organiser.team_forms import RoleForm
 
 blueprint = Blueprint("team", __name__, url_prefix="/team")
 

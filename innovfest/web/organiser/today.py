@@ -13,11 +13,12 @@ from innovfest import checkin, clock, planning, programme
 from innovfest.database import unit_of_work
 from innovfest.errors import Refusal
 from innovfest.planning import Later
-from innovfest.programme import AtOnce, Delay, ReleaseDocument, SessionFacts
+from innovfest.programme import Delay, ReleaseDocument, SessionFacts
 from innovfest.programme.document import RoomFacts
 from innovfest.web import access
 from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
+from innovfest.web.organiser import clash_words
 from innovfest.web.organiser.release_forms import AnnouncementForm, LaterForm
 from innovfest.web.organiser.releases import released_said
 from innovfest.web.organiser.samples import samples_of, speakers_sample
@@ -124,7 +125,8 @@ def _preview(form: LaterForm, foreseen: Later) -> str:
         "organiser/later.html",
         form=form,
         later=foreseen,
-        collisions=[_collision(foreseen.document, one) for one in foreseen.at_once],
+        found=planning.list_new_clashes(event, access.document(), foreseen.document),
+        say=clash_words,
         room=foreseen.document.room(foreseen.delay.room or ""),
         told=samples_of(event, foreseen.document, foreseen.audience),
         to_speakers=speakers_sample(event, foreseen.document, foreseen.audience),
@@ -147,11 +149,6 @@ def _rooms(document: ReleaseDocument, *, now: datetime) -> list[RoomNow]:
         running = next((session for session in own if session.starts_at <= now < session.ends_at), None)
         found.append(RoomNow(room, running, [session for session in own if session.starts_at > now]))
     return found
-
-
-def _collision(document: ReleaseDocument, one: AtOnce) -> dict[str, object]:
-    who = document.room(one.slug) if one.kind == "room" else document.speaker(one.slug)
-    return {"name": who.name if who else one.slug, "first": one.first, "second": one.second}
 
 
 def _announced(delay: Delay) -> dict[str, str]:

@@ -17,7 +17,7 @@ from innovfest.web.errors import sentence_of, status_of
 from innovfest.web.languages import current_language
 from innovfest.web.organiser import words
 from innovfest.web.organiser.breakouts import MOST_SHOWN
-from innovfest.web.organiser.forms import VerbForm
+from innovfest.web.organiser.people_forms import VerbForm
 
 blueprint = Blueprint("verbs", __name__, url_prefix="/breakouts/<slug>/<verb>")
 

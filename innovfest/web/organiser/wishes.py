@@ -18,7 +18,8 @@ from innovfest.web.access import role
 from innovfest.web.errors import sentence_of, status_of
 from innovfest.web.organiser import trail
 from innovfest.web.organiser.breakouts import MOST_SHOWN
-from innovfest.web.organiser.forms import RoundForm, RuleForm, at_venue, instant
+from innovfest.web.organiser.fields import at_venue, instant
+from innovfest.web.organiser.wish_forms import RoundForm, RuleForm
 
 blueprint = Blueprint("wishes", __name__, url_prefix="/wishes/<slot>")
 

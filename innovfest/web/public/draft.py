@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from innovfest import clock, programme
 from innovfest.database import unit_of_work
+from innovfest.errors import Conflict
 from innovfest.programme import Session
 from innovfest.web import access
 from innovfest.web.access import public
+from innovfest.web.errors import sentence_of, status_of
 from innovfest.web.forms import PressForm
 
 blueprint = Blueprint("draft", __name__)
@@ -26,17 +28,21 @@ def show(token: str) -> Response:
 @blueprint.post("/draft/<token>/ready/<slug>")
 @public
 def update(token: str, slug: str) -> ResponseReturnValue:
-    """Mark a session of one's own cluster ready, or take that back where it is."""
-    form = PressForm()
+    """Mark a session of one's own cluster ready as it was shown, or take that back."""
+    form, ready = PressForm(), request.form.get("ready") == "1"
     if not form.validate():
         return _page(token, form), 422
-    with unit_of_work():
-        event, now = access.event(), clock.now()
-        link = programme.open_draft_link(event, token, now=now)
-        session = programme.read_session(event.id, slug)
-        is_ready = not programme.is_ready(session)
-        programme.mark_by_link(link, session, ready=is_ready, now=now)
-    flash(_("Marked as ready. Thank you.") if is_ready else _("The mark is taken back."), "good")
+    try:
+        with unit_of_work():
+            event, now = access.event(), clock.now()
+            link = programme.open_draft_link(event, token, now=now)
+            session = programme.read_session(event.id, slug)
+            seen = request.form.get("seen", "")
+            programme.mark_by_link(link, session, ready=ready, seen=seen, now=now)
+    except Conflict as refusal:
+        form.form_errors.append(sentence_of(refusal))
+        return _page(token, form), status_of(refusal)
+    flash(_("Marked as ready. Thank you.") if ready else _("The mark is taken back."), "good")
     return redirect(url_for("public.draft.show", token=token), 303)
 
 
@@ -56,6 +62,7 @@ def _page(token: str, form: PressForm) -> Response:
         unplaced=[session for session in sessions if session.placement is None],
         changed={c.session_id: c.kind for c in programme.changes_between(before, draft)} if before else {},
         ready={session.id: programme.is_ready(session) for session in sessions},
+        word=programme.content_word,
         own={session.id for session in sessions if programme.owns(link, session)},
     )
     answer = make_response(page)

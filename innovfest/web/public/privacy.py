@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response
 from flask_babel import LazyString
 
+from innovfest.planning import retention as planning
 from innovfest.programme.document import ReleaseDocument
 from innovfest.registration import retention
 from innovfest.speakers import retention as speakers
@@ -36,6 +37,6 @@ def _keeping(document: ReleaseDocument) -> dict[str, Any]:
     return {
         "keeping": [
             Keeping(rule.label, rule.why, retention.kept_until(document.event, rule))
-            for rule in (*retention.RULES[:-1], speakers.RULE, retention.RULES[-1])
+            for rule in (*retention.RULES[:-1], speakers.RULE, retention.RULES[-1], planning.RULE)
         ]
     }

@@ -1,12 +1,13 @@
 """Who helps a speaker: letting them in, and taking their link away."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from innovfest import clock, speakers
 from innovfest.database import unit_of_work
 from innovfest.errors import NotFound
+from innovfest.mail.rules import network_of
 from innovfest.speakers.errors import OnlyTheSpeaker
 from innovfest.web import access
 from innovfest.web.access import speaker
@@ -41,6 +42,7 @@ def create() -> ResponseReturnValue:
             by=access.actor(),
             now=clock.now(),
             with_link=link,
+            network=network_of(request.remote_addr),
         )
     flash(_("A link of their own is on its way to %(name)s.", name=form.name.data), "good")
     return redirect(url_for("speaker.assistants.index"), 303)

@@ -13,6 +13,7 @@ from innovfest.web.access import speaker
 from innovfest.web.errors import sentence_of, status_of
 from innovfest.web.forms import PressForm
 from innovfest.web.speaker import show
+from innovfest.web.speaker.own import my_part
 
 blueprint = Blueprint("parts", __name__, url_prefix="/sessions/<slug>")
 
@@ -40,6 +41,7 @@ def update(slug: str) -> ResponseReturnValue:
 
 def _answer(slug: str, *, confirms: bool) -> None:
     link, now = access.my_link(), clock.now()
+    my_part(slug)
     speakers.note_opened(link, now=now)
     speakers.answer(link, slug, confirms=confirms, seen=request.form.get("seen", ""), now=now)
     if confirms:

@@ -1,5 +1,6 @@
 """A speaker's own page: their sessions and times, what is still missing, and the way to each of it."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, url_for
@@ -7,12 +8,13 @@ from flask_babel import lazy_gettext as _l
 
 from innovfest import calendars, clock, speakers
 from innovfest.events import Event
-from innovfest.programme import ReleaseDocument, find_document
+from innovfest.programme import find_document
 from innovfest.speakers import Part, SpeakerRow
 from innovfest.web import access
 from innovfest.web.access import speaker
 from innovfest.web.forms import PressForm
 from innovfest.web.languages import current_language
+from innovfest.web.speaker.own import released_for
 from innovfest.wording import choose
 
 TASKS = {
@@ -37,9 +39,10 @@ def page(*, wrong: dict[str, str] | None = None) -> str:
     """Return the page; `wrong` maps a session to what was not right with the answer about it."""
     link, event = access.my_link(), access.event()
     document = find_document(event)
-    row = speakers.row_of(link.speaker, link)
-    released = _released(document, link.speaker.slug)
-    parts = [part for part in row.parts if speakers.may_see(part, released)]
+    whole = speakers.row_of(link.speaker, link)
+    released = released_for(document, link.speaker.slug)
+    parts = [part for part in whole.parts if speakers.may_see(part, released)]
+    row = replace(whole, parts=tuple(parts))
     return render_template(
         "speaker/show.html",
         link=link,
@@ -93,16 +96,6 @@ def _tasks(missing: tuple[str, ...], parts: list[Part]) -> list[dict[str, Any]]:
         for part in without
         if part.part.state != "declined"
     ]
-
-
-def _released(document: ReleaseDocument | None, slug: str) -> frozenset[int]:
-    """Return the sessions in which the speaker is announced to everybody."""
-    facts = document.speaker(slug) if document else None
-    return (
-        frozenset(session.id for session in document.sessions_of(facts))
-        if document and facts
-        else frozenset()
-    )
 
 
 def _people(parts: list[Part]) -> dict[int, int]:

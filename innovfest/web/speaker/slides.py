@@ -13,6 +13,7 @@ from innovfest.web.errors import sentence_of
 from innovfest.web.file_answers import send_stored
 from innovfest.web.forms import PressForm
 from innovfest.web.speaker.forms import SlidesForm
+from innovfest.web.speaker.own import my_part
 
 blueprint = Blueprint("slides", __name__, url_prefix="/slides/<slug>")
 
@@ -29,7 +30,7 @@ def edit(slug: str) -> str:
 @uploads.takes("slides")
 def update(slug: str) -> ResponseReturnValue:
     """Keep a file in place of the one before."""
-    part = speakers.get_part(access.my_link().speaker, slug)
+    part = my_part(slug)
     form = SlidesForm()
     if not form.validate():
         return _page(slug, form), 422
@@ -60,7 +61,7 @@ def update(slug: str) -> ResponseReturnValue:
 def show(slug: str) -> Response:
     """Send the slides as they were handed in."""
     me = access.my_link().speaker
-    return send_stored(speakers.get_slides(me, speakers.get_part(me, slug).session))
+    return send_stored(speakers.get_slides(me, my_part(slug).session))
 
 
 @blueprint.post("/remove")
@@ -70,7 +71,7 @@ def destroy(slug: str) -> ResponseReturnValue:
     if PressForm().validate():
         with unit_of_work():
             me = access.my_link().speaker
-            session = speakers.get_part(me, slug).session
+            session = my_part(slug).session
             speakers.drop_slides(me, session, by=access.actor(), now=clock.now())
         flash(_("Your slides are taken away."), "info")
     return redirect(url_for("speaker.slides.edit", slug=slug), 303)
@@ -78,7 +79,7 @@ def destroy(slug: str) -> ResponseReturnValue:
 
 def _page(slug: str, form: SlidesForm) -> str:
     me = access.my_link().speaker
-    part = speakers.get_part(me, slug)
+    part = my_part(slug)
     return render_template(
         "speaker/slides.html",
         me=me,

@@ -1,4 +1,5 @@
-/** Messages from the desk to every phone: shown until tapped, with a sound, then marked read. */
+/** Messages from the desk to every phone: shown until tapped, with a sound, then marked read.
+    What is announced to everybody comes in several languages; the phone shows it in its own. */
 
 export function makeMessages(engine, { banner, say, clockTime }) {
   /** Show what is new; called after each change of the engine. */
@@ -10,11 +11,11 @@ export function makeMessages(engine, { banner, say, clockTime }) {
     if (fresh.length) engine.feedback.give("warn");
   }
 
-  function show({ id, from, at, text }) {
+  function show({ id, from, at, text, texts }) {
     return banner.add({
       key: `message-${id}`,
       title: say("message_from", { name: from, time: clockTime(at) }),
-      text,
+      text: texts?.[document.documentElement.lang] ?? text,
       read: () => engine.readMessage(id),
     });
   }

@@ -40,6 +40,7 @@ async function inHistory(which, done, nothing) {
     const { ok, told } = await send(`${action}?since=${state.number}`);
     if (!ok) return refuse(told);
     apply(told);
+    if (told.note) refuse({ detail: told.note });
     say([sentence(done), ...told.steps.map(({ text }) => text)].join(" "));
   } catch {
     refuse({ detail: sentence("stale") });

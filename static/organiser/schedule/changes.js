@@ -16,6 +16,7 @@ export function apply(told) {
   Object.assign(state, { number, hand, clashes });
   if (!told.clashes) marks();
   const others = told.steps.filter((step) => !step.mine);
+  for (const slug of told.gone) forget(slug);
   for (const session of told.sessions) {
     const by = others.findLast((step) => step.sessions.includes(session.slug))?.by;
     sessions.set(session.slug, { ...session, fresh: by });
@@ -56,6 +57,13 @@ export async function follow() {
   }
   part("schedule-stale").hidden = failed < FAILURES;
   setTimeout(follow, Number(root.dataset.every) * 1000);
+}
+
+/** Take a session away that was deleted. */
+function forget(slug) {
+  sessions.delete(slug);
+  if (state.chosen === slug) state.chosen = null;
+  if (state.held?.slug === slug) state.held = null;
 }
 
 function fade(slug) {

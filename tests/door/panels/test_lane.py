@@ -45,6 +45,18 @@ def test_a_message_sounds_once_and_stays_until_it_is_tapped(panels):
     assert page.evaluate("[fake.read, fake.sounds]") == [4, ["warn"]]
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("nl-BE", "De lift is defect."), ("en", "The lift is out of order."), ("fr-BE", "De lift is defect.")],
+)
+def test_what_is_announced_is_shown_in_the_language_of_the_phone(panels, language, says):
+    texts = {"nl": "De lift is defect.", "en": "The lift is out of order."}
+    told = {**MESSAGE, "text": texts["nl"], "texts": texts}
+    page = panels("steward", live={"messages": [told]}, locale=language)
+    assert page.evaluate("document.documentElement.lang") == language[:2]
+    assert says in page.locator("[data-banner]").inner_text()
+
+
 def test_a_stewards_scan_is_not_taken_by_the_desk_and_a_supervisor_may_help(panels):
     page = panels("supervisor")
     scan(page, "ALICE")

@@ -91,11 +91,12 @@ def by_chance(seed: int, *, largest: int = 12, pins: bool = True) -> Problem:
                 Interval(at(120), at(150)),
                 chance.choice((None, frozenset({rooms[0].id}))),
                 frozenset(chance.sample(speakers, 1)),
+                frozenset({chance.choice(rooms).id}),
+                chance.choice((0, 0, 10)),
             ),
         ),
         walking={(rooms[0].id, rooms[1].id): 15},
         walking_minutes=chance.choice((0, 5, 10)),
-        setup_minutes=chance.choice((0, 0, 5, 10)),
         released=_released(chance, sessions, rooms, windows) if chance.random() < 0.5 else None,
     )
 
@@ -144,6 +145,7 @@ def _session(
         rooms=allowed if chance.random() < 0.2 else None,
         room_count=room_count,
         slot=chance.choice(("afternoon", None, None, None)),
+        setup_minutes=chance.choice((0, 0, 5, 10)),
         fixed_start=start if pins and chance.random() < 0.12 else None,
         fixed_rooms=fixed_rooms if pins and chance.random() < 0.1 else None,
     )

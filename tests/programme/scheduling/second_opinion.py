@@ -46,11 +46,15 @@ def _alone(problem: Problem, session: SessionToPlace, placed: Placed) -> Iterato
     if session.fixed_rooms is not None and placed.rooms != session.fixed_rooms:
         yield f"{name} is not in the rooms that it is pinned to"
     busy = {room: set[datetime]() for room in (each.id for each in problem.rooms)}
+    kept: dict[object, set[datetime]] = {room: set() for room in busy}
     gone: dict[object, set[datetime]] = {}
     for item in problem.fixed:
         filled = _minutes(*item.interval)
         for room in busy if item.rooms is None else item.rooms:
             busy[room] |= filled
+        for room in item.used:
+            kept[room] |= filled
+            busy[room] |= _minutes(item.interval[0] - item.setup_minutes * MINUTE, item.interval[1])
         for speaker in item.speakers:
             gone.setdefault(speaker, set()).update(filled)
     if session.fixed_start is None:
@@ -72,7 +76,10 @@ def _alone(problem: Problem, session: SessionToPlace, placed: Placed) -> Iterato
             if any(word not in rooms[room].equipment for word in session.needs):
                 yield f"{name}: {room} lacks equipment"
     if session.fixed_start is None or session.fixed_rooms is None:
+        setting_up = _minutes(placed.starts_at - session.setup_minutes * MINUTE, placed.starts_at)
         for room in placed.rooms:
+            if kept[room] & setting_up:
+                yield f"{name}: {room} is not yet set up"
             if busy[room] & minutes or not _inside(rooms[room].availability, minutes):
                 yield f"{name}: {room} is closed"
 
@@ -92,7 +99,11 @@ def _two(
     starts_pinned = mine.fixed_start is not None and theirs.fixed_start is not None
     pinned = starts_pinned and mine.fixed_rooms is not None and theirs.fixed_rooms is not None
     beside = bool(_minutes(one.starts_at, one.ends_at) & _minutes(other.starts_at, other.ends_at))
-    if not pinned and set(one.rooms) & set(other.rooms) and _within(one, other, problem.setup_minutes):
+    if (
+        not pinned
+        and set(one.rooms) & set(other.rooms)
+        and (_in_time_of(mine, one, other) or _in_time_of(theirs, other, one))
+    ):
         yield f"{names} have one room"
     if starts_pinned:
         return
@@ -104,6 +115,12 @@ def _two(
         _within(one, other, _walk(problem, a, b)) for a in one.rooms for b in other.rooms
     ):
         yield f"{names} have one speaker"
+
+
+def _in_time_of(session: SessionToPlace, placed: Placed, other: Placed) -> bool:
+    """Tell whether another takes minutes in which a session is on or its room is set up for it."""
+    taken = _minutes(placed.starts_at - session.setup_minutes * MINUTE, placed.ends_at)
+    return bool(taken & _minutes(other.starts_at, other.ends_at))
 
 
 def _walk(problem: Problem, room: object, other: object) -> int:

@@ -48,7 +48,8 @@ def test_the_programmes_by_chance_are_not_empty_and_hold_every_kind_of_rule() ->
         any(session.kind == "plenary" for session in sessions),
         any(session.slot for session in sessions),
         any(problem.released for problem in problems),
-        any(problem.setup_minutes for problem in problems),
+        any(session.setup_minutes for session in sessions),
+        any(item.setup_minutes for problem in problems for item in problem.fixed),
         any(window.every for problem in problems for window in problem.windows),
     ):
         assert has
@@ -58,8 +59,10 @@ def small() -> tuple[Problem, Plan]:
     """Make a programme with one of everything, and a plan of it without a fault."""
     sessions = (
         SessionToPlace("opening", 60, kind="plenary", speakers=frozenset({"Sam"})),
-        SessionToPlace("wind", 45, speakers=frozenset({"Sam"}), needs=frozenset({"beamer"}), slot="noon"),
-        SessionToPlace("sun", 45, speakers=frozenset({"Olivia"}), slot="noon"),
+        SessionToPlace(
+            "wind", 45, speakers=frozenset({"Sam"}), needs=frozenset({"beamer"}), slot="noon", setup_minutes=5
+        ),
+        SessionToPlace("sun", 45, speakers=frozenset({"Olivia"}), slot="noon", setup_minutes=5),
         SessionToPlace("tides", 45, speakers=frozenset({"Sam"}), size=30, fixed_start=at(150)),
         SessionToPlace("coal", 45, rooms=frozenset({"small"}), room_count=1),
     )
@@ -73,9 +76,16 @@ def small() -> tuple[Problem, Plan]:
         rooms,
         windows=(Window(at(0), at(240), every=15),),
         speakers={"Olivia": Availability.only((at(60), at(120)), (at(120), at(240)))},
-        fixed=(FixedItem("lunch", Interval(at(120), at(150)), speakers=frozenset({"Sam"})),),
+        fixed=(
+            FixedItem(
+                "lunch",
+                Interval(at(120), at(150)),
+                speakers=frozenset({"Sam"}),
+                used=frozenset({"small"}),
+                setup_minutes=10,
+            ),
+        ),
         walking_minutes=10,
-        setup_minutes=5,
     )
     places = {
         "opening": (0, 60, "large"),
@@ -100,12 +110,20 @@ PLANTED = {
     "too long": ({Rule.NOT_PERMITTED}, "coal", 150, 60, ("small",)),
     "after the window": ({Rule.NOT_PERMITTED}, "coal", 225, 45, ("small",)),
     "a room not allowed": ({Rule.WRONG_ROOM}, "coal", 150, 45, ("cellar",)),
-    "two rooms for one": ({Rule.WRONG_ROOM}, "sun", 75, 45, ("cellar", "small")),
-    "no equipment": ({Rule.NO_EQUIPMENT}, "wind", 75, 45, ("small",)),
+    "two rooms for one": ({Rule.WRONG_ROOM, Rule.ROOM_CLOSED}, "sun", 75, 45, ("cellar", "small")),
+    "no equipment": ({Rule.NO_EQUIPMENT, Rule.ROOM_CLOSED}, "wind", 75, 45, ("small",)),
     "too small": ({Rule.TOO_SMALL}, "tides", 150, 45, ("cellar",)),
     "a room at lunch": ({Rule.ROOM_CLOSED}, "coal", 120, 45, ("small",)),
     "a room taken": ({Rule.ROOM_TAKEN}, "sun", 75, 45, ("large",)),
     "no time to set up": ({Rule.ROOM_TAKEN, Rule.NOT_PERMITTED}, "opening", 12, 60, ("large",)),
+    "no time to lay the tables": ({Rule.ROOM_CLOSED}, "coal", 75, 45, ("small",)),
+    "no time to clear them": (
+        {Rule.ROOM_CLOSED, Rule.ROOM_TAKEN, Rule.SLOT_APART},
+        "sun",
+        150,
+        45,
+        ("small",),
+    ),
     "no time to walk": ({Rule.SPEAKER_BUSY}, "opening", 15, 60, ("small",)),
     "a speaker away": ({Rule.SPEAKER_AWAY, Rule.SLOT_APART, Rule.BESIDE_PLENARY}, "sun", 45, 45, ("cellar",)),
     "a slot apart": ({Rule.SLOT_APART}, "sun", 180, 45, ("cellar",)),
@@ -153,6 +171,26 @@ def test_pins_stay_even_where_they_break_a_rule() -> None:
     assert [outcome.plan.of[name].rooms for name in ("tides", "coal")] == [("large",), ("large",)]
     assert {violation.rule for violation in outcome.pins_break} == {Rule.ROOM_TAKEN, Rule.WRONG_ROOM}
     assert outcome.unplaced == ()
+
+
+def test_a_short_session_between_two_does_not_shorten_the_walk() -> None:
+    sam = frozenset({"Sam"})
+    problem = Problem(
+        sessions=(
+            SessionToPlace("wind", 30, speakers=sam, rooms=frozenset({"large"})),
+            SessionToPlace("sun", 30, speakers=sam, rooms=frozenset({"small"})),
+            SessionToPlace("pitch", 5, rooms=frozenset({"cellar"})),
+        ),
+        rooms=(RoomToUse("large", 40), RoomToUse("small", 40), RoomToUse("cellar", 40)),
+        windows=(Window(at(0), at(30)), Window(at(30), at(35)), Window(at(35), at(65))),
+        walking_minutes=20,
+    )
+    outcome = solve(problem, seed=1, limit=Limit(rounds=60))
+    assert faults(problem, outcome.plan) == []
+    assert len(outcome.unplaced) == 1
+    later = replace(problem, windows=(*problem.windows, Window(at(240), at(270))))
+    outcome = solve(later, seed=1, limit=Limit(rounds=60))
+    assert (faults(later, outcome.plan), outcome.unplaced) == ([], ())
 
 
 def test_who_has_not_answered_is_named() -> None:

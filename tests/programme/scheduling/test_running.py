@@ -1,5 +1,7 @@
 """A run can be watched, stopped and repeated."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -107,3 +109,14 @@ def test_what_finds_no_place_is_named_and_the_bound_is_what_can_be_attended() ->
     outcome = solve(replace(problem, windows=problem.windows[:2]))
     assert (len(outcome.plan), len(outcome.unplaced), outcome.is_proven) == (4, 2, True)
     assert outcome.bound == outcome.worth.total > 0
+
+
+def test_nothing_is_printed() -> None:
+    """HiGHS says its name once in a process, so this is one that solves for the first time."""
+    program = """
+from innovfest.programme.scheduling.highs import Model
+model = Model([(1, 1)], [3.0, 2.0], [[0], [0]])
+print(model.solve().cost, model.solve_whole(nodes=10, stop=lambda: False).cost)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("2.0 2.0\n", "")

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from flask_babel import force_locale
 
-from innovfest import programme
+from innovfest import InnovFest, programme
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.programme import Release, get_room, get_session
@@ -52,6 +52,32 @@ def test_a_file_is_shown_before_it_is_put_into_the_draft(olivia: Desk, event: Ev
     assert get_room(event, "auditorium").seats == 300
     assert db.session.query(Release).count() == 1
     assert "One change is in the draft. Nothing is public yet." in olivia.get("files")
+
+
+def test_more_changes_than_a_usual_form_has_fields_are_put_into_the_draft(olivia: Desk, event: Event) -> None:
+    many = "".join(f'\n[[speakers]]\nslug = "s-{n}"\nname = "Speaker {n}"\n' for n in range(1100))
+    text = exported(olivia) + many
+    page = olivia.post("files/preview", 200, text=text)
+    chosen = [key for key, ticked in ticks(page).items() if ticked]
+    assert len(chosen) == 1100
+    form = {"csrf_token": olivia.token, "text": text, "seen": seen(page), "take": chosen}
+    sent = olivia.client.post("/2027/desk/files", data=form, content_type="multipart/form-data")
+    assert sent.status_code == 303
+    assert len(programme.list_speakers(event.id)) == 1100 + 3
+
+
+def test_nothing_is_read_of_what_a_stranger_sends(app: InnovFest, olivia: Desk) -> None:
+    class Unread(io.BytesIO):
+        def read(self, *_size: int) -> bytes:
+            raise AssertionError("read")
+
+    answer = app.test_client().post(
+        "/2027/desk/files/preview",
+        input_stream=Unread(b"--x"),
+        content_length=100_000_000,
+        content_type="multipart/form-data; boundary=x",
+    )
+    assert answer.status_code == 303
 
 
 def test_every_mistake_is_told_and_what_was_typed_stays(olivia: Desk, event: Event) -> None:
@@ -116,6 +142,24 @@ def test_a_workbook_is_read_and_shown_as_its_table(olivia: Desk) -> None:
     page = olivia.post("files/preview", 200, file=(io.BytesIO(out.getvalue()), "sessies.xlsx"))
     assert set(ticks(page)) == {"new/sessions/wind"}
     assert 'name="text" value="Titel\tStart\tDuur\nWind\t09:00\t30\n"' in page
+
+
+def test_all_mistakes_are_on_the_page_the_first_fifty_unfolded(olivia: Desk) -> None:
+    table = "Title\tStart\tEnd\n" + "".join(f"Talk {number}\tsoon\t09:30\n" for number in range(60))
+    page = unescape(olivia.post("files/preview", 422, text=table))
+    assert "There are 60 mistakes in it. Nothing was changed." in page
+    first, folded = page.split("<summary>And 10 more.</summary>")
+    told = r"Row (\d+), column B “Start”"
+    assert re.findall(told, first) == [str(row) for row in range(2, 52)]
+    assert re.findall(told, folded) == [str(row) for row in range(52, 62)]
+
+
+@pytest.mark.parametrize("kilobytes", [401, 600, 3000])
+def test_too_much_that_is_pasted_is_told_so_and_stays(olivia: Desk, kilobytes: int) -> None:
+    pasted = ("# a long line of a programme file " * 30)[:999] + "\n"
+    page = olivia.post("files/preview", 422, text=pasted * kilobytes)
+    assert "What you pasted is too large: at most 400 kB. Bring it in in parts." in page
+    assert page.count(pasted.strip()) == kilobytes
 
 
 @pytest.mark.parametrize(

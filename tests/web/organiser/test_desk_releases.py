@@ -11,7 +11,8 @@ from innovfest import checkin, programme
 from innovfest.database import db, unit_of_work
 from innovfest.events import Cluster
 from innovfest.mail import OutboxMessage
-from innovfest.programme import get_session
+from innovfest.programme import Available, get_session
+from innovfest.programme.models import PlacementRoom
 from tests.conftest import NOON, OLIVIA, register
 from tests.web.organiser.conftest import TOKEN
 
@@ -85,6 +86,36 @@ def test_a_fix_leaves_unfinished_work_in_the_draft(event, olivia):
     assert CHANGE.findall(olivia.get("releases/new"))[0].startswith(key(event, "keynote", "text"))
 
 
+def test_clashes_of_what_is_chosen_are_told_before_the_button_and_forbid_nothing(event, olivia):
+    half_work(event)
+    assert _unfit(olivia.get("releases/new")) == ([], "3 clashes concern what you release.")
+    with unit_of_work():
+        energy, labour = (get_session(event.id, slug).placement for slug in ("energy", "labour-market"))
+        energy.rooms = [PlacementRoom(room=labour.rooms[0].room, fill_order=0)]
+    twice = (
+        "Break-out C has “Break-out: Labour market” and “Break-out: Energy” at the same time, for 80 minutes."
+    )
+    page = olivia.get("releases/new")
+    assert _unfit(page) == ([twice], "3 clashes more concern what you release.")
+    assert page.index('id="unfit"') < page.index('value="release"')
+    keynote = olivia.post(
+        "releases", status=200, **fields_of(page, key(event, "keynote", "text")), act="preview"
+    )
+    assert _unfit(keynote) == ([], "2 clashes concern what you release.")
+    olivia.post("releases", **fields_of(page), act="release")
+    assert "Nothing to release" in olivia.get("releases/new")
+
+
+def _unfit(page):
+    """Return the sentences about what can't be, and about how many clashes there are beside."""
+    section = page.partition('id="unfit"')[2].partition("</section>")[0]
+    hard = [
+        unescape(said.strip()) for said in re.findall(r'class="clash__said">(.*?)<span', section, re.DOTALL)
+    ]
+    others = re.search(r"<p>([^<]*)<a href=\"/2027/desk/clashes\"", section)
+    return hard, others[1].strip() if others else ""
+
+
 def test_what_changed_since_is_not_released_unseen(event, olivia):
     half_work(event)
     fields = fields_of(olivia.get("releases/new"))
@@ -145,14 +176,18 @@ def test_a_link_to_the_draft_is_shown_once_and_marks_a_clusters_sessions(event, 
     text = answer.text
     assert ("Draft, not public." in text, "Half a title" in text, "Without a time" in text) == (True,) * 3
     assert text.count("This is ready") == 2, "one button, with its label, for the one session that is theirs"
-    token = TOKEN.findall(text)[0]
-    browser.post(f"{address}/ready/energy", data={"csrf_token": token})
-    assert is_ready(event, "energy")
-    assert browser.post(f"{address}/ready/keynote", data={"csrf_token": token}).status_code == 403
+    form = {"csrf_token": TOKEN.findall(text)[0], **pressed(text, "energy")}
+    for _twice in range(2):
+        assert browser.post(f"{address}/ready/energy", data=form).status_code == 303
+        assert is_ready(event, "energy")
+    assert browser.post(f"{address}/ready/keynote", data=form).status_code == 403
     assert browser.post(f"{address}/ready/energy", data={}).status_code == 422
     assert "Flux50, " in olivia.get("drafts")
     half_work(event)
     assert not is_ready(event, "energy")
+    stale = browser.post(f"{address}/ready/energy", data=form, headers={"Accept-Language": "en"})
+    assert (stale.status_code, is_ready(event, "energy")) == (409, False)
+    assert "Something changed since you looked." in stale.text
     link = programme.list_draft_links(event.id)[0]
     olivia.post(f"drafts/{link.id}/revoke")
     assert browser.get(address).status_code == 404
@@ -167,11 +202,23 @@ def test_a_link_ends_by_itself_and_without_a_name_none_is_made(event, olivia, ap
         assert app.test_client().get(address).status_code == 404
 
 
+def pressed(page, slug):
+    """Read what the button of a session sends along."""
+    form = re.search(rf'action="[^"]*/ready/{slug}".*?</form>', page, re.S)[0]
+    return dict(re.findall(r'name="(ready|seen)" value="([^"]*)"', form))
+
+
 def test_olivia_marks_sessions_ready_too(event, olivia):
-    olivia.post("drafts/ready/energy")
-    assert is_ready(event, "energy")
-    olivia.post("drafts/ready/energy")
+    before = pressed(olivia.get("drafts"), "energy")
+    for _twice in range(2):
+        olivia.post("drafts/ready/energy", **before)
+        assert is_ready(event, "energy")
+    olivia.post("drafts/ready/energy", **pressed(olivia.get("drafts"), "energy"))
     assert not is_ready(event, "energy")
+    half_work(event)
+    olivia.post("drafts/ready/energy", **before)
+    assert not is_ready(event, "energy")
+    assert "Something changed since you looked." in olivia.get("drafts")
 
 
 @pytest.fixture
@@ -212,9 +259,22 @@ def test_one_room_later_names_what_collides(event, olivia):
         programme.release(event, by=OLIVIA, now=NOON)
     page = olivia.post("today/later", status=200, room="auditorium", minutes="other", other="7")
     assert "7 minutes later in" in page
+    assert "Nothing clashes by it that did not before." in page
     wrong = olivia.post("today/later", status=422, room="", minutes="other")
     assert "Say how many minutes." in wrong
     assert public(event)[0] == 2
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_what_a_delay_brings_is_said_with_how_bad_it_is(event, olivia):
+    reception = programme.current_document(event).session("reception")
+    room = programme.get_room(event, reception.rooms[0])
+    with unit_of_work():
+        given = Available("intervals", ((event.starts_at, reception.ends_at),))
+        programme.change_room_availability(event, room, given, by=OLIVIA, now=NOON)
+    page = olivia.post("today/later", status=200, room="", minutes="10")
+    assert "Can not be</span>" in page
+    assert f"{room.name} is not available during 10 minutes of “" in page
 
 
 @pytest.mark.usefixtures("on_the_day")

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from innovfest import programme
+from innovfest import planning, programme
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
-from innovfest.programme import drafting, get_session
+from innovfest.programme import drafting, get_session, list_sessions
 from tests.conftest import NOON, OLIVIA
 from tests.programme.test_drafting import OSCAR, at, put, stands
 from tests.web.organiser.conftest import TOKEN, Desk
@@ -55,6 +55,27 @@ def test_the_list_shows_the_day_and_what_waits(olivia: Desk, event: Event) -> No
     times = re.findall(r"schedule-list__time[^>]*>(?:<time[^>]*>)?([^<]+)", page)
     assert times == ["35 min", "14:30", "15:00", "15:50", "16:00", *["16:30"] * 3, "18:00"]
     assert ("Without a time" in page, "Saturday 20 February" in page) == (True, True)
+
+
+def test_the_list_says_how_each_session_clashes(olivia: Desk, event: Event) -> None:
+    keynote, minister = (get_session(event.id, slug).placement for slug in ("keynote", "minister"))
+    assert keynote
+    assert minister
+    with unit_of_work():
+        minister.starts_at, minister.ends_at = keynote.starts_at, keynote.ends_at
+    page = olivia.get("schedule?view=list")
+    found = planning.list_clashes(event, now=NOON)
+    assert f'clashes">{len(found.open)} clashes</a>' in page
+    rows = {
+        slug: row for row in page.split("<tr>") for slug in re.findall(r"schedule/sessions/([\w-]+)\"", row)
+    }
+    for slug, session_id in ((each.slug, each.id) for each in list_sessions(event.id)):
+        own = found.of_session(session_id)
+        said = re.findall(r'<span class="tag[^"]*">(\d+) clash(?:es)?: ([^<]+)</span>', rows[slug])
+        words = {"stop": "can not be", "warn": "will go wrong", "note": "to settle"}
+        assert said == ([(str(len(own)), words[own[0].severity])] if own else []), slug
+    assert "can not be" in rows["keynote"]
+    assert "The list with its clashes</a></p></noscript>" in olivia.get("schedule")
 
 
 def test_the_script_knows_what_the_list_shows(olivia: Desk, event: Event) -> None:
@@ -231,8 +252,15 @@ def test_a_trial_says_which_clashes_there_would_be_and_writes_nothing(olivia: De
     assert (stands(event, "keynote"), event.draft_number) == ("15:15–15:50, auditorium", 0)
 
 
+def test_what_changed_since_no_number_there_is_can_be_asked(olivia: Desk, event: Event) -> None:
+    for since in ("-99999999999999999999", "99999999999999999999", "soon"):
+        answer = olivia.client.get(f"/2027/desk/schedule/changes?since={since}")
+        assert (answer.status_code, answer.get_json()["steps"]) == (200, [])
+
+
 def test_a_trial_of_nonsense_is_refused(olivia: Desk, event: Event) -> None:
-    for query in ("", "session=keynote&starts=noon&ends=later", "session=nobody"):
+    ages = "session=keynote&starts=0001-01-01T00:00:00%2B14:00&ends=9999-12-31T23:59:59-14:00"
+    for query in ("", "session=keynote&starts=noon&ends=later", "session=nobody", ages):
         assert olivia.client.get(f"/2027/desk/schedule/trial?{query}").status_code in (404, 422)
 
 
@@ -265,14 +293,20 @@ def many(event: Event, count: int) -> None:
             drafting.put(session, drafting.Spot(start, start + drafting.GRID, ()), [rooms[n % len(rooms)]])
 
 
+@pytest.mark.parametrize(("path", "most"), [("schedule", 12), ("schedule?view=list", 15)])
 def test_the_page_takes_as_few_statements_for_120_sessions_as_for_9(
-    olivia: Desk, event: Event, statements: Callable[[], AbstractContextManager[list[str]]]
+    olivia: Desk,
+    event: Event,
+    statements: Callable[[], AbstractContextManager[list[str]]],
+    path: str,
+    most: int,
 ) -> None:
+    """The list comes with its clashes, as what changed does: a search takes seven."""
     costs = []
     for more in (0, 111):
         many(event, more)
-        olivia.get("schedule")
+        olivia.get(path)
         with statements() as seen:
-            olivia.get("schedule")
+            olivia.get(path)
         costs.append(len(seen))
-    assert (costs[0] == costs[1], costs[1] <= 12) == (True, True), costs
+    assert (costs[0] == costs[1], costs[1] <= most) == (True, True), costs

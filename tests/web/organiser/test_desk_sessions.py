@@ -90,6 +90,15 @@ def test_olivia_makes_a_session(olivia: Desk, event: Event) -> None:
     assert slugs == {"elvira-haezendonck", "jo-brouns", "jurgen-ingels", "nieuwe-spreker"}
 
 
+def test_a_form_sent_twice_makes_one_session_and_typed_on_the_next(olivia: Desk, event: Event) -> None:
+    (form_id,) = re.findall(r'name="form_id"[^>]* value="([^"]+)"', olivia.get("sessions/new"))
+    for _twice in range(2):
+        olivia.post("sessions/new", **TYPED, form_id=form_id)
+    assert len(programme.list_sessions(event.id)) == 10
+    olivia.post("sessions/new", **{**TYPED, "title_nl": "Zon op zee"}, form_id=form_id)
+    assert [s.slug for s in programme.list_sessions(event.id)][-2:] == ["wind-op-zee", "zon-op-zee"]
+
+
 def test_a_session_without_sign_up(olivia: Desk, event: Event) -> None:
     olivia.post("sessions/new", title_en="Walk", kind="break")
     made = session_of(event, "walk")
@@ -121,6 +130,54 @@ def test_what_is_wrong_is_said_and_kept(olivia: Desk, event: Event) -> None:
     assert "Jo Brouns stands in this session twice." in olivia.post("sessions/new", 422, **twice)
     assert {s.slug for s in programme.list_sessions(event.id)} >= {"energy"}
     assert len(programme.list_sessions(event.id)) == 9
+
+
+def two_of_a_name(event: Event, *others: tuple[str, str]) -> list[Speaker]:
+    """Add speakers who are called Jo Brouns too, each with an organisation and an address."""
+    with unit_of_work():
+        added = [
+            Speaker(event_id=event.id, slug=f"jo-{at}", name="Jo Brouns", affiliation=of, email=address)
+            for at, (of, address) in enumerate(others)
+        ]
+        db.session.add_all(added)
+    return added
+
+
+def test_speakers_of_one_name_are_told_apart_by_what_it_takes(olivia: Desk, event: Event) -> None:
+    two_of_a_name(event, ("Port of Ghent", "jo@ghent.example"), ("Flux50", "jo@flux50.example"))
+    minister = next(each for each in programme.list_speakers(event.id) if each.slug == "jo-brouns")
+    page = olivia.get("sessions/energy/edit")
+    offered = re.findall(r'<option value="([^"]*)"></option>', page)
+    assert sorted(name for name in offered if name.startswith("Jo")) == sorted(
+        [f"Jo Brouns ({minister.affiliation})", "Jo Brouns (Flux50)", "Jo Brouns (Port of Ghent)"]
+    )
+    typed = {**TYPED, "cast-1-name": "jo brouns (flux50)"}
+    olivia.post("sessions/new", **typed)
+    made = session_of(event, "wind-op-zee")
+    assert [part.speaker.slug for part in made.parts] == ["jo-1", "nieuwe-spreker"]
+    page = olivia.post("sessions/new", 422, **TYPED)
+    assert "More than one speaker is called jo brouns. Choose one: " in page
+    olivia.post(
+        "sessions/wind-op-zee/edit", **{**as_shown(olivia, "wind-op-zee"), "cast-0-name": "Jo Brouns"}
+    )
+    assert [part.speaker.slug for part in session_of(event, "wind-op-zee").parts] == [
+        "jo-1",
+        "nieuwe-spreker",
+    ]
+
+
+def test_where_organisations_are_alike_the_address_or_a_number_tells(event: Event) -> None:
+    same = two_of_a_name(
+        event, ("VUB", "jo@vub.example"), ("VUB", "jo@ulb.example"), ("VUB", "jo@vub.example")
+    )
+    names = programme.tell_apart(same)
+    assert [names[each.id] for each in same] == [
+        "Jo Brouns (VUB, 1)",
+        "Jo Brouns (VUB, ulb.example)",
+        "Jo Brouns (VUB, 2)",
+    ]
+    (one,) = same[:1]
+    assert programme.tell_apart([one]) == {one.id: "Jo Brouns"}
 
 
 def test_olivia_changes_a_session_and_answers_of_speakers_stay(olivia: Desk, event: Event) -> None:
@@ -215,7 +272,15 @@ def test_another_length_is_told_to_who_has_the_schedule_open(olivia: Desk, event
     steps = olivia.client.get("/2027/desk/schedule/changes?since=0").get_json()["steps"]
     assert [step["text"] for step in steps] == ["Olivia gave “Wind at sea” another length."]
     olivia.post("sessions/wind-op-zee/delete")
-    assert olivia.client.get("/2027/desk/schedule/changes?since=0").get_json()["steps"] == []
+    told = olivia.client.get("/2027/desk/schedule/changes?since=0").get_json()
+    assert [step["text"] for step in told["steps"]] == [
+        "Olivia gave “Wind at sea” another length.",
+        "Olivia deleted “Wind at sea”.",
+    ]
+    assert (told["sessions"], told["gone"]) == ([], ["wind-op-zee"])
+    olivia.post("schedule/undo")
+    page = olivia.get("schedule")
+    assert "“Wind at sea” was deleted, so what you did with it can not be taken back." in page
 
 
 def test_sign_up_can_be_turned_off_and_on(olivia: Desk, event: Event) -> None:
@@ -246,13 +311,14 @@ def test_only_organisers_change_sessions(dora: Desk, vera: Desk, event: Event) -
         desk.post("sessions/energy/edit", 403, **TYPED)
         desk.post("sessions/energy/delete", 403)
         desk.post("strands/tracks", 403, name_nl="x")
+        desk.post("strands/tracks/energy/delete", 403)
     assert len(programme.list_sessions(event.id)) == 9
 
 
 def test_tracks_are_made_named_coloured_and_ordered(olivia: Desk, event: Event) -> None:
     olivia.post("strands/tracks", **{"new-track-name_nl": "Gezondheid", "new-track-colour": "health"})
     olivia.post(
-        "strands/tracks/energy", **{"track-energy-name_en": "Power", "track-energy-colour": "digital"}
+        "strands/tracks/energy", **typed_of(olivia, "track-energy", name_en="Power", colour="digital")
     )
     olivia.post("strands/tracks/gezondheid/move", to="up")
     olivia.post("strands/tracks/sustainability/move", to="up")
@@ -269,13 +335,94 @@ def test_tracks_are_made_named_coloured_and_ordered(olivia: Desk, event: Event) 
     olivia.post("strands/tracks/none", 404, **{"track-none-name_nl": "x", "track-none-colour": "health"})
 
 
+def typed_of(desk: Desk, form: str, **changes: str) -> dict[str, str]:
+    """Return what is sent back of the form of a track or slot, with what was typed into it."""
+    page = desk.get("strands")
+    seen = re.search(rf'name="{form}-seen" type="hidden" value="([^"]+)"', page)
+    assert seen
+    return {f"{form}-seen": seen[1], **{f"{form}-{name}": value for name, value in changes.items()}}
+
+
+def test_the_second_to_save_a_track_sees_what_changed(
+    a_desk: Callable[[str], Desk], olivia: Desk, event: Event
+) -> None:
+    hers = typed_of(olivia, "track-energy", name_nl="Energie", name_en="Power", colour="energy")
+    other = a_desk("Olivia")
+    theirs = typed_of(other, "track-energy", name_nl="Stroom", colour="digital")
+    other.post("strands/tracks/energy", **theirs)
+    page = olivia.post("strands/tracks/energy", 409, **hers)
+    assert "Somebody else changed “Stroom” while you were editing it." in page
+    cells = re.findall(r'<th scope="row">([^<]+)</th><td>([^<]+)</td><td>([^<]+)</td>', page)
+    assert cells == [
+        ("Name in Dutch", "Stroom", "Energie"),
+        ("Name in English", "–", "Power"),
+        ("Colour", "Teal", "Amber"),
+    ]
+    assert 'value="Power"' in page
+    again = re.search(r'name="track-energy-seen" type="hidden" value="([^"]+)"', page)
+    assert again
+    olivia.post("strands/tracks/energy", **{**hers, "track-energy-seen": again[1]})
+    db.session.expire_all()
+    assert programme.get_track(event, "energy").name == {"nl": "Energie", "en": "Power"}
+
+
+def test_the_second_to_save_a_slot_sees_what_changed(
+    a_desk: Callable[[str], Desk], olivia: Desk, event: Event
+) -> None:
+    hers = typed_of(olivia, "slot-break-outs", name_nl="Break-outs", closes_at="2027-02-20T16:00")
+    other = a_desk("Olivia")
+    theirs = typed_of(other, "slot-break-outs", name_nl="Break-outs", closes_at="2027-02-20T15:00")
+    other.post("strands/slots/break-outs", **theirs)
+    page = olivia.post("strands/slots/break-outs", 409, **hers)
+    cells = re.findall(r'<th scope="row">([^<]+)</th><td>([^<]+)</td><td>([^<]+)</td>', page)
+    assert cells == [
+        ("Sign-up closes", "Saturday 20 February, 15:00", "Saturday 20 February, 16:00"),
+    ]
+    db.session.expire_all()
+    assert programme.get_slot(event, "break-outs").closes_at == datetime(2027, 2, 20, 14, 0, tzinfo=UTC)
+
+
+def test_what_nothing_uses_is_deleted_and_all_else_names_its_users(olivia: Desk, event: Event) -> None:
+    olivia.post("strands/tracks", **{"new-track-name_nl": "Gezondheid", "new-track-colour": "health"})
+    new = {"new-slot-name_nl": "Avond", "new-slot-closes_at": "2027-02-20T18:00"}
+    olivia.post("strands/slots", **new)
+    for kind, slug in (("tracks", "gezondheid"), ("slots", "avond")):
+        olivia.post(f"strands/{kind}/{slug}/delete")
+        olivia.post(f"strands/{kind}/{slug}/delete", 404)
+    assert "“Avond” is deleted." in olivia.get("strands")
+    olivia.post("strands/tracks/energy/delete")
+    assert "while sessions are in it: Break-out: Energy. Move these out first." in olivia.get("strands")
+    olivia.post("strands/slots/break-outs/delete")
+    assert "while sessions are in it: Break-out: Sustainability, " in olivia.get("strands")
+    with unit_of_work():
+        for session in programme.list_sessions(event.id):
+            session.slot = None
+    olivia.post("strands/slots/break-outs/delete")
+    assert "“Break-out at 16:30” is still public, with Break-out: Sustainability, " in olivia.get("strands")
+    with unit_of_work():
+        programme.release(event, by=OLIVIA, now=NOON)
+    olivia.post("strands/slots/break-outs/delete")
+    db.session.expire_all()
+    assert [slot.slug for slot in programme.list_slots(event.id)] == []
+    assert [track.slug for track in programme.list_tracks(event.id)] == [
+        "sustainability",
+        "energy",
+        "labour-market",
+    ]
+
+
+def test_a_slot_with_wishes_stays(olivia: Desk, event: Event) -> None:
+    olivia.post("wishes/break-outs", closes_at="2027-02-10T18:00")
+    olivia.post("strands/slots/break-outs/delete")
+    assert "Wishes were asked for “" in olivia.get("strands")
+    assert [slot.slug for slot in programme.list_slots(event.id)] == ["break-outs"]
+
+
 def test_slots_are_made_and_close_when_told(olivia: Desk, event: Event) -> None:
     new = {"new-slot-name_nl": "Avond", "new-slot-closes_at": "2027-02-20T18:00"}
     olivia.post("strands/slots", **new)
-    was = "slot-break-outs-"
-    olivia.post(
-        "strands/slots/break-outs", **{f"{was}name_nl": "Break-outs", f"{was}closes_at": "2027-02-20T16:00"}
-    )
+    told = typed_of(olivia, "slot-break-outs", name_nl="Break-outs", closes_at="2027-02-20T16:00")
+    olivia.post("strands/slots/break-outs", **told)
     olivia.post("strands/slots/avond/move", to="up")
     db.session.expire_all()
     assert [(slot.slug, dict(slot.name), slot.closes_at) for slot in programme.list_slots(event.id)] == [

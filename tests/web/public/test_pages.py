@@ -190,3 +190,4 @@ def test_the_privacy_notice_lists_what_the_erasing_job_obeys(client: FlaskClient
     text = client.get("/2027/privacy?lang=en").text
     assert "Dietary needs and access needs" in text
     assert "Saturday 6 March 2027" in text
+    assert "Names of organisers and of people of the clusters" in text

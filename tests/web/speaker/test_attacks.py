@@ -9,11 +9,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from innovfest import InnovFest, programme, speakers
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
+from innovfest.mail import OutboxMessage
 from innovfest.programme import Speaker
+from innovfest.programme.models import SessionSpeaker
 from innovfest.registration import Registration, link_of
 from innovfest.speakers import StoredFile
 from innovfest.web.prose import prose
@@ -78,6 +81,28 @@ def test_the_session_of_another_is_not_found(
     assert client.get(address(sam) + path).status_code in (404, 405)
     assert client.post(address(sam) + path, data=form).status_code in (404, 405)
     assert [file.name for file in db.session.query(StoredFile)] == ["tim.pdf"]
+
+
+def test_what_the_desk_keeps_to_itself_is_not_shown(client: FlaskClient, sam: Speaker, event: Event) -> None:
+    with unit_of_work():
+        session = programme.get_session(event.id, "labour-market")
+        session.parts.append(SessionSpeaker(speaker=sam, position=9, state="unasked"))
+    assert "Labour market" not in client.get(address(sam) + "/?lang=en").text
+    form = {"answer": "decline", "seen": ""}
+    assert client.get(address(sam) + "/slides/labour-market").status_code == 404
+    assert client.post(address(sam) + "/sessions/labour-market", data=form).status_code == 404
+
+
+def test_a_link_is_no_way_to_mail_strangers_without_end(
+    client: FlaskClient, sam: Speaker, app: InnovFest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = app.config["INNOVFEST"].model_copy(update={"mails_per_network": 2})
+    monkeypatch.setitem(app.config, "INNOVFEST", limits)
+    for number in range(4):
+        form = {"name": f"Win {number}", "email": f"stranger{number}@example.org"}
+        assert client.post(address(sam) + "/assistants", data=form).status_code == 303
+    waits = [mail.not_before > NOON for mail in db.session.query(OutboxMessage).order_by(OutboxMessage.id)]
+    assert waits == [False, False, True, True]
 
 
 def test_the_assistant_of_another_can_not_be_revoked(client: FlaskClient, sam: Speaker, tim: Speaker) -> None:
@@ -250,3 +275,16 @@ def test_a_photograph_is_served_by_its_content_only_while_it_is_released(
     with unit_of_work():
         speakers.erase_due(event, now=event.ends_at + timedelta(days=91))
     assert client.get(path).status_code == 404, "what was erased is gone, whatever a release shows"
+
+
+@pytest.mark.parametrize("number", [90, 900])
+def test_many_files_in_one_form_are_not_kept(client: FlaskClient, sam: Speaker, number: int) -> None:
+    path = f"{address(sam)}/profile"
+    files = {f"file-{n}": (io.BytesIO(b"\xff\xd8\xff" + bytes(200_000)), "a.jpg") for n in range(number)}
+    with client.application.test_request_context(path, method="POST", data=files) as context:
+        client.application.preprocess_request()
+        try:
+            kept = [upload.stream.seek(0, 2) for upload in context.request.files.values()]
+        except RequestEntityTooLarge:
+            kept = []
+    assert sum(kept) == (200_003 if number == 90 else 0)
