@@ -224,6 +224,7 @@ def _begin(connection: Connection) -> None:
 
 
 @functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=8)
 def _autocommitting(engine: Engine) -> Engine:
     # SQLite's connections never begin by themselves here; changing their isolation level would end that.
     if _is_sqlite(engine):

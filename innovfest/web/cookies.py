@@ -2,8 +2,8 @@
 
 from functools import cached_property
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
 
@@ -26,6 +26,11 @@ class SignedCookies(SecureCookieSessionInterface):
         if self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie, where a session was there or was asked for."""
+        if session or session.modified or session.accessed:
+            super().save_session(app, session, response)
 
     @cached_property
     def _signer(self) -> URLSafeTimedSerializer | None:
