@@ -32,6 +32,7 @@ pages: dict[str, dict[str, Any]] = json.loads(Path(os.environ["FLOOR_PAGES"]).re
 bodies = {name: bytes.fromhex(page["body"]) for name, page in pages.items()}
 
 _event = select(Event.id).where(Event.slug == bindparam("slug"))
+_known = select(Registration.id).where(Registration.uid == bindparam("uid"))
 _place = update(Event).values(registered=Event.registered + 1).where(Event.slug == os.environ["FLOOR_EVENT"])
 _place_taken = _place.returning(Event.id)
 _seat = update(Session).where(Session.slug == "energy").values(seats_taken=Session.seats_taken + 1)
@@ -57,6 +58,14 @@ def read(name: str) -> Response:
         connection.execute(_event, {"slug": os.environ["FLOOR_EVENT"]}).scalar_one()
     page = pages[name]
     return Response(bodies[name], status=page.get("status", 200), headers=page["headers"])
+
+
+@app.get("/ownfeed/<uid>")
+def own_feed(uid: str) -> Response:
+    """Answer with somebody's calendar after looking one person up by an index."""
+    with readers.connect() as connection:
+        connection.execute(_known, {"uid": uid}).scalar_one()
+    return Response(bodies["ownfeed"], headers=pages["ownfeed"]["headers"])
 
 
 @app.post("/register")

@@ -11,7 +11,17 @@ from benchmarks.evening import FULL
 from benchmarks.figures import BadAnswer, Figure, Side, measure
 from benchmarks.load import loading
 from benchmarks.people import Exchanges, Visits
-from benchmarks.scripts import BATCH, BROWSER, Polls, Refreshes, Registrations, Replay, Scans, Script
+from benchmarks.scripts import (
+    BATCH,
+    BROWSER,
+    Calendars,
+    Polls,
+    Refreshes,
+    Registrations,
+    Replay,
+    Scans,
+    Script,
+)
 from benchmarks.stage import Stage
 from tests.support import wire
 from tests.support.serving import Server
@@ -24,6 +34,8 @@ COUNTED_CODES = 8
 SCANS, SNAPSHOT = "/api/v1/door/scans", "/api/v1/door/snapshot"
 UNCHANGED = {"feed304": "feed"}
 """Figures of who has a page already: which page."""
+
+OWN = "/{}/calendar/{}.ics?lang=en"
 
 PAGES = {"programme": "/{}/programme", "feed": "/{}/calendar.ics", "page": "/{}/register"}
 
@@ -41,6 +53,7 @@ def figures(stage: Stage, names: list[str], pace: Pace) -> Iterator[Figure]:
     """Measure the figures of these names on one database."""
     pages = stage.folder / "pages.json"
     read_out = {name: _page(stage, path) for name, path in PAGES.items()}
+    read_out["ownfeed"] = _page(stage, OWN.format("{}", stage.calendars()[0]))
     unchanged = {"body": "", "headers": {"etag": f'"{32 * "0"}"'}, "status": 304}
     known = {"snapshot": {"body": "", "headers": {}}, **dict.fromkeys(UNCHANGED, unchanged)}
     pages.write_text(json.dumps({**read_out, **known}))
@@ -92,6 +105,9 @@ def _script(stage: Stage, name: str, *, counting: bool = False) -> Script:
 
 
 def _reading(stage: Stage, name: str) -> Script:
+    if name == "ownfeed":
+        addresses = [OWN.format(stage.slug, token) for token in stage.calendars()]
+        return Calendars([wire.get(address, **BROWSER) for address in addresses])
     if name in UNCHANGED:
         return Polls(PAGES[UNCHANGED[name]].format(stage.slug), BROWSER)
     return Replay(wire.get(PAGES[name].format(stage.slug), **BROWSER))
@@ -120,6 +136,8 @@ def _floor_script(stage: Stage, name: str) -> Script:
         "scan": lambda: Scans("/scan", "", stage.codes[COUNTED_CODES:]),
         "scans": lambda: Scans("/scans", "", stage.codes[BATCH:], batch=BATCH),
     }
+    if name == "ownfeed":
+        return Calendars([wire.get(f"/ownfeed/{uid}", **BROWSER) for uid in stage.uids()])
     if name in UNCHANGED:
         return Replay(wire.get(f"/{name}", **BROWSER, if_none_match='"a"'), status=304)
     if name in LINES:

@@ -75,6 +75,26 @@ class Polls:
 
 
 @dataclass
+class Calendars:
+    """The programs of many people, each with an own calendar: nobody's comes twice before all others."""
+
+    requests: list[bytes]
+    _sent: int = 0
+
+    def begin(self, port: int, clients: int) -> None:
+        """Nothing has to be made ready."""
+
+    def next(self, client: int) -> bytes:
+        """Ask for the next person's."""
+        self._sent += 1
+        return self.requests[self._sent % len(self.requests)]
+
+    def is_good(self, answer: Answer) -> bool:
+        """Expect a calendar."""
+        return answer.status == 200 and answer.headers["content-type"].startswith("text/calendar")
+
+
+@dataclass
 class Registrations:
     """Everyone registers once: a form of its own, a person of its own, a break-out."""
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 
 from benchmarks.evening import FULL, with_an_evening
 from config import Settings
-from innovfest import InnovFest, checkin, clock, create_app, programme
+from innovfest import InnovFest, calendars, checkin, clock, create_app, programme
 from innovfest.audit import SYSTEM, AuditEntry
 from innovfest.breakouts import SessionSignup
 from innovfest.database import db, unit_of_work
@@ -32,6 +32,9 @@ SEATS = 10_000_000
 
 PEOPLE = 4_000
 """The most people of one session that take part in a load."""
+
+
+_SOME = select(Registration).order_by(Registration.id).limit(PEOPLE)
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,16 @@ class Stage:
         )
         with self.app.app_context():
             return [link_of(person) for person in db.session.scalars(statement)]
+
+    def calendars(self) -> list[str]:
+        """Return what the addresses of people's own calendars end in."""
+        with self.app.app_context():
+            return [calendars.token_of(person) for person in db.session.scalars(_SOME)]
+
+    def uids(self) -> list[str]:
+        """Return the uids of the same people."""
+        with self.app.app_context():
+            return [person.uid for person in db.session.scalars(_SOME)]
 
     def deeds(self) -> int:
         """Count what the trail has, so that a figure can be held against it."""

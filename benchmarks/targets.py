@@ -11,6 +11,7 @@ RATIOS = {
     "scan": 0.4,
     "programme": 0.6,
     "feed": 0.6,
+    "ownfeed": 0.6,
     "feed304": 0.7,
     "signup": 0.3,
     "swap": 0.3,

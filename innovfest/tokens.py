@@ -32,7 +32,7 @@ def derive(key: str, purpose: str, *parts: object) -> str:
     HMAC-SHA-256 (RFC 2104) cut to 128 bits; parts are joined by a character that none of them may hold.
     """
     message = "\x1f".join([purpose, *(str(part) for part in parts)])
-    return _base32(hmac.new(key.encode(), message.encode(), hashlib.sha256).digest()[:16])
+    return _base32(hmac.digest(key.encode(), message.encode(), "sha256")[:16])
 
 
 def same(left: str, right: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from innovfest.calendars import writer
 from innovfest.calendars.writer import Entry, Heading
@@ -53,6 +54,7 @@ def entry_values(uid: str, sequence: int, changed_at: datetime) -> dict[str, str
     }
 
 
+@lru_cache(maxsize=4096)
 def stamp_of(moment: datetime) -> str:
     """Write an instant in UTC (RFC 5545 3.3.5)."""
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
@@ -83,10 +85,20 @@ def _hole(name: str, open_ones: list[str]) -> str:
 
 
 def _line(hole: str, value: str) -> bytes:
-    name = _NAMES.get(hole, hole.rpartition(".")[2])
-    text = f"{name}:{value}"
-    # As icalendar folds what is ASCII; RFC 5545 3.1 allows 75 octets.
-    return "\r\n ".join(text[at : at + 74] for at in range(0, len(text), 74)).encode() + b"\r\n"
+    text = _NAMES[hole] + value
+    if len(text) <= WIDTH:
+        return f"{text}\r\n".encode()
+    return "\r\n ".join([text[at : at + WIDTH] for at in range(0, len(text), WIDTH)]).encode() + b"\r\n"
 
 
-_NAMES = {"SOURCE": "SOURCE;VALUE=URI"}
+WIDTH = 74
+"""Characters of a line of ASCII, as icalendar folds it; RFC 5545 3.1 allows 75 octets."""
+
+_NAMES = {
+    "UID": "UID:",
+    "VALARM.UID": "UID:",
+    "SEQUENCE": "SEQUENCE:",
+    "DTSTAMP": "DTSTAMP:",
+    "LAST-MODIFIED": "LAST-MODIFIED:",
+    "SOURCE": "SOURCE;VALUE=URI:",
+}

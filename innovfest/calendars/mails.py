@@ -25,7 +25,7 @@ def agenda_values(registration: Registration, *, link: str = "") -> Agenda:
     """Read a person's day as the values that a calendar is written from."""
     db.session.flush()
     read = read_attendee(connection(), registration.event.slug, registration.uid)
-    if read is None or read.agenda is None:
+    if read is None:
         raise NotFound
     return replace(read.agenda, name=registration.name, email=registration.email or "", link=link)
 

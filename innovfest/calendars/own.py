@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from innovfest.calendars import entries, frames, own_entries, pairs, rules, writer
 from innovfest.calendars.frames import Frame
-from innovfest.calendars.owners import Opened
+from innovfest.calendars.owners import Attendees, Opened, Organisers, Speakers
 from innovfest.calendars.pairs import Pair
 from innovfest.calendars.rules import Agenda, Alarm
 from innovfest.calendars.writer import Entry, Heading
@@ -23,20 +24,42 @@ from innovfest.errors import NotFound
 from innovfest.programme.document import EventFacts, ReleaseDocument
 from innovfest.wording import choose
 
-KEPT = 2048
-"""Frames kept at most: of one release, some forty for each language and reminder that people choose."""
+KEPT = 512
+"""Frames kept at most for a release and language: some forty for each reminder, and one for each offer."""
+
+MOST_CALENDARS = 4096
+"""Calendars kept at most, each for as long as its rows and the release are the same: some 20 MB of days."""
+
+MOST_RELEASES = 12
+"""Releases and languages whose frames are kept: four editions in three languages."""
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A release in a language. Its instant counts, since a restored backup may reuse a number."""
+
+    release: tuple[str, int, datetime]
+    language: str
+    base_url: str
+    document: ReleaseDocument = field(compare=False, repr=False)
 
 
 def own_calendar(
     opened: Opened, document: ReleaseDocument, language: str, *, base_url: str, source: str = ""
 ) -> bytes:
-    """Write the calendar of whoever it is."""
-    if opened.agenda is not None:
+    """Write the calendar of whoever it is; one that is asked for again and has not changed is kept."""
+    return _kept_calendar(opened, source, _Wanted(_key_of(document), language, base_url, document))
+
+
+@lru_cache(maxsize=MOST_CALENDARS)
+def _kept_calendar(opened: Opened, source: str, wanted: _Wanted) -> bytes:
+    document, language, base_url = wanted.document, wanted.language, wanted.base_url
+    if isinstance(opened, Attendees):
         return agenda(document, opened.agenda, language, base_url=base_url, source=source)
-    if opened.speaker:
-        return speakers_sessions(
-            document, opened.speaker, opened.scope, opened.alarm, language, base_url=base_url, source=source
-        )
+    if isinstance(opened, Speakers):
+        slug, scope, alarm = opened.speaker, opened.scope, opened.alarm
+        return speakers_sessions(document, slug, scope, alarm, language, base_url=base_url, source=source)
+    assert isinstance(opened, Organisers)  # noqa: S101 - there is no fourth kind
     return everything(document, opened, language, base_url=base_url, source=source)
 
 
@@ -47,7 +70,7 @@ def agenda(
 
     `source` is where the calendar can be fetched again. No entry holds a link that can change anything.
     """
-    making = _Making(document, language, base_url)
+    making = _making(document, language, base_url)
     uid, sequence = rules.day_uid(agenda), rules.day_sequence(document, agenda)
     changed_at = rules.day_changed_at(document, agenda)
     day = making.day(agenda).filled(frames.entry_values(uid, sequence, changed_at))
@@ -71,7 +94,7 @@ def speakers_sessions(
 
     Raises NotFound while there is none.
     """
-    making = _Making(document, language, base_url)
+    making = _making(document, language, base_url)
     found = pairs.pairs_of_speaker(document, slug, scope, alarm)
     if not found:
         raise NotFound  # a calendar without any entry is none (RFC 5545 3.6)
@@ -81,10 +104,10 @@ def speakers_sessions(
 
 
 def everything(
-    document: ReleaseDocument, opened: Opened, language: str, *, base_url: str, source: str = ""
+    document: ReleaseDocument, opened: Organisers, language: str, *, base_url: str, source: str = ""
 ) -> bytes:
     """Write all sessions, and the time that their rooms need before them."""
-    making = _Making(document, language, base_url)
+    making = _making(document, language, base_url)
     scope, alarm = opened.scope, opened.alarm
     sessions = [making.pair(pair, alarm) for pair in pairs.pairs_of_everything(document, scope, alarm)]
     found = pairs.setups_of_everything(document, opened.setups, scope, alarm)
@@ -92,6 +115,11 @@ def everything(
     uid = f"calendar-{scope}-{document.event.uid}@innovfest"
     head = making.heading("everything", uid, alarm.newest(document.released_at), source)
     return joined(head, [*sessions, *setups])
+
+
+def own_address(event_slug: str, token: str, language: str, *, base_url: str) -> str:
+    """Return the address of somebody's own calendar; the language is in it, for want of a cookie."""
+    return f"{base_url.rstrip('/')}/{quote(event_slug, safe='')}/calendar/{token}.ics?lang={language}"
 
 
 def joined(head: bytes, components: Iterable[bytes]) -> bytes:
@@ -105,11 +133,12 @@ def _moments(found: Iterable[Pair]) -> list[datetime]:
 
 @dataclass(frozen=True)
 class _Making:
-    """What all frames of one calendar are written from."""
+    """What all frames of a release in one language are written from, and those that were written."""
 
     document: ReleaseDocument
     language: str
     base_url: str
+    frames: dict[tuple[Any, ...], Frame] = field(default_factory=dict)
 
     def heading(self, kind: str, uid: str, changed_at: datetime, source: str) -> bytes:
         """Fill in the beginning of a calendar."""
@@ -123,8 +152,8 @@ class _Making:
 
     def day(self, agenda: Agenda) -> Frame:
         """Return the frame of a day that looks like this one's."""
-        waits = tuple((p.session_id, p.until) for p in agenda.places if p.sequence < rules.ENDED)
-        held = frozenset(signup.session_id for signup in agenda.signups if signup.held)
+        waits = frozenset([(p.session_id, p.until) for p in agenda.places if p.sequence < rules.ENDED])
+        held = frozenset([signup.session_id for signup in agenda.signups if signup.held])
         looks = (agenda.status, agenda.speaker, agenda.alarm.minutes, held, waits)
         return self._entry(
             ("day", *looks),
@@ -168,26 +197,28 @@ class _Making:
         return self._kept(what, lambda: frames.frame_of(describe(), self.document.event.timezone))
 
     def _kept(self, what: tuple[Any, ...], write: Callable[[], Frame]) -> Frame:
-        document = self.document
-        release = (document.event.uid, document.number, document.released_at)
-        return _frame(_Wanted(release, self.language, self.base_url, what, write))
+        """Return a frame; `what` is all that it is written from besides the release and the language."""
+        if (known := self.frames.get(what)) is not None:
+            return known
+        with force_locale(self.language):
+            written = write()
+        if len(self.frames) >= KEPT:
+            self.frames.clear()
+        self.frames[what] = written
+        return written
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """A frame, and how to write it. The instant of the release counts, since a backup may reuse a number."""
-
-    release: tuple[str, int, datetime]
-    language: str
-    base_url: str
-    what: tuple[Any, ...]
-    write: Callable[[], Frame] = field(compare=False, repr=False)
+def _making(document: ReleaseDocument, language: str, base_url: str) -> _Making:
+    return _kept_making(_Wanted(_key_of(document), language, base_url, document))
 
 
-@lru_cache(maxsize=KEPT)
-def _frame(wanted: _Wanted) -> Frame:
-    with force_locale(wanted.language):
-        return wanted.write()
+def _key_of(document: ReleaseDocument) -> tuple[str, int, datetime]:
+    return document.event.uid, document.number, document.released_at
+
+
+@lru_cache(maxsize=MOST_RELEASES)
+def _kept_making(wanted: _Wanted) -> _Making:
+    return _Making(wanted.document, wanted.language, wanted.base_url)
 
 
 def _heading(document: ReleaseDocument, kind: str, language: str, base_url: str, source: str) -> Heading:

@@ -4,11 +4,10 @@ Each is read in one statement by an index. An attendee's holds every seat and pl
 had, so that the bytes follow from what this one statement says.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, literal_column, null, select, union_all
+from sqlalchemy import bindparam, literal_column, null, select, union_all
 
 from innovfest.accounts import Role, User
 from innovfest.breakouts import SessionSignup, WaitlistEntry
@@ -25,73 +24,103 @@ Owner = Registration | SpeakerLink | Role
 
 @dataclass(frozen=True)
 class Opened:
-    """A calendar that is somebody's own, as it was read.
+    """A calendar that is somebody's own, as it was read: equal ones are written alike for one release.
 
-    `version` is what its address is derived from. `agenda` is an attendee's; `speaker` the slug of whose
-    sessions it holds; one without either holds everything, with the `setups`. `scope` begins the UIDs of its
-    entries, which are of the pair of owner and session.
+    `version` is what its address is derived from, `rows` all that the database said. `scope` begins the UIDs
+    of its entries, which are of the pair of owner and session.
     """
 
     version: int
     release_uid: str | None
     language: str
-    alarm: Alarm
-    scope: str = ""
-    agenda: Agenda | None = None
-    speaker: str = ""
-    setups: tuple[Setup, ...] = ()
+    scope: str
+    rows: tuple[tuple[Any, ...], ...]
+
+    @property
+    def alarm(self) -> Alarm:
+        """When it reminds."""
+        return Alarm(*self.rows[0][-3:])
 
 
-def read_attendee(connection: Connection, event_slug: str, uid: str) -> Opened | None:
+@dataclass(frozen=True)
+class Attendees(Opened):
+    """The calendar of a registration, which is its `scope`."""
+
+    @property
+    def agenda(self) -> Agenda:
+        """The day, and every seat and place in line that its owner ever had."""
+        seats: list[Signup] = []
+        places: list[Place] = []
+        speaker = ""
+        for part, session, word, sequence, at, until, *_more in self.rows:
+            if part == "seat":
+                seats.append(Signup(session, word == "held", sequence, at))
+            elif part == "place":
+                places.append(Place(session, word, at, until))
+            elif part == "speaker":
+                speaker = word
+        _part, _id, status, sequence, changed_at, *_more = self.rows[0]
+        return Agenda(
+            registration_uid=self.scope,
+            registration_sequence=sequence,
+            name="",
+            email="",
+            status=status,
+            changed_at=changed_at,
+            signups=tuple(seats),
+            speaker=speaker,
+            places=tuple(places),
+            alarm=self.alarm,
+        )
+
+
+@dataclass(frozen=True)
+class Speakers(Opened):
+    """The calendar of a speaker's link, or of their assistant's."""
+
+    @property
+    def speaker(self) -> str:
+        """The slug of whose sessions it holds."""
+        return str(self.rows[0][0])
+
+
+@dataclass(frozen=True)
+class Organisers(Opened):
+    """The calendar of a role, with everything."""
+
+    @property
+    def setups(self) -> tuple[Setup, ...]:
+        """What has to be set up, or had to."""
+        return tuple(Setup(*row[:3]) for row in self.rows if row[0])
+
+
+def read_attendee(connection: Connection, event_slug: str, uid: str) -> Attendees | None:
     """Read the calendar of a registration of an edition, by its uid; None for one that was erased."""
     rows = connection.execute(_ATTENDEE, {"uid": uid, "slug": event_slug}).all()
-    me = next((row for row in rows if row.part == "me"), None)
-    if me is None:
+    # Nothing promises the order of what is put together, and without the person the rest is nobody's.
+    if not (mine := [row for row in rows if row.part == "me"]):
         return None
-    alarm = Alarm(me.minutes, me.alarm_sequence, me.until)
-    return Opened(me.version, me.release_uid, me.language, alarm, agenda=_agenda(uid, me, rows, alarm))
+    me = mine[0]
+    others = [tuple(row) for row in rows if row.part != "me"]
+    return Attendees(me.version, me.release_uid, me.language, uid, (tuple(me), *others))
 
 
-def read_speaker(connection: Connection, event_slug: str, uid: str) -> Opened | None:
+def read_speaker(connection: Connection, event_slug: str, uid: str) -> Speakers | None:
     """Read the calendar of a speaker's or an assistant's link; None for one that was revoked."""
     row = connection.execute(_SPEAKER, {"uid": uid, "slug": event_slug}).first()
     if row is None:
         return None
-    alarm = Alarm(row.alarm_minutes, row.alarm_sequence, row.alarm_changed_at)
-    scope = f"speaker-{uid}"
-    return Opened(
-        row.calendar_version, row.release_uid, row.language, alarm, scope=scope, speaker=row.speaker_slug
-    )
+    return Speakers(row.calendar_version, row.release_uid, row.language, f"speaker-{uid}", (tuple(row),))
 
 
-def read_organiser(connection: Connection, event_slug: str, user_id: int, event_id: int) -> Opened | None:
+def read_organiser(connection: Connection, event_slug: str, user_id: int, event_id: int) -> Organisers | None:
     """Read the calendar of someone's role at an edition; None when it was taken away."""
     asked = {"user": user_id, "event": event_id, "slug": event_slug}
     rows = connection.execute(_ORGANISER, asked).all()
     if not rows:
         return None
-    row = rows[0]
-    alarm = Alarm(row.alarm_minutes, row.alarm_sequence, row.alarm_changed_at)
-    scope = f"organiser-{user_id}"
-    setups = tuple(Setup(each.id, each.setup_minutes, each.setup_sequence) for each in rows if each.id)
-    return Opened(row.calendar_version, row.release_uid, row.language, alarm, scope=scope, setups=setups)
-
-
-def _agenda(uid: str, me: Row[Any], rows: Sequence[Row[Any]], alarm: Alarm) -> Agenda:
-    seats = (row for row in rows if row.part == "seat")
-    places = (row for row in rows if row.part == "place")
-    return Agenda(
-        registration_uid=uid,
-        registration_sequence=me.sequence,
-        name="",
-        email="",
-        status=me.word,
-        changed_at=me.at,
-        signups=tuple(Signup(row.session, row.word == "held", row.sequence, row.at) for row in seats),
-        places=tuple(Place(row.session, row.word, row.at, row.until) for row in places),
-        speaker=next((row.word for row in rows if row.part == "speaker"), ""),
-        alarm=alarm,
-    )
+    row, scope = rows[0], f"organiser-{user_id}"
+    return Organisers(row.calendar_version, row.release_uid, row.language, scope, tuple(map(tuple, rows)))
 
 
 _NOTHING = null()
@@ -105,10 +134,11 @@ _ATTENDEE: Any = union_all(
         Registration.changed_at.label("at"),
         Registration.alarm_changed_at.label("until"),
         Registration.calendar_version.label("version"),
-        Registration.alarm_minutes.label("minutes"),
-        Registration.alarm_sequence.label("alarm_sequence"),
         Registration.language.label("language"),
         Event.release_uid.label("release_uid"),
+        Registration.alarm_minutes.label("alarm_minutes"),
+        Registration.alarm_sequence.label("alarm_sequence"),
+        Registration.alarm_changed_at.label("alarm_changed_at"),
     )
     .join(Event, Event.id == Registration.event_id)
     .where(_ME, Event.slug == bindparam("slug"), Registration.erased_at.is_(None)),
@@ -118,7 +148,7 @@ _ATTENDEE: Any = union_all(
         SessionSignup.status,
         SessionSignup.sequence,
         SessionSignup.changed_at,
-        *[_NOTHING] * 6,
+        *[_NOTHING] * 7,
     )
     .join(Registration, Registration.id == SessionSignup.registration_id)
     .where(_ME),
@@ -129,23 +159,23 @@ _ATTENDEE: Any = union_all(
         _NOTHING,
         WaitlistEntry.changed_at,
         WaitlistEntry.expires_at,
-        *[_NOTHING] * 5,
+        *[_NOTHING] * 6,
     )
     .join(Registration, Registration.id == WaitlistEntry.registration_id)
     .where(_ME),
-    select(literal_column("'speaker'"), _NOTHING, Speaker.slug, *[_NOTHING] * 8)
+    select(literal_column("'speaker'"), _NOTHING, Speaker.slug, *[_NOTHING] * 9)
     .join(Registration, Registration.id == Speaker.registration_id)
     .where(_ME, Speaker.event_id == Registration.event_id),
 )
 _SPEAKER = (
     select(
+        Speaker.slug,
+        Speaker.language,
         SpeakerLink.calendar_version,
+        Event.release_uid,
         SpeakerLink.alarm_minutes,
         SpeakerLink.alarm_sequence,
         SpeakerLink.alarm_changed_at,
-        Speaker.slug.label("speaker_slug"),
-        Speaker.language,
-        Event.release_uid,
     )
     .join(Speaker, Speaker.id == SpeakerLink.speaker_id)
     .join(Event, Event.id == SpeakerLink.event_id)
@@ -158,15 +188,15 @@ _SPEAKER = (
 _IS_SET_UP = (Session.setup_minutes > 0) | (Session.setup_sequence > 0)
 _ORGANISER = (
     select(
-        Role.calendar_version,
-        Role.alarm_minutes,
-        Role.alarm_sequence,
-        Role.alarm_changed_at,
-        User.language,
-        Event.release_uid,
         Session.id,
         Session.setup_minutes,
         Session.setup_sequence,
+        User.language,
+        Role.calendar_version,
+        Event.release_uid,
+        Role.alarm_minutes,
+        Role.alarm_sequence,
+        Role.alarm_changed_at,
     )
     .join(User, User.id == Role.user_id)
     .join(Event, Event.id == Role.event_id)

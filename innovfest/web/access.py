@@ -165,8 +165,8 @@ def my_calendar() -> calendars.Opened:
 
 
 def calendar_token() -> str:
-    """Return the secret part of the calendar's address, as it was asked for."""
-    return str(g.get("own_calendar") or "")
+    """Return the secret part of the calendar's address."""
+    return str(g.get("own_calendar") or "").lower()
 
 
 def actor() -> Actor:

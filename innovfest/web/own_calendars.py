@@ -1,9 +1,8 @@
 """The page on which one adds one's own calendar, chooses the reminder, and replaces the address."""
 
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import SelectField
@@ -52,13 +51,8 @@ def page_values(owner: Owner, event_slug: str, form: ReminderForm | None = None)
 
 def links_of(owner: Owner, event_slug: str) -> calendars.Links:
     """Return the ways to add somebody's own calendar, in the language that they read."""
-    return calendars.links(source_of(event_slug, calendars.token_of(owner), current_language()))
-
-
-def source_of(event_slug: str, token: str, language: str) -> str:
-    """Return where a calendar can be fetched again: the language is in the address, for want of a cookie."""
-    path = url_for("public.own_calendar.show", event_slug=event_slug, own_calendar=token)
-    return f"{base_url()}{path}?{urlencode({'lang': language})}"
+    token = calendars.token_of(owner)
+    return calendars.links(calendars.own_address(event_slug, token, current_language(), base_url=base_url()))
 
 
 def base_url() -> str:

@@ -27,7 +27,7 @@ def event() -> Response:
     """Send every session of the current release."""
     document = access.document()
     body = calendars.kept_event_feed(document, current_language(), base_url=_base_url())
-    return send(body, f"innovfest-{document.event.slug}.ics", shared=True)
+    return send(body, f"innovfest-{document.event.slug}.ics")
 
 
 @blueprint.get("/calendar.json")
@@ -36,7 +36,7 @@ def event_as_json() -> Response:
     """Send every session of the current release as jCal (RFC 7265)."""
     document = access.document()
     body = calendars.kept_event_json(document, current_language(), base_url=_base_url())
-    return send(body, f"innovfest-{document.event.slug}.json", shared=True, kind=JCAL)
+    return send(body, f"innovfest-{document.event.slug}.json", kind=JCAL)
 
 
 @blueprint.get("/sessions/<slug>.ics")
@@ -48,7 +48,7 @@ def session(slug: str) -> Response:
     if found is None:
         raise NotFound
     body = calendars.kept_session_file(document, found, current_language(), base_url=_base_url())
-    return send(body, f"innovfest-{document.event.slug}-{slug}.ics", shared=True)
+    return send(body, f"innovfest-{document.event.slug}-{slug}.ics")
 
 
 @blueprint.get("/tracks/<slug>.ics", defaults={"kind": "tracks"})
@@ -59,7 +59,7 @@ def part(kind: calendars.Kind, slug: str) -> Response:
     """Send the sessions of one track, room or speaker, and what left it as cancelled."""
     document = access.document()
     body = calendars.kept_feed_of(document, kind, slug, current_language(), base_url=_base_url())
-    return send(body, f"innovfest-{document.event.slug}-{slug}.ics", shared=True)
+    return send(body, f"innovfest-{document.event.slug}-{slug}.ics")
 
 
 @blueprint.get("/calendar.png")
@@ -80,7 +80,7 @@ def schedule(form: str) -> Response:
     """Send the schedule of the current release as the apps of conferences read it."""
     document = access.document()
     body = calendars.schedule_file(document, form, current_language(), base_url=_base_url())
-    return send(body, f"schedule-{document.event.slug}.{form}", shared=True, kind=SCHEDULES[form])
+    return send(body, f"schedule-{document.event.slug}.{form}", kind=SCHEDULES[form])
 
 
 @blueprint.get("/releases.atom")
@@ -90,7 +90,7 @@ def releases() -> Response:
     document = access.document()
     release = (document.event.uid, document.number, document.released_at)
     body = _releases(g.event_slug, release, current_language())
-    return send(body, f"releases-{document.event.slug}.atom", shared=True, kind=ATOM)
+    return send(body, f"releases-{document.event.slug}.atom", kind=ATOM)
 
 
 @lru_cache(maxsize=32)

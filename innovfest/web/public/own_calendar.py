@@ -1,12 +1,12 @@
 """Somebody's own calendar, at an address that reads and nothing else."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from innovfest import calendars, programme
 from innovfest.programme import NothingReleased
 from innovfest.web import access, own_calendars
 from innovfest.web.access import subscriber
-from innovfest.web.calendar_files import send
+from innovfest.web.calendar_files import send_own
 from innovfest.wording import LANGUAGES
 
 blueprint = Blueprint("own_calendar", __name__)
@@ -22,8 +22,8 @@ def show() -> Response:
     document = programme.document_of(opened.release_uid)
     asked = request.args.get("lang", "")
     language = asked if asked in LANGUAGES else opened.language
-    source = own_calendars.source_of(document.event.slug, access.calendar_token(), language)
-    body = calendars.own_calendar(
-        opened, document, language, base_url=own_calendars.base_url(), source=source
-    )
-    return send(body, f"innovfest-{document.event.slug}.ics", shared=False)
+    base_url = own_calendars.base_url()
+    source = calendars.own_address(document.event.slug, access.calendar_token(), language, base_url=base_url)
+    g.keeps_language = False  # it is the calendar's, and no program keeps cookies
+    body = calendars.own_calendar(opened, document, language, base_url=base_url, source=source)
+    return send_own(body, f"innovfest-{document.event.slug}.ics")
