@@ -92,10 +92,14 @@ def name_in_order(number: int, starts_at: datetime | None, title: str, speaker: 
     return "_".join(filter(None, words)) + f".{kind}"
 
 
+PAGES = ("ask", "new")
+"""Addresses among the desk's speakers that are no speaker's."""
+
+
 def slug_of(name: str, taken: Iterable[str]) -> str:
-    """Return a slug for a name that none of those taken has."""
+    """Return a slug for a name that none of those taken has, and no page of the desk."""
     base = _plain(name, 60).lower().replace("_", "-") or "speaker"
-    known = set(taken)
+    known = {*PAGES, *taken}
     slug, number = base, 2
     while slug in known:
         slug, number = f"{base}-{number}", number + 1
