@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -73,5 +73,7 @@ def rail() -> list[dict[str, Any]]:
 
 
 def _failed() -> int | None:
-    """Count the mails that were not delivered; none is nothing to show."""
-    return mail.count_failed(access.event().id) or None
+    """Count the mails that were not delivered, once for a page; none is nothing to show."""
+    if "failed_mails" not in g:
+        g.failed_mails = mail.count_failed(access.event().id)
+    return g.failed_mails or None
