@@ -4,10 +4,10 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from benchmarks import allocation, badges, chain, clashes, figures, memory, planner, rates, targets
+from benchmarks import allocation, badges, chain, clashes, figures, memory, planner, rates, release, targets
 from benchmarks.figures import Figure
 from benchmarks.rates import Pace
 from benchmarks.stage import staged
@@ -19,7 +19,7 @@ RATES = (
 )
 """In the order in which they run: a refresh looks through the last minute, so it goes before the writing."""
 
-ALONE = ("chain", "allocation", "clashes", "planner", "badges", "memory")
+ALONE = ("chain", "release", "allocation", "clashes", "planner", "badges", "memory")
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -95,6 +95,10 @@ def _measure_alone(names: list[str], databases: Sequence[str], report: Report) -
         report.alone[f"chain_{database}_s"] = took = round(chain.seconds(database), 2)
         report.say(f"chain: {took} s for {chain.PEOPLE:,} promotions in one commit on {database}")
         report.verdicts.append(targets.of_chain(database, took))
+    for database in databases if "release" in names else ():
+        report.alone[f"release_{database}"] = asdict(moved := release.seconds(database))
+        report.say(moved.line(database))
+        report.verdicts += targets.of_release(database, moved)
     if "allocation" in names:
         report.alone["allocation_s"] = took = round(allocation.seconds(), 3)
         report.say(

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from benchmarks.figures import Figure
+from benchmarks.release import Took
 from benchmarks.scripts import BATCH
+from innovfest.database import BUSY_SECONDS
 
 RATIOS = {
     "register": 0.25,
@@ -26,6 +28,10 @@ STATEMENTS = {"scan": 5, "scans": 5, "snapshot": 3}
 MOST_STATEMENTS = 12
 BADGE_SECONDS = 2.0
 CHAIN_SECONDS = 2.0
+RELEASE_SECONDS = 5.0
+READER_SECONDS = 0.25
+"""The longest that a public page may take while a release is written: it waits for nobody."""
+
 ALLOCATION_SECONDS = 0.2
 CLASHES_SECONDS = 0.05
 MEMORY_MB = 200
@@ -55,6 +61,16 @@ def of_chain(database: str, seconds: float) -> Verdict:
     """Judge the promotion of a thousand people."""
     said = f"chain on {database}: {seconds:.2f} s, under {CHAIN_SECONDS:.0f} s"
     return seconds < CHAIN_SECONDS, said
+
+
+def of_release(database: str, took: Took) -> Iterator[Verdict]:
+    """Judge a release that moves a session with 5,000 sign-ups: its mails, who reads, and who writes."""
+    said = f"release on {database}: {took.release:.2f} s, under {RELEASE_SECONDS:.0f} s"
+    yield took.release < RELEASE_SECONDS, said
+    most = max(READER_SECONDS, 3 * took.page_calm)
+    yield took.page_then <= most, f"a page meanwhile: {took.page_then:.2f} s, at most {most:.2f} s"
+    waited = f"{took.sign_up_then:.2f} s, under {BUSY_SECONDS:.0f} s, {took.refused} refused"
+    yield took.sign_up_then < BUSY_SECONDS and not took.refused, f"a sign-up meanwhile: {waited}"
 
 
 def of_allocation(seconds: float) -> Verdict:

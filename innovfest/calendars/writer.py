@@ -103,7 +103,7 @@ def feed_as_json(heading: Heading, entries: list[Entry]) -> bytes:
 def _headed(heading: Heading) -> Calendar:
     calendar = _calendar("PUBLISH", heading.timezone)
     name, description = _line(heading.name), _lines(heading.description)
-    calendar.add("uid", _line(heading.uid))
+    # No UID of the calendar itself (RFC 7986 5.3): vdirsyncer takes it for that of each entry, and keeps one.
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", _line(heading.timezone))

@@ -5,7 +5,7 @@ What they have seen is kept in their browser's own signed cookie: another phone 
 
 from collections.abc import Sequence
 
-from flask import Flask, g, redirect, request
+from flask import Flask, flash, g, redirect, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
@@ -35,10 +35,13 @@ def unseen() -> Sequence[TodaysChange]:
 
 def note_seen(home: str) -> ResponseReturnValue:
     """Keep the marks that a page showed, and return to it, if it is one under their own page."""
-    if PressForm().validate():
+    form = PressForm()
+    if form.validate():
         marks = request.form.get("marks", "").split()[:MOST_SEEN]
         kept = [mark for mark in cookie.get(_SEEN, ()) if mark not in marks]
         cookie[_SEEN] = (kept + [mark[:10] for mark in marks])[-MOST_SEEN:]
+    else:
+        flash(form.csrf_token.errors[0], "stop")
     back = request.form.get("back", "")
     return redirect(back if back.startswith(home) and ".." not in back else home, 303)
 

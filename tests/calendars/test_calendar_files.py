@@ -44,7 +44,6 @@ def test_a_feed_says_what_it_is_and_where_it_can_be_fetched_again():
         "PRODID": "-//InnovFest//InnovFest calendars//EN",
         "CALSCALE": "GREGORIAN",
         "METHOD": "PUBLISH",
-        "UID": f"event-{a_document().event.uid}@innovfest",
         "NAME": "InnovFest 2027",
         "X-WR-CALNAME": "InnovFest 2027",
         "X-WR-TIMEZONE": "Europe/Brussels",
