@@ -55,11 +55,7 @@ def test_every_form_refuses_without_its_token(app: InnovFest, alice: Registratio
     # These say so with a flash, and did nothing.
     say_so = (
         "cancellation.destroy",
-<<<<<<< HEAD
         "changes.create",  # a cookie of this browser, and nothing else
-=======
-        "changes.create",
->>>>>>> h/mails
         "day_line.create",
         "lines.create",
         "lines.destroy",
