@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from innovfest import InnovFest, breakouts, programme
+from innovfest.breakouts import WaitlistEntry
 from innovfest.calendars import agenda as own_calendar
 from innovfest.calendars import rules
 from innovfest.calendars.mails import agenda_values
@@ -20,7 +21,7 @@ from innovfest.errors import Refusal
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
 from innovfest.mail.rendering import render
-from innovfest.programme import get_session
+from innovfest.programme import ReleaseDocument, SessionFacts, get_session
 from innovfest.programme.models import PlacementRoom
 from innovfest.registration import Details, Registration
 from innovfest.wording import choose
@@ -201,39 +202,57 @@ class History:
         document = programme.current_document(self.event)
         venue, facts = document.venue, document.event
         status = {"confirmed": "CONFIRMED", "waitlisted": "TENTATIVE", "cancelled": "CANCELLED"}
-        gone = "Cancelled: " if self.alice.status == "cancelled" else ""
+        if self.alice.status == "waitlisted":
+            before = self._before(self._places().get(None))
+        else:
+            before = "Cancelled: " if self.alice.status == "cancelled" else ""
         return Shown(
             self.day_uid,
             status[self.alice.status],
             facts.starts_at.astimezone(UTC),
             facts.ends_at.astimezone(UTC),
-            f"{gone}InnovFest 2027",
+            f"{before}InnovFest 2027",
             f"{venue.name}, {venue.address}",
         )
 
     def true_entries(self) -> list[Shown]:
-        """Say what the own feed has to show: the day, and every seat that was ever held."""
+        """Say what the own feed has to show: the day, and every seat or place in line that there ever was."""
+        held = {signup.session_id: signup.held for signup in breakouts.list_signups(self.alice)}
+        known = dict.fromkeys([*held, *filter(None, self._places())])
         document = programme.current_document(self.event)
-        venue = document.venue
-        entries = [self.true_day()]
-        for signup in breakouts.list_signups(self.alice):
-            session = document.session_by_id(signup.session_id)
-            if session is None:
-                continue
-            held = signup.held and not session.cancelled and self.alice.status == "confirmed"
-            title = choose(session.title, "en").text
-            rooms = [room.name for room in document.rooms_of(session)]
-            entries.append(
-                Shown(
-                    f"signup-{self.alice.uid}-{session.uid}@innovfest",
-                    "CONFIRMED" if held else "CANCELLED",
-                    session.starts_at.astimezone(UTC),
-                    session.ends_at.astimezone(UTC),
-                    title if held else f"Cancelled: {title}",
-                    ", ".join([*rooms, venue.name, venue.address]),
-                )
-            )
-        return sorted(entries)
+        sessions = filter(None, map(document.session_by_id, known))
+        return sorted([self.true_day(), *(self._true_entry(document, one, held) for one in sessions)])
+
+    def _true_entry(self, document: ReleaseDocument, session: SessionFacts, held: dict[int, bool]) -> Shown:
+        place = self._places().get(session.id)
+        if session.cancelled or self.alice.status == "cancelled":
+            status, before = "CANCELLED", "Cancelled: "
+        elif held.get(session.id):
+            status, before = {"confirmed": "CONFIRMED"}.get(self.alice.status, "TENTATIVE"), ""
+        elif place and place.is_open:
+            status, before = "TENTATIVE", self._before(place)
+        else:
+            status, before = "CANCELLED", "Cancelled: "
+        rooms = [room.name for room in document.rooms_of(session)]
+        return Shown(
+            f"signup-{self.alice.uid}-{session.uid}@innovfest",
+            status,
+            session.starts_at.astimezone(UTC),
+            session.ends_at.astimezone(UTC),
+            f"{before}{choose(session.title, 'en').text}",
+            "" if session.dropped else ", ".join([*rooms, document.venue.name, document.venue.address]),
+        )
+
+    def _places(self) -> dict[int | None, WaitlistEntry]:
+        """Return the last place in line for each session, and for the day under None."""
+        rows = db.session.query(WaitlistEntry).filter_by(registration_id=self.alice.id)
+        return {row.session_id: row for row in rows.order_by(WaitlistEntry.id)}
+
+    def _before(self, place: WaitlistEntry | None) -> str:
+        if place is None or place.expires_at is None:
+            return "In line: "
+        until = place.expires_at.astimezone(self.event.zone)
+        return f"Offered until {until.day} {until:%B} {until:%H:%M}: "
 
 
 def played(acts: list[tuple[str, int]], after: Callable[[History], None] | None = None) -> History:

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from innovfest import breakouts, clock
+from innovfest import breakouts, calendars, clock
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.programme import get_session
-from innovfest.registration import Registration, link_of
 from tests.conftest import OLIVIA, register
 from tests.planning.test_telling import move, release
 from tests.planning.test_today import to_the_foyer
@@ -97,17 +96,12 @@ def run(program: str, *arguments: str) -> str:
     return done.stdout
 
 
-def own_feed(person: Registration) -> str:
-    """Return the path of somebody's own calendar."""
-    return f"/2027/my/{link_of(person)}/agenda.ics"
-
-
 def test_a_real_calendar_program_follows_room_time_and_status(
     event: Event, site: str, a_subscription
 ) -> None:
     alice = register(event, "Alice", sessions=["energy"], now=clock.now())
     public = a_subscription("public", f"{site}/2027/calendar.ics?lang=en")
-    own = a_subscription("own", f"{site}{own_feed(alice)}?lang=en")
+    own = a_subscription("own", calendars.own_address("2027", calendars.token_of(alice), "en", base_url=site))
     assert energy_in(public()) == energy_in(own()) == ["16:30-18:00 Break-out: Energy @ Break-out B"]
     with unit_of_work():
         to_the_foyer(event, "energy")

@@ -55,6 +55,7 @@ def test_every_personal_column_has_a_date(event: Event) -> None:
         *("id", "uid", "event_id", "form_id", "status", "kind", "language", "source", "link_version"),
         *("sequence", "created_at", "changed_at", "cancelled_at", "email_verified_at", "erased_at"),
         *("consent_wording", "special_data_consent_at", "news_consent_at"),
+        *("calendar_version", "alarm_minutes", "alarm_sequence", "alarm_changed_at"),
     }
     assert set(Registration.__table__.columns.keys()) == erased | kept
 
