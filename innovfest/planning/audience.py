@@ -210,7 +210,7 @@ def _concerned(
         parts.append(_everybody(event))
     if not parts:
         return
-    for row in db.session.execute(union_all(*parts)):
+    for row in db.session.execute(union_all(*parts).order_by("id")):
         yield row.how, row.session_id, row.id, _listener(row)
 
 

@@ -13,7 +13,7 @@ const hour = new Intl.DateTimeFormat("nl-BE", { hour: "2-digit", minute: "2-digi
 
 let tag = "";
 let ahead = 0;
-let answered = Date.now();
+let answered = 0;
 
 /* The server's clock counts: a screen's own may be wrong by minutes. */
 function takeTime() {
@@ -77,6 +77,7 @@ async function refresh() {
 }
 
 takeTime();
+answered = Date.now();
 follow();
 setInterval(follow, 1000);
 setTimeout(refresh, Number(part.dataset.every) * 1000);

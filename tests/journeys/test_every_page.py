@@ -207,7 +207,7 @@ def _from_an_attendee(attendee: Attendee, olivia: Organiser, name: str, session:
 
 
 def _from_a_speaker(attendee: Attendee, olivia: Organiser) -> str:
-    link = olivia.invite_speaker("jurgen-ingels", "jurgen@example.org")
+    link = olivia.invite_speaker("elvira-haezendonck", "elvira@example.org")
     attendee.page.goto(f"{link}profile")
     attendee.page.locator("#photo").set_input_files(a_photograph())
     attendee.button("Save").click()

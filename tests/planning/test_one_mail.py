@@ -83,7 +83,9 @@ def test_who_moves_up_and_hears_of_more_gets_one_mail_with_all_of_it(event, crow
     text = body_of(bob, "change")
     assert "you have a seat in “Break-out: Energy”" in text
     assert text.count("moved: it is from") == 1
-    mail = rendered(db.session.query(OutboxMessage).filter_by(registration_id=bob.id).all()[-1])
+    mail = rendered(
+        db.session.query(OutboxMessage).filter_by(registration_id=bob.id).order_by(OutboxMessage.id).all()[-1]
+    )
     assert calendar_method(mail) == "REQUEST"
 
 
@@ -186,7 +188,12 @@ def test_other_hours_of_the_day_are_mailed_with_the_entry(event, told):
         event.ends_at += TEN
     release(event)
     assert [(who, kind) for who, kind, _about in _bare(event)] == [("alice", "change")]
-    mail = rendered(db.session.query(OutboxMessage).filter_by(registration_id=alice.id).all()[-1])
+    mail = rendered(
+        db.session.query(OutboxMessage)
+        .filter_by(registration_id=alice.id)
+        .order_by(OutboxMessage.id)
+        .all()[-1]
+    )
     assert entry_of(mail)["DTEND"].dt == event.ends_at
     assert "The day is from" in body_of(alice, "change")
 
@@ -246,7 +253,9 @@ def test_a_speaker_who_comes_to_the_day_gets_one_mail_with_their_day(event, told
     assert foreseen(event).mails == 1
     release(event, now=AND_LATER)
     assert [(who, kind) for who, kind, _about in told()] == [("sam", "release")]
-    mail = rendered(db.session.query(OutboxMessage).filter_by(kind="speaker.release").all()[-1])
+    mail = rendered(
+        db.session.query(OutboxMessage).filter_by(kind="speaker.release").order_by(OutboxMessage.id).all()[-1]
+    )
     text = mail.get_body(("plain",)).get_content()
     assert text.count("moved: it is from") == 2  # the keynote as their part, energy as their seat
     entry = entry_of(mail)
@@ -264,7 +273,8 @@ def test_a_speaker_reads_once_of_the_session_in_which_they_speak_and_sit(event, 
         move(event, "energy")
     release(event, now=AND_LATER)
     assert [(who, kind) for who, kind, _about in told()] == [("sam", "release")]
-    text = rendered(db.session.query(OutboxMessage).all()[-1]).get_body(("plain",)).get_content()
+    last = db.session.query(OutboxMessage).order_by(OutboxMessage.id.desc()).first()
+    text = rendered(last).get_body(("plain",)).get_content()
     assert text.count("moved: it is from") == 1
 
 

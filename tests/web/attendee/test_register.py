@@ -61,7 +61,8 @@ def test_one_form_gives_a_place_a_seat_and_the_qr_at_once(client: FlaskClient, e
     assert 'role="img"><title>The QR code of your badge' in page
     assert "Break-out: Energy" in page
     assert "your name is enough" in page
-    assert "webcal://" in page
+    calendar = f"{answer.headers['Location'].partition('?')[0]}calendar"
+    assert "webcal://" in client.get(calendar).text
     assert [s.status for s in breakouts.list_signups(people()[0])] == ["held"]
 
 
