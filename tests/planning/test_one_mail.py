@@ -198,6 +198,11 @@ def test_other_hours_of_the_day_are_mailed_with_the_entry(event, told):
     assert "The day is from" in body_of(alice, "change")
 
 
+def newest(**about):
+    """Return the newest mail, of those of a kind or person."""
+    return db.session.query(OutboxMessage).filter_by(**about).order_by(OutboxMessage.id.desc()).first()
+
+
 def _bare(event):
     rows = db.session.query(OutboxMessage).filter_by(created_at=LATER).order_by(OutboxMessage.id)
     return [(row.recipient.partition("@")[0], row.kind.partition(".")[2], row.about) for row in rows]
@@ -273,8 +278,7 @@ def test_a_speaker_reads_once_of_the_session_in_which_they_speak_and_sit(event, 
         move(event, "energy")
     release(event, now=AND_LATER)
     assert [(who, kind) for who, kind, _about in told()] == [("sam", "release")]
-    last = db.session.query(OutboxMessage).order_by(OutboxMessage.id.desc()).first()
-    text = rendered(last).get_body(("plain",)).get_content()
+    text = rendered(newest()).get_body(("plain",)).get_content()
     assert text.count("moved: it is from") == 1
 
 

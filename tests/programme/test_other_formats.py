@@ -284,7 +284,8 @@ def test_an_hour_after_midnight_is_of_the_day_before(
 
 def test_an_hour_that_summer_time_skips_is_told(event: Event) -> None:
     assert refused(event, schedule({**TALK, "date": "2027-03-28T02:30:00"})) == [
-        "Line 1, 1. Brand back-end models: “2027-03-28T02:30:00” does not exist: summer time begins that night."
+        "Line 1, 1. Brand back-end models: "
+        "“2027-03-28T02:30:00” does not exist: summer time begins that night."
     ]
     (kept,) = file.read_schedule(schedule({**TALK, "date": "2027-03-28T03:30:00"}), file.gather(event)).of(
         "sessions"
