@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ class InnovFest(Flask):
         from innovfest.database import retrying
 
         return retrying(super().dispatch_request)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a view or hook as it is: none is a coroutine, and Flask would look at each every time."""
+        return func
 
 
 def create_app(settings: Settings | None = None) -> InnovFest:

@@ -42,12 +42,11 @@ def send_own(body: bytes, filename: str) -> Response:
     accepts = request.headers.get("Accept-Encoding", "") if len(body) > SMALL else ""
     encoding = _encoding_for(accepts)
     tag = f"{hashlib.sha256(body).hexdigest()[:32]}-{encoding}"
-    said = _said_of_own(filename, encoding)
-    unchanged = [*said[:2], ("ETag", f'"{tag}"')]
+    said, named = _said_of_own(filename, encoding), ("ETag", f'"{tag}"')
     if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
-        return Response(status=304, headers=Headers(unchanged))
+        return Response(status=304, headers=Headers([*said[:2], named]))
     sent = encoded(body, encoding, quality=OWN_QUALITY)
-    return Response(sent, headers=Headers([*unchanged, *said[2:]]))
+    return Response(sent, headers=Headers([*said, named]))
 
 
 @lru_cache(maxsize=64)

@@ -28,8 +28,9 @@ class SignedCookies(SecureCookieSessionInterface):
         return super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write the cookie, where a session was there or was asked for."""
-        if session or session.modified or session.accessed:
+        """Write the cookie, where a session was there; who only looked for one is told of by Vary, once."""
+        looked = session.accessed and "Cookie" not in response.headers.get("Vary", "")
+        if session or session.modified or looked:
             super().save_session(app, session, response)
 
     @cached_property
