@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 
 from innovfest import calendars
 from innovfest.calendars import zones
-from innovfest.programme.document import Once, RoomFacts
+from innovfest.calendars.own import everything
+from innovfest.calendars.owners import Organisers
+from innovfest.programme.document import Once, RoomFacts, SpeakerFacts, SpeakerPart
 from innovfest.wording import clean_line, clean_text
 from tests.support import calendar_readers
 from tests.support.calendar_readers import ReadEntry, with_ics, with_vobject
@@ -149,6 +152,80 @@ def test_every_reader_finds_what_is_in_a_room_and_what_left_it(readers, document
     for name, read in readers.items():
         found = sorted(as_read(entry, name) for entry in read(written))
         assert found == sorted(as_read(entry, name) for entry in in_a_room(document, left)), name
+
+
+@st.composite
+def agendas(draw):
+    """Draw somebody's day: seats held or lost, and places in line in any state, for two sessions."""
+    changed_at = datetime(2026, 12, 1, tzinfo=UTC)
+    places = st.sampled_from(["waiting", "offered", "promoted", "left", "expired"])
+    return calendars.Agenda(
+        registration_uid="alice",
+        registration_sequence=draw(st.integers(0, 9)),
+        name=draw(hostile_text),
+        email="alice@example.org",
+        status=draw(st.sampled_from(["confirmed", "pending", "waitlisted"])),
+        changed_at=changed_at,
+        signups=tuple(
+            calendars.Signup(number, held=draw(st.booleans()), sequence=1, changed_at=changed_at)
+            for number in draw(st.sets(st.sampled_from((1, 2))))
+        ),
+        speaker=draw(st.sampled_from(["", "sam"])),
+        places=tuple(
+            calendars.Place(number, status, changed_at, SPRING_NIGHT if status == "offered" else None)
+            for number in draw(st.sets(st.sampled_from((None, 1, 2))))
+            if (status := draw(places))
+        ),
+        alarm=calendars.Alarm(draw(st.sampled_from([None, 0, 15])), 1, changed_at),
+    )
+
+
+def every_calendar(document, agenda):
+    """Yield each kind of calendar that there is, by name: those for everybody, people's own, and a mail's."""
+    said = {"base_url": BASE_URL}
+    yield "event", calendars.event_feed(document, "en", **said)
+    for session in document.sessions:
+        yield session.slug, calendars.session_file(document, session, "en", **said)
+    for kind, slug in (("tracks", "energy"), ("rooms", "hostile"), ("speakers", "sam")):
+        yield kind, calendars.narrowed_feed(document, kind, slug, "en", **said)
+    yield "own", calendars.agenda(document, agenda, "en", **said)
+    yield "speaker's", calendars.speakers_sessions(document, "sam", "speaker-1", agenda.alarm, "en", **said)
+    role = Organisers(1, None, "en", "organiser-1", ((1, 30, 0, None, 0, None), (2, 0, 1, None, 0, None)))
+    yield "organiser's", everything(document, role, "en", **said)
+    yield "mail's", calendars.invitation(document, agenda, "en", organiser_address="desk@example.org", **said)
+
+
+NUMBERS = count(1000)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(document=documents(), agenda=agendas(), name=hostile_text, left=st.sets(st.sampled_from((1, 2))))
+def test_all_readers_agree_on_every_calendar(readers, document, agenda, name, left):
+    part = SpeakerPart("sam", "speaker")
+    document = replace(
+        document,
+        number=next(NUMBERS),  # no two releases have the same, and what was written of one is kept
+        speakers=(SpeakerFacts("sam", name or "Sam", ""),),
+        sessions=tuple(
+            replace(session, once=Once(tracks=("energy",), speakers=("sam",)))
+            if session.id in left
+            else replace(session, track="energy", speakers=(part,))
+            for session in document.sessions
+        ),
+    )
+    for kind, written in every_calendar(document, agenda):
+        read = {reader: sorted(map(plainly, found(written))) for reader, found in readers.items()}
+        first, *others = read.values()
+        assert first, kind
+        assert all(other == first for other in others), (kind, read)
+        if kind in {"event", "tracks", "rooms", "speakers", "speaker's"}:
+            times = [(entry.starts_at, entry.ends_at) for entry in first]
+            assert sorted(times) == sorted((s.starts_at, s.ends_at) for s in document.sessions), kind
+
+
+def plainly(entry):
+    """Leave out of an entry what not every reader can say."""
+    return as_read(entry, "ics")
 
 
 @pytest.mark.parametrize("night", [SPRING_NIGHT, AUTUMN_NIGHT], ids=["spring", "autumn"])
