@@ -210,13 +210,13 @@ def _concerned(
         parts.append(_everybody(event))
     if not parts:
         return
-    for row in db.session.execute(union_all(*parts).order_by("id")):
-        yield row.how, row.session_id, row.id, _listener(row)
+    for row in db.session.execute(union_all(*parts).order_by("person")):
+        yield row.how, row.session_id, row.person, _listener(row)
 
 
 def _listener(row: Any) -> Listener:
     name = f"{row.first_name} {row.last_name}".strip()
-    return Listener(row.uid, name, row.organisation, row.email or "", row.id)
+    return Listener(row.uid, name, row.organisation, row.email or "", row.person)
 
 
 def _part(how: str, table: Any, event: Event, *conditions: Any) -> Any:
@@ -233,7 +233,7 @@ def _rows(how: str, session_id: Any, event: Event) -> Any:
         select(
             literal(how).label("how"),
             session_id,
-            Registration.id,
+            Registration.id.label("person"),
             Registration.uid,
             Registration.first_name,
             Registration.last_name,
