@@ -36,7 +36,6 @@ def _of_event(document: ReleaseDocument, language: str, base_url: str) -> tuple[
             for session in document.sessions
         ]
     heading = Heading(
-        uid=f"event-{event.uid}@innovfest",
         name=entries.edition_name(event),
         description=choose(event.summary, language).text,
         timezone=event.timezone,
@@ -60,7 +59,6 @@ def session_file(document: ReleaseDocument, session: SessionFacts, language: str
             entries.of_session(document, each, language, base_url=base_url) for each in (session, *others)
         )
     heading = Heading(
-        uid=f"calendar-{entry.uid}",
         name=f"{entries.edition_name(document.event)}: {entry.title}",
         description=choose(session.abstract, language).text,
         timezone=document.event.timezone,

@@ -38,7 +38,7 @@ def frame_of(entry: Entry, timezone: str) -> Frame:
 
 
 def heading_frame(heading: Heading) -> Frame:
-    """Write what stands before the entries of a feed, with holes for UID, LAST-MODIFIED and SOURCE."""
+    """Write what stands before the entries of a feed, with holes for LAST-MODIFIED and SOURCE."""
     return _frame(writer.beginning(heading))
 
 

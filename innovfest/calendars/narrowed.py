@@ -73,7 +73,6 @@ def narrowed_feed(document: ReleaseDocument, kind: Kind, slug: str, language: st
         written = [_entry(document, member, kind, slug, language, base_url=base_url) for member in found]
     track = document.track(slug) if kind == "tracks" else None
     heading = Heading(
-        uid=f"calendar-{kind}-{slug}-{event.uid}@innovfest",
         name=f"{entries.edition_name(event)}: {name_of(document, kind, slug, language)}",
         description=choose(event.summary, language).text,
         timezone=event.timezone,

@@ -76,7 +76,7 @@ def agenda(
     day = making.day(agenda).filled(frames.entry_values(uid, sequence, changed_at))
     found = pairs.pairs_of_agenda(document, agenda)
     own = [making.pair(pair, agenda.alarm) for pair in found]
-    head = making.heading("agenda", f"calendar-{uid}", max([changed_at, *_moments(found)]), source)
+    head = making.heading("agenda", max([changed_at, *_moments(found)]), source)
     return joined(head, [day, *own])
 
 
@@ -99,7 +99,7 @@ def speakers_sessions(
     if not found:
         raise NotFound  # a calendar without any entry is none (RFC 5545 3.6)
     changed_at = alarm.newest(document.released_at)
-    head = making.heading("sessions", f"calendar-{scope}@innovfest", changed_at, source)
+    head = making.heading("sessions", changed_at, source)
     return joined(head, [making.pair(pair, alarm) for pair in found])
 
 
@@ -112,8 +112,7 @@ def everything(
     sessions = [making.pair(pair, alarm) for pair in pairs.pairs_of_everything(document, scope, alarm)]
     found = pairs.setups_of_everything(document, opened.setups, scope, alarm)
     setups = [making.setup(pair, minutes, alarm) for pair, minutes in found]
-    uid = f"calendar-{scope}-{document.event.uid}@innovfest"
-    head = making.heading("everything", uid, alarm.newest(document.released_at), source)
+    head = making.heading("everything", alarm.newest(document.released_at), source)
     return joined(head, [*sessions, *setups])
 
 
@@ -140,14 +139,14 @@ class _Making:
     base_url: str
     frames: dict[tuple[Any, ...], Frame] = field(default_factory=dict)
 
-    def heading(self, kind: str, uid: str, changed_at: datetime, source: str) -> bytes:
+    def heading(self, kind: str, changed_at: datetime, source: str) -> bytes:
         """Fill in the beginning of a calendar."""
 
         def write() -> Frame:
             return frames.heading_frame(_heading(self.document, kind, self.language, self.base_url, source))
 
         frame = self._kept(("heading", kind, bool(source)), write)
-        values = {"UID": uid, "LAST-MODIFIED": frames.stamp_of(changed_at), "SOURCE": source}
+        values = {"LAST-MODIFIED": frames.stamp_of(changed_at), "SOURCE": source}
         return frame.filled(values)
 
     def day(self, agenda: Agenda) -> Frame:
@@ -223,7 +222,6 @@ def _kept_making(wanted: _Wanted) -> _Making:
 
 def _heading(document: ReleaseDocument, kind: str, language: str, base_url: str, source: str) -> Heading:
     return Heading(
-        uid="",
         name=_names(document.event)[kind],
         description=choose(document.event.summary, language).text,
         timezone=document.event.timezone,

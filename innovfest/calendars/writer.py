@@ -64,9 +64,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Heading:
-    """What a whole calendar says of itself; `source` is where it can be fetched again (RFC 7986 5.8)."""
+    """What a whole calendar says of itself; `source` is where it can be fetched again (RFC 7986 5.8).
 
-    uid: str
+    It has no UID of its own: programs that know entries by the first UID they meet (vdirsyncer) would take
+    the whole calendar for one entry.
+    """
+
     name: str
     description: str
     timezone: str

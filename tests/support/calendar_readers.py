@@ -2,7 +2,6 @@
 
 import base64
 import json
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,8 +11,6 @@ from pathlib import Path
 
 import ics
 import vobject
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, order=True)
@@ -69,13 +66,6 @@ def with_ics(calendar: bytes) -> list[ReadEntry]:
 
 IN_JAVASCRIPT = ("ical.js", "node-ical")
 """ical.js knows no zone but the file's own, node-ical takes them by their IANA name."""
-
-
-def has_node() -> bool:
-    """Tell whether this machine has node and the libraries; the two readers in Python do without."""
-    return shutil.which("node") is not None and all(
-        (ROOT / "node_modules" / name).is_dir() for name in IN_JAVASCRIPT
-    )
 
 
 @contextmanager
