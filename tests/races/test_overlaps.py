@@ -8,11 +8,21 @@ from innovfest.registration import Registration, link_of
 from tests.races.conftest import UNLOCKED
 from tests.races.late_programme import with_an_overlap
 from tests.races.visitors import CLASH, SLOT, Browser, seats_of
-from tests.support.racing import History, race
+from tests.support.racing import PROCESSES, History, Runner, race
 
 pytestmark = pytest.mark.race
 
 PEOPLE = [f"Person{chr(97 + i)}" for i in range(24)]
+
+
+def side_by_side(pairs: list[list[Runner]]) -> list[Runner]:
+    """Put what one person asks into one process of the race, one right after the other."""
+    return [
+        pair[choice]
+        for first in range(0, len(pairs), PROCESSES)
+        for choice in range(len(pairs[0]))
+        for pair in pairs[first : first + PROCESSES]
+    ]
 
 
 @pytest.fixture
@@ -24,11 +34,11 @@ def race_against_oneself(an_edition, serve, tmp_path, app):
         browser = Browser(port, f"/{event.slug}/register")
         race(port, [browser.registers(who, None) for who in PEOPLE], tmp_path / "arrive.jsonl")
         db.session.rollback()
-        runners = []
+        pairs = []
         for row in db.session.query(Registration).order_by(Registration.first_name):
             page = Browser(port, f"/{event.slug}/my/{link_of(row)}/breakouts")
-            runners += [page.sends(row.first_name, choice, look_for=(CLASH,)) for choice in choices]
-        history = race(port, runners, tmp_path / "race.jsonl")
+            pairs.append([page.sends(row.first_name, choice, look_for=(CLASH,)) for choice in choices])
+        history = race(port, side_by_side(pairs), tmp_path / "race.jsonl")
         db.session.rollback()
         return history
 

@@ -1,43 +1,48 @@
 """The application with its locks taken out, for the control of each race: it has to fail.
 
-Reads happen when they are asked for, with no lock and no turn, and on SQLite outside the transaction that the
-first write begins, as Python's own driver does it when nobody says BEGIN. Everything else is the product.
+What asks for a lock is struck from each statement on its way to the database, there is no turn to write, and on
+SQLite reads happen outside the transaction that the first write begins, as Python's own driver does it when
+nobody says BEGIN. Between looking and writing each unit of work waits a moment: two that start together are then
+sure to meet, however quick the product gets. Everything else is the product.
 """
 
-from collections.abc import Sequence
+import re
+import time
 from contextlib import nullcontext
 from typing import Any
 
 import sqlalchemy.event
-from sqlalchemy import Select, select
 from sqlalchemy.engine import Connection, Engine
 
 from innovfest import create_app, database
 
+MOMENT = 0.1
+"""Seconds between what a unit of work has read and its first write."""
 
-def _without_lock(model: Any, *conditions: Any, beside: Sequence[Any] = ()) -> Any:
-    statement = select(model).where(*conditions).order_by(model.id).options(*beside)
-    return statement.execution_options(populate_existing=True)
-
-
-def _read(statement: Select[Any], **values: Any) -> Sequence[Any]:
-    with database.db.session.no_autoflush:
-        return database.db.session.scalars(statement, values).all()
+_LOCKS = re.compile(r"\bFOR (NO KEY )?UPDATE( OF \w+(, \w+)*)?( SKIP LOCKED)?")
+_WRITES = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET|DELETE FROM)\b")
 
 
-def _begin_late(connection: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
-    if connection.dialect.name == "sqlite" and not statement.startswith(("SELECT", "PRAGMA", "BEGIN")):
+def _without_locks(
+    connection: Connection, _cursor: Any, statement: str, parameters: Any, *_more: Any
+) -> tuple[str, Any]:
+    statement = _LOCKS.sub("", statement)
+    if _WRITES.search(statement):
+        _wait_once(connection)
         raw: Any = connection.connection.dbapi_connection
-        if not raw.in_transaction:
+        if connection.dialect.name == "sqlite" and not raw.in_transaction:
             raw.execute("BEGIN IMMEDIATE")
+    return statement, parameters
+
+
+def _wait_once(connection: Connection) -> None:
+    if connection.info.get("waited") is not (unit := connection.get_transaction()):
+        connection.info["waited"] = unit
+        time.sleep(MOMENT)
 
 
 sqlalchemy.event.remove(Engine, "begin", database._begin)
-sqlalchemy.event.listen(Engine, "before_cursor_execute", _begin_late)
-database.lock = lambda *rows: None
-database.locking = _without_lock
-database.kept = lambda statement, table: statement
-database.lock_by = _read
+sqlalchemy.event.listen(Engine, "before_cursor_execute", _without_locks, retval=True)
 database._turn_to_write = lambda engine: nullcontext()
 
 app = create_app()
