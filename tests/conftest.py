@@ -33,10 +33,11 @@ DATABASES = os.environ.get("INNOVFEST_TEST_DATABASES", "sqlite,postgresql").spli
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run whatever touches a database on each of them; `on_sqlite` marks what is about SQLite alone."""
+    """Run whatever touches a database on each of them, but for what is about one alone (`on_sqlite`, …)."""
     if "database" in metafunc.fixturenames:
-        about_sqlite = metafunc.definition.get_closest_marker("on_sqlite")
-        kinds = [kind for kind in DATABASES if kind == "sqlite" or not about_sqlite]
+        marked = metafunc.definition.get_closest_marker
+        about = {kind for kind in ("sqlite", "postgresql") if marked(f"on_{kind}")}
+        kinds = [kind for kind in DATABASES if not about or kind in about]
         metafunc.parametrize("database", kinds, indirect=True, scope="session")
 
 

@@ -1,11 +1,14 @@
 """The application with its locks taken out, for the control of each race: it has to fail.
 
-What asks for a lock is struck from each statement on its way to the database, there is no turn to write, and on
-SQLite reads happen outside the transaction that the first write begins, as Python's own driver does it when
-nobody says BEGIN. Between looking and writing each unit of work waits a moment: two that start together are then
-sure to meet, however quick the product gets. Everything else is the product.
+What asks for a lock is struck from each statement on its way to the database, there is no turn to write, and
+on SQLite reads happen outside the transaction that the first write begins, as Python's own driver does it
+when nobody says BEGIN. Between looking and writing each unit of work waits a moment: two that start together
+are then sure to meet, however quick the product gets. Everything else is the product.
+
+`INNOVFEST_STRUCK_LOCK` names one table whose locks alone are struck, on PostgreSQL, which has one for each.
 """
 
+import os
 import re
 import time
 from contextlib import nullcontext
@@ -19,7 +22,9 @@ from innovfest import create_app, database
 MOMENT = 0.1
 """Seconds between what a unit of work has read and its first write."""
 
-_LOCKS = re.compile(r"\bFOR (NO KEY )?UPDATE( OF \w+(, \w+)*)?( SKIP LOCKED)?")
+_TABLE = os.environ.get("INNOVFEST_STRUCK_LOCK")
+_OF = f" OF {_TABLE}" if _TABLE else r"( OF \w+)?"
+_LOCKS = re.compile(rf"\bFOR (NO KEY )?UPDATE{_OF}\b( SKIP LOCKED)?")
 _WRITES = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET|DELETE FROM)\b")
 
 
