@@ -15,7 +15,7 @@ from innovfest.calendars.feeds import of_session as kept_session_file
 from innovfest.calendars.files import event_feed, event_feed_as_json, invitation, session_file
 from innovfest.calendars.narrowed import KINDS, Kind, members, name_of, narrowed_feed, slugs
 from innovfest.calendars.news import MOST_RELEASES, releases_feed
-from innovfest.calendars.own import agenda, own_address, own_calendar, speakers_sessions
+from innovfest.calendars.own import OwnCalendar, agenda, own_address, own_calendar, speakers_sessions
 from innovfest.calendars.owners import Opened, Owner
 from innovfest.calendars.pairs import has_sessions
 from innovfest.calendars.rules import Agenda, Alarm, Place, Signup
@@ -31,6 +31,7 @@ __all__ = [
     "Kind",
     "Links",
     "Opened",
+    "OwnCalendar",
     "Owner",
     "Place",
     "Signup",

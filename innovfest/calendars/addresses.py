@@ -5,7 +5,6 @@ authentication code over both and the version of the calendar. Whoever subscribe
 address to that program's maker, so it is another one than the personal link.
 """
 
-import base64
 import uuid
 from datetime import datetime
 
@@ -18,7 +17,7 @@ from innovfest.calendars.owners import Opened, Owner, read_attendee, read_organi
 from innovfest.database import Connection, lock, one_statement
 from innovfest.registration import Registration
 from innovfest.speakers import SpeakerLink
-from innovfest.tokens import CODE_LENGTH, derive, same
+from innovfest.tokens import CODE_LENGTH, derive, proves, read_code, write_code
 
 ATTENDEE, SPEAKER, ORGANISER = "a", "s", "o"
 REMINDERS = (0, 10, 15, 30, 60, 1440)
@@ -28,8 +27,8 @@ REMINDERS = (0, 10, 15, 30, 60, 1440)
 def token_of(owner: Owner) -> str:
     """Return the secret part of the address of somebody's calendar, 53 lower-case characters."""
     kind, number = _kind_of(owner), _number_of(owner)
-    written = base64.b32encode(number.bytes).decode().rstrip("=")
-    return f"{kind}{written}{_proof(kind, number, owner.calendar_version)}".lower()
+    proof = derive(_key(), *_proven(kind, number, owner.calendar_version))
+    return f"{kind}{write_code(number.bytes)}{proof}".lower()
 
 
 def open_calendar(event_slug: str, token: str) -> Opened | None:
@@ -39,7 +38,7 @@ def open_calendar(event_slug: str, token: str) -> Opened | None:
         return None
     with one_statement() as connection:
         opened = _read(connection, event_slug, kind, number)
-    return opened if opened and same(proof, _proof(kind, number, opened.version)) else None
+    return opened if opened and proves(proof, _key(), *_proven(kind, number, opened.version)) else None
 
 
 def replace_address(owner: Owner, *, by: Actor, now: datetime) -> None:
@@ -93,14 +92,14 @@ def _read(connection: Connection, event_slug: str, kind: str, number: uuid.UUID)
 
 def _parts_of(token: str) -> tuple[str, uuid.UUID | None, str]:
     """Take an address apart: kind, number and proof; no number for what can not be one."""
-    kind, text, proof = token[:1].lower(), token[1 : CODE_LENGTH + 1].upper(), token[CODE_LENGTH + 1 :]
-    if kind not in {ATTENDEE, SPEAKER, ORGANISER} or len(token) != 2 * CODE_LENGTH + 1:
-        return kind, None, proof
-    try:
-        return kind, uuid.UUID(bytes=base64.b32decode(text + "======")), proof
-    except ValueError:
-        return kind, None, proof
+    kind, proof = token[:1].lower(), token[CODE_LENGTH + 1 :]
+    number = read_code(token[1 : CODE_LENGTH + 1]) if kind in {ATTENDEE, SPEAKER, ORGANISER} else None
+    return kind, uuid.UUID(bytes=number) if number else None, proof
 
 
-def _proof(kind: str, number: uuid.UUID, version: int) -> str:
-    return derive(str(current_app.config["SECRET_KEY"]), "calendar", kind, number, version)
+def _proven(kind: str, number: uuid.UUID, version: int) -> tuple[str, str, uuid.UUID, int]:
+    return "calendar", kind, number, version
+
+
+def _key() -> str:
+    return str(current_app.config["SECRET_KEY"])

@@ -4,11 +4,12 @@ Each is put together from frames that are kept for a release, and a few values o
 from the arguments alone; what is kept is found by everything that it was written from, so it is never stale.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask_babel import force_locale
@@ -44,15 +45,27 @@ class _Wanted:
     document: ReleaseDocument = field(compare=False, repr=False)
 
 
+class OwnCalendar(NamedTuple):
+    """Somebody's own calendar as bytes, with their SHA-256 in hex, which follows from them alone."""
+
+    body: bytes
+    digest: str
+
+
 def own_calendar(
     opened: Opened, document: ReleaseDocument, language: str, *, base_url: str, source: str = ""
-) -> bytes:
+) -> OwnCalendar:
     """Write the calendar of whoever it is; one that is asked for again and has not changed is kept."""
     return _kept_calendar(opened, source, _Wanted(_key_of(document), language, base_url, document))
 
 
 @lru_cache(maxsize=MOST_CALENDARS)
-def _kept_calendar(opened: Opened, source: str, wanted: _Wanted) -> bytes:
+def _kept_calendar(opened: Opened, source: str, wanted: _Wanted) -> OwnCalendar:
+    body = _written(opened, source, wanted)
+    return OwnCalendar(body, hashlib.sha256(body).hexdigest())
+
+
+def _written(opened: Opened, source: str, wanted: _Wanted) -> bytes:
     document, language, base_url = wanted.document, wanted.language, wanted.base_url
     if isinstance(opened, Attendees):
         return agenda(document, opened.agenda, language, base_url=base_url, source=source)

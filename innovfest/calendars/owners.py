@@ -96,13 +96,13 @@ class Organisers(Opened):
 
 def read_attendee(connection: Connection, event_slug: str, uid: str) -> Attendees | None:
     """Read the calendar of a registration of an edition, by its uid; None for one that was erased."""
-    rows = connection.execute(_ATTENDEE, {"uid": uid, "slug": event_slug}).all()
+    rows = list(map(tuple, connection.execute(_ATTENDEE, {"uid": uid, "slug": event_slug}).all()))
     # Nothing promises the order of what is put together, and without the person the rest is nobody's.
-    if not (mine := [row for row in rows if row.part == "me"]):
+    if not (mine := [row for row in rows if row[0] == "me"]):
         return None
-    me = mine[0]
-    others = [tuple(row) for row in rows if row.part != "me"]
-    return Attendees(me.version, me.release_uid, me.language, uid, (tuple(me), *others))
+    version, language, release_uid = mine[0][6:9]
+    others = [row for row in rows if row[0] != "me"]
+    return Attendees(version, release_uid, language, uid, (mine[0], *others))
 
 
 def read_speaker(connection: Connection, event_slug: str, uid: str) -> Speakers | None:

@@ -4,7 +4,6 @@ A link is the registration's id and a message authentication code over id and li
 replacing the link raises the version. It holds as long as the secret key does.
 """
 
-import base64
 import uuid
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -16,12 +15,13 @@ from sqlalchemy.orm.attributes import set_committed_value
 from innovfest.database import adopt, connection, one_statement
 from innovfest.events import Event
 from innovfest.registration.models import Registration
-from innovfest.tokens import CODE_LENGTH, derive, same
+from innovfest.tokens import CODE_LENGTH, derive, proves, read_code, write_code
 
 
 def link_of(registration: Registration) -> str:
     """Return the secret part of the personal address, 52 lower-case characters."""
-    return (_written(registration.uid) + _proof(registration)).lower()
+    number = uuid.UUID(registration.uid).bytes
+    return (write_code(number) + derive(_key(), *_proven(registration))).lower()
 
 
 def find_by_link(event_slug: str, link: str) -> Registration | None:
@@ -85,29 +85,18 @@ class _Linked(Protocol):
 
 
 def _parts_of(link: str) -> tuple[str | None, str]:
-    text = link.strip().upper()
-    uid = _read(text[:CODE_LENGTH]) if len(text) == 2 * CODE_LENGTH else None
-    return uid, text[CODE_LENGTH:]
+    text = link.strip()
+    number = read_code(text[:CODE_LENGTH])
+    return str(uuid.UUID(bytes=number)) if number else None, text[CODE_LENGTH:]
 
 
 def _opens(proof: str, registration: _Linked) -> bool:
-    return registration.erased_at is None and same(proof, _proof(registration))
+    return registration.erased_at is None and proves(proof, _key(), *_proven(registration))
 
 
-def _proof(registration: _Linked) -> str:
-    return derive(_key(), "link", registration.uid, registration.link_version)
+def _proven(registration: _Linked) -> tuple[str, str, int]:
+    return "link", registration.uid, registration.link_version
 
 
 def _key() -> str:
     return str(current_app.config["SECRET_KEY"])
-
-
-def _written(uid: str) -> str:
-    return base64.b32encode(uuid.UUID(uid).bytes).decode().rstrip("=")
-
-
-def _read(text: str) -> str | None:
-    try:
-        return str(uuid.UUID(bytes=base64.b32decode(text + "======")))
-    except ValueError:
-        return None

@@ -69,9 +69,10 @@ def declared(app: Flask, endpoint: str) -> str | None:
 
 def guard() -> ResponseReturnValue | None:
     """Let the request through to its view, or answer for it."""
-    if request.endpoint is None:
+    endpoint = request.endpoint
+    if endpoint is None:
         return None
-    needs = declared(current_app, request.endpoint)
+    needs = declared(current_app, endpoint)
     if needs is None:
         abort(403)
     if needs in VISITORS and events.is_rehearsal(g.get("event_slug") or ""):
@@ -155,13 +156,13 @@ def my_link() -> SpeakerLink:
 
 def my_calendar() -> calendars.Opened:
     """Return the calendar that the address opens, read in one statement; raises NotFound."""
-    if "my_calendar" not in g:
+    found: calendars.Opened | None = g.get("my_calendar")
+    if found is None:
         found = calendars.open_calendar(g.get("event_slug") or "", g.get("own_calendar") or "")
         if found is None:
             raise NotFound
         g.my_calendar = found
-    mine: calendars.Opened = g.my_calendar
-    return mine
+    return found
 
 
 def calendar_token() -> str:
@@ -212,8 +213,9 @@ def _check_token(needs: str) -> None:
 
     Public and owner pages check it in their form's own `validate()`, which keeps what was typed.
     """
-    asked = current_app.config.get("WTF_CSRF_ENABLED", True)
-    if asked and request.method == "POST" and needs not in OPEN_FORMS:
+    if needs in OPEN_FORMS or request.method != "POST":
+        return
+    if current_app.config.get("WTF_CSRF_ENABLED", True):
         current_app.extensions["csrf"].protect()
 
 

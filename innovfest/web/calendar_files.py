@@ -12,6 +12,7 @@ from flask import Response, request
 from werkzeug.datastructures import Headers
 from werkzeug.http import dump_options_header, parse_accept_header
 
+from innovfest.calendars import OwnCalendar
 from innovfest.web.assets import encoded
 
 QUALITY = 5
@@ -28,22 +29,23 @@ CALENDAR = "text/calendar; charset=utf-8"
 def send(body: bytes, filename: str, *, kind: str = CALENDAR) -> Response:
     """Answer with the bytes of a calendar or another file of a release, or with 304."""
     wire = _prepared(body, filename, request.headers.get("Accept-Encoding", ""), kind)
-    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(wire.tag):
+    if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(wire.tag):
         return Response(status=304, headers=Headers(wire.unchanged))
     return Response(wire.sent, headers=Headers(wire.headers))
 
 
-def send_own(body: bytes, filename: str) -> Response:
+def send_own(calendar: OwnCalendar, filename: str) -> Response:
     """Answer with one person's own calendar, or with 304.
 
-    Nobody else asks for these bytes, so none of it is kept, and a small one is sent as it is: compressing it
-    would take as long as reading what it is written from.
+    Nobody else asks for these bytes, so what is compressed is not kept, and a small one is sent as it is:
+    compressing it would take as long as reading what it is written from.
     """
+    body = calendar.body
     accepts = request.headers.get("Accept-Encoding", "") if len(body) > SMALL else ""
     encoding = _encoding_for(accepts)
-    tag = f"{hashlib.sha256(body).hexdigest()[:32]}-{encoding}"
+    tag = f"{calendar.digest[:32]}-{encoding}"
     said, named = _said_of_own(filename, encoding), ("ETag", f'"{tag}"')
-    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
+    if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(tag):
         return Response(status=304, headers=Headers([*said[:2], named]))
     sent = encoded(body, encoding, quality=OWN_QUALITY)
     return Response(sent, headers=Headers([*said, named]))

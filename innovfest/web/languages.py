@@ -28,8 +28,8 @@ def current_language() -> str:
 
 def remember(response: Response) -> Response:
     """Keep a choice made by `?lang=`, and tell caches what the page depends on."""
-    chosen = _asked_for()
-    if chosen in LANGUAGES and g.get("keeps_language", True) and request.cookies.get(COOKIE) != chosen:
+    chosen = _asked_for() if g.get("keeps_language", True) else None
+    if chosen in LANGUAGES and request.cookies.get(COOKIE) != chosen:
         response.set_cookie(
             COOKIE, str(chosen), max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
         )

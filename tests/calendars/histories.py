@@ -81,7 +81,7 @@ class World:
         assert opened is not None
         assert opened.release_uid is not None
         document = programme.document_of(opened.release_uid)
-        return calendars.own_calendar(opened, document, "en", base_url="https://innovfest.example")
+        return calendars.own_calendar(opened, document, "en", base_url="https://innovfest.example").body
 
     def remember(self) -> None:
         """Note who has or awaits what."""

@@ -25,5 +25,5 @@ def show() -> Response:
     base_url = own_calendars.base_url()
     source = calendars.own_address(document.event.slug, access.calendar_token(), language, base_url=base_url)
     g.keeps_language = False  # it is the calendar's, and no program keeps cookies
-    body = calendars.own_calendar(opened, document, language, base_url=base_url, source=source)
-    return send_own(body, f"innovfest-{document.event.slug}.ics")
+    found = calendars.own_calendar(opened, document, language, base_url=base_url, source=source)
+    return send_own(found, f"innovfest-{document.event.slug}.ics")
