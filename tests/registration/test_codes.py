@@ -1,4 +1,4 @@
-"""Codes of 128 bits: they read back in any case, nothing else reads, and only the key's holder can make a proof."""
+"""Codes of 128 bits read back in either case, nothing else reads, and only the holder of a key proves."""
 
 import base64
 

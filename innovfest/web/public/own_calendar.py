@@ -1,10 +1,10 @@
 """Somebody's own calendar, at an address that reads and nothing else."""
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 
 from innovfest import calendars, programme
 from innovfest.programme import NothingReleased
-from innovfest.web import access, own_calendars
+from innovfest.web import access, languages, own_calendars
 from innovfest.web.access import subscriber
 from innovfest.web.calendar_files import send_own
 from innovfest.wording import LANGUAGES
@@ -20,7 +20,7 @@ def show() -> Response:
     if opened.release_uid is None:
         raise NothingReleased
     document = programme.document_of(opened.release_uid)
-    asked = request.args.get("lang", "")
+    asked = languages.asked_for()
     language = asked if asked in LANGUAGES else opened.language
     base_url = own_calendars.base_url()
     source = calendars.own_address(document.event.slug, access.calendar_token(), language, base_url=base_url)
