@@ -134,24 +134,24 @@ def document() -> ReleaseDocument:
 
 def me() -> Registration:
     """Return the registration that the personal link in the address opens; raises NotFound."""
-    if "me" not in g:
+    found: Registration | None = g.get("me")
+    if found is None:
         found = registration.find_by_link(g.get("event_slug") or "", g.get("link") or "")
         if found is None:
             raise NotFound
         g.me, g.event = found, found.event
-    mine: Registration = g.me
-    return mine
+    return found
 
 
 def my_link() -> SpeakerLink:
     """Return what the speaker's link in the address opens, with its speaker; raises NotFound."""
-    if "my_link" not in g:
+    found: SpeakerLink | None = g.get("my_link")
+    if found is None:
         found = speakers.find_by_link(g.get("event_slug") or "", g.get("own_link") or "")
         if found is None:
             raise NotFound
         g.my_link, g.event = found, found.event
-    mine: SpeakerLink = g.my_link
-    return mine
+    return found
 
 
 def my_calendar() -> calendars.Opened:

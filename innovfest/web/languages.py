@@ -18,13 +18,11 @@ babel = Babel()
 
 def current_language() -> str:
     """Return the language of this request: `?lang=`, the cookie, Accept-Language (RFC 9110 12.5.4), Dutch."""
-    if "language" not in g and not has_request_context():
-        return LANGUAGES[0]
-    if "language" not in g:
+    language: str | None = g.get("language")
+    if language is None and has_request_context():
         chosen = asked_for() or request.cookies.get(COOKIE)
-        g.language = chosen if chosen in LANGUAGES else _from_browser()
-    language: str = g.language
-    return language
+        g.language = language = chosen if chosen in LANGUAGES else _from_browser()
+    return language or LANGUAGES[0]
 
 
 def remember(response: Response) -> Response:
