@@ -35,17 +35,21 @@ def compose_confirmation(message: OutboxMessage) -> Letter | None:
 
 
 def compose_change(message: OutboxMessage) -> Letter | None:
-    """Write what the day looks like now, where someone stands in line, and what moved with a release."""
+    """Write what the day looks like now, where someone stands in line, and what moved with a release.
+
+    A seat that was released at the door is told of with the minute.
+    """
     letter = letter_to(message, "change", _("Your day at %(event)s has changed"), active=True)
     if letter is None:
         return None
     if letter.context["registration"].status == "waitlisted":
         return compose_in_line(message)
-    letter = with_news(letter, message)
-    left = letter.context["document"].session_by_id(message.about.get("left") or 0)
+    letter, document = with_news(letter, message), letter.context["document"]
+    left = document.session_by_id(message.about.get("left") or 0)
+    released = document.session_by_id(message.about.get("released") or 0)
     offered = {entry.id for entry, _session in letter.context["news"]["offered"]}
     places = [place for place in _session_lines(letter) if place.entry not in offered]
-    return with_more(letter, left=left, places=places)
+    return with_more(letter, left=left, released=released, released_at=message.created_at, places=places)
 
 
 def compose_promotion(message: OutboxMessage) -> Letter | None:

@@ -91,6 +91,13 @@ def queue_line_change(
     return _queue(registration, "change", suffix, about=about, now=now, network=None)
 
 
+def queue_released(people: Iterable[Registration], session: Session, *, now: datetime) -> None:
+    """Tell those who were not in that their seat was released; what their calendar says of it goes along."""
+    suffix, about = f":released-{session.id}", {"released": session.id}
+    mails = [_mail(person, "change", suffix, about=about, now=now) for person in people if person.email]
+    mail.queue_all(mails, now=now)
+
+
 def queue_promotions(promotions: Sequence[Promotion], *, now: datetime) -> None:
     """Tell those who stood in line that the seat is theirs, and which one they gave for it."""
     mails = [

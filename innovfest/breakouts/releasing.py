@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select
 
 from innovfest import audit
 from innovfest.audit import Actor
+from innovfest.breakouts import mails
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.seats import touch, write_back
 from innovfest.database import count, db, lock, lock_where
@@ -29,12 +30,16 @@ def lock_seats(session: Session) -> Sequence[SessionSignup]:
 
 
 def release_seats(session: Session, signups: Sequence[SessionSignup], *, by: Actor, now: datetime) -> None:
-    """Write locked seats back that nobody sits in; lines have ended by then, so nobody moves up."""
+    """Write locked seats back that nobody sits in, and tell who had them.
+
+    Lines have ended by then, so nobody moves up.
+    """
     for signup in signups:
         write_back(signup, now=now)
         touch(signup.registration, now=now)
     if signups:
         count(session, "seats_taken", -len(signups))
+    mails.queue_released([signup.registration for signup in signups], session, now=now)
     deeds = [(signup.registration, {"session": session.slug}) for signup in signups]
     audit.record_all("signup.released", deeds, by=by, now=now)
 

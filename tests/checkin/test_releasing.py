@@ -14,9 +14,10 @@ from innovfest.audit import AuditEntry, history_of
 from innovfest.checkin import SeatRelease
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
-from innovfest.mail import OutboxMessage
+from innovfest.mail import URGENT, OutboxMessage
 from innovfest.programme import current_document, get_session
 from innovfest.registration import Registration, link_of
+from tests.calendars.test_calendar_mails import calendar_method, entry_of, rendered
 from tests.conftest import NOON, OLIVIA
 from tests.support.door import Door, a_gate, room_of
 from tests.web.organiser.conftest import Desk, a_desk, dora, olivia  # noqa: F401 - fixtures
@@ -221,9 +222,22 @@ def test_a_session_that_is_over_is_told_of_no_more(
     assert told == [True, False]
 
 
-def test_nobody_gets_a_mail_of_a_released_seat(
+def test_who_was_not_in_is_told_by_one_mail_that_corrects_their_calendar(
     app: InnovFest, event: Event, seated: list[Registration], door: Door
 ) -> None:
-    before = db.session.query(OutboxMessage).count()
-    send(app, door, energy(event))
-    assert db.session.query(OutboxMessage).count() == before
+    confirmed = rendered(db.session.query(OutboxMessage).filter_by(registration_id=seated[1].id).one())
+    assert "Break-out: Energy" in entry_of(confirmed)["DESCRIPTION"]
+    before, id_ = db.session.query(OutboxMessage).count(), str(uuid.uuid4())
+    door.scan(seated[0], at=START)
+    for _again in range(2):
+        send(app, door, energy(event), id_=id_)
+    messages = db.session.query(OutboxMessage).order_by(OutboxMessage.id).all()[before:]
+    assert [(message.recipient, message.priority) for message in messages] == [(seated[1].email, URGENT)]
+    mail = rendered(messages[0])
+    body = mail.get_body(("plain",)).get_content()
+    assert "Your seat in “Break-out: Energy” was released at 16:35, because you were not in yet." in body
+    assert "Come all the same" in body
+    assert calendar_method(mail) == "REQUEST"
+    assert "Break-out: Energy" not in entry_of(mail)["DESCRIPTION"]
+    assert entry_of(mail)["UID"] == entry_of(confirmed)["UID"]
+    assert entry_of(mail)["SEQUENCE"] > entry_of(confirmed)["SEQUENCE"]
