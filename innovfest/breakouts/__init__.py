@@ -38,6 +38,7 @@ from innovfest.breakouts.errors import (
     NotNow,
     OfferLapsed,
     PlanChanged,
+    RoomsChanged,
     SeatHeldAlready,
     SessionCancelled,
     SessionFull,
@@ -105,7 +106,14 @@ from innovfest.breakouts.session_letters import sample_letter
 from innovfest.breakouts.space import Space, list_held, spaces_of
 from innovfest.breakouts.steering import cancel_session, close, hold, merge, reinstate, reopen
 from innovfest.breakouts.turnout import Seen, learn_from, list_seen, spread_of, turnout_after
-from innovfest.breakouts.unreleased import RoomChange, Walk, list_room_changes, list_walks
+from innovfest.breakouts.unreleased import (
+    RoomChange,
+    Walk,
+    list_room_changes,
+    list_walks,
+    release_rooms,
+    seen_changes,
+)
 from innovfest.breakouts.waitlist import join_line, leave_line
 
 __all__ = [
@@ -140,6 +148,7 @@ __all__ = [
     "PlanChanged",
     "Proposal",
     "RoomChange",
+    "RoomsChanged",
     "SeatHeldAlready",
     "Seating",
     "SeatsToHold",
@@ -219,11 +228,13 @@ __all__ = [
     "propose",
     "register",
     "reinstate",
+    "release_rooms",
     "release_seats",
     "reopen",
     "restore_day",
     "return_held",
     "sample_letter",
+    "seen_changes",
     "seen_word",
     "send_due_mailings",
     "serve_event",

@@ -78,6 +78,13 @@ class AskFirst(Conflict):
     sentence = _l("Nothing has changed yet. Read what this does, and confirm it.")
 
 
+class RoomsChanged(Conflict):
+    """The rooms of the draft that were shown are not those that would be released now."""
+
+    code = "rooms-changed"
+    sentence = _l("The draft has other rooms now than those that you saw. Nothing was released.")
+
+
 class PlanChanged(Conflict):
     """The rooms that were shown are not those that would be proposed now."""
 

@@ -4,10 +4,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from innovfest.audit import Actor
+from innovfest.breakouts.errors import RoomsChanged
+from innovfest.breakouts.room_moves import seen_word
 from innovfest.breakouts.space import held_in, space_in
 from innovfest.breakouts.turnout import list_seen, turnout_after
 from innovfest.events import Event, Room
-from innovfest.programme import Session, Speaker, find_document, list_placed
+from innovfest.programme import (
+    Session,
+    Speaker,
+    find_document,
+    list_placed,
+    lock_to_release,
+    release_just,
+)
 
 A_WALK = timedelta(minutes=15)
 """Within this time between two sessions in different rooms, a speaker has to hurry."""
@@ -73,6 +83,25 @@ def list_room_changes(
                 space.bookable(turnout, session.chance) if follows else session.capacity,
             )
         )
+    return changes
+
+
+def seen_changes(changes: Iterable[RoomChange]) -> str:
+    """Write what was shown of room changes as one word for a form, as `seen_word` does."""
+    return seen_word({change.session.id: tuple(room.id for room in change.rooms) for change in changes})
+
+
+def release_rooms(event: Event, *, seen: str, by: Actor, now: datetime) -> list[RoomChange]:
+    """Make the rooms public that were shown, and nothing else of the draft; return the changes, maybe none.
+
+    Raises RoomsChanged when they are not those that were `seen`.
+    """
+    lock_to_release(event)
+    changes = list_room_changes(event, now=now)
+    if changes and seen_changes(changes) != seen:
+        raise RoomsChanged
+    keys = [f"session:{change.session.id}:rooms" for change in changes]
+    release_just(event, keys, by=by, now=now)
     return changes
 
 

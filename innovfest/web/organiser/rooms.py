@@ -1,9 +1,9 @@
 """Rooms that follow demand: a proposal for the draft, one press that applies it, who must know, a release."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,13 +11,16 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from innovfest import breakouts, checkin, clock, programme
-from innovfest.breakouts import PlanChanged, RoomChange
+from innovfest.breakouts import PlanChanged, RoomChange, RoomsChanged
 from innovfest.checkin import Gate, PhoneRow
 from innovfest.database import unit_of_work
+from innovfest.programme import Session
 from innovfest.web import access
 from innovfest.web.access import role
-from innovfest.web.errors import sentence_of, status_of
+from innovfest.web.errors import sentence_of
 from innovfest.web.organiser.capacity_forms import NeedsForm
+
+T = TypeVar("T")
 
 blueprint = Blueprint("rooms", __name__, url_prefix="/rooms")
 
@@ -47,11 +50,8 @@ def overflow() -> ResponseReturnValue:
 @role("organiser")
 def release() -> ResponseReturnValue:
     """Make these rooms public, and nothing else of the draft; feeds, mails, seats and lines follow."""
-    with unit_of_work():
-        event, now = access.event(), clock.now()
-        changes = breakouts.list_room_changes(event, now=now)
-        keys = [f"session:{change.session.id}:rooms" for change in changes]
-        programme.release_just(event, keys, by=access.actor(), now=now)
+    if (changes := _carry_out(breakouts.release_rooms)) is None:
+        return _page(), 409
     if changes:
         flash(_("The new rooms are public. Feeds follow by themselves, and mails are on their way."), "good")
     else:
@@ -73,15 +73,21 @@ def update_needs(slug: str) -> ResponseReturnValue:
     return redirect(url_for("organiser.rooms.show"), 303)
 
 
-def _apply(action: Any) -> ResponseReturnValue:
+def _carry_out(action: Callable[..., list[T]]) -> list[T] | None:
+    """Do what was shown; None, with a notice, when it is not what it was."""
     try:
         with unit_of_work():
-            moved = action(
+            return action(
                 access.event(), seen=request.form.get("seen", ""), by=access.actor(), now=clock.now()
             )
-    except PlanChanged as refusal:
+    except (PlanChanged, RoomsChanged) as refusal:
         flash(sentence_of(refusal), "warn")
-        return _page(), status_of(refusal)
+        return None
+
+
+def _apply(action: Callable[..., list[Session]]) -> ResponseReturnValue:
+    if (moved := _carry_out(action)) is None:
+        return _page(), 409
     said = ngettext(
         "One session moved in the draft. Nothing is public yet.",
         "%(num)s sessions moved in the draft. Nothing is public yet.",
@@ -118,6 +124,7 @@ def _page(wrong: dict[str, NeedsForm] | None = None) -> str:
         seen=breakouts.seen_word(proposal.moves, proposal.plan.gain),
         seen_spreads=breakouts.seen_word(proposal.spreads),
         changes=changes,
+        seen_changes=breakouts.seen_changes(changes),
         edition_rooms={room.slug: room.name for room in proposal.rooms.values()},
         walks=breakouts.list_walks([change.session for change in changes], placed),
         doors=_doors(event.id, changes) if changes else [],

@@ -42,7 +42,7 @@ def test_a_press_applies_the_proposal_and_lists_who_must_know(olivia: Desk, even
         assert told in page
     db.session.rollback()
     assert programme.current_document(event).session("energy").rooms == ("breakout-b",)
-    olivia.post("rooms/release")
+    olivia.post("rooms/release", seen=seen(page, "release"))
     page = olivia.get("rooms")
     assert ("The new rooms are public." in page, "who must know" in page) == (True, False)
     db.session.rollback()
@@ -59,6 +59,22 @@ def test_a_proposal_that_changed_is_shown_again(olivia: Desk, event: Event) -> N
     assert ("3 more people served." in again, "Nothing was applied" in again) == (True, True)
 
 
+def test_rooms_that_changed_since_one_looked_are_not_released(olivia: Desk, event: Event) -> None:
+    crowd(event)
+    olivia.post("rooms/apply", seen=seen(olivia.get("rooms"), "apply"))
+    page = olivia.get("rooms")
+    register(event, "Dora")
+    with unit_of_work():
+        room = programme.get_room(event, "auditorium")
+        programme.change_room(event, room, seats=1, fire_limit=1, by=OLIVIA, now=NOON)
+    olivia.post("rooms/overflow", seen=seen(olivia.get("rooms"), "overflow"))
+    again = olivia.post("rooms/release", status=409, seen=seen(page, "release"))
+    assert "Nothing was released." in again
+    assert programme.current_document(event).session("energy").rooms == ("breakout-b",)
+    olivia.post("rooms/release", seen=seen(again, "release"))
+    assert "The new rooms are public." in olivia.get("rooms")
+
+
 def test_a_plenary_larger_than_its_room_overflows(olivia: Desk, event: Event) -> None:
     for name in ("Alice", "Bob"):
         register(event, name)
@@ -67,7 +83,7 @@ def test_a_plenary_larger_than_its_room_overflows(olivia: Desk, event: Event) ->
         programme.change_room(event, room, seats=1, fire_limit=1, by=OLIVIA, now=NOON)
     page = olivia.get("rooms")
     olivia.post("rooms/overflow", seen=seen(page, "overflow"))
-    olivia.post("rooms/release")
+    olivia.post("rooms/release", seen=seen(olivia.get("rooms"), "release"))
     assert (
         "Auditorium and Urban foyer" in olivia.get("rooms")
         or "Urban foyer" in olivia.client.get("/2027/programme").text
