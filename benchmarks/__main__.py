@@ -17,8 +17,10 @@ RATES = (
     *("snapshot", "programme", "feed", "feed304", "ownfeed", "page"),
     *("register", "signup", "swap", "queue", "scan", "scans"),
 )
-"""In the order in which they run, reading before writing: a refresh looks through the last minute, and whoever
-stood in line some twenty times has as many places in their calendar."""
+"""In the order in which they run, reading before writing.
+
+A refresh looks through the last minute, and who stood in line some twenty times has as many places to read.
+"""
 
 ALONE = ("chain", "release", "allocation", "clashes", "planner", "badges", "memory")
 DATABASES = ("sqlite", "postgresql")
