@@ -26,7 +26,7 @@
  * engine.undo(scanId) -> Promise<boolean>
  * engine.countOne("in" | "out") -> Promise<scan id>, engine.headCount(number) -> Promise<scan id>
  * engine.recent -> [{scan, description, late, undoable}]   newest first; recent.js lists them, with Undo, under More
- *     scan = {id, kind: "badge" | "count", code, hash, n, at ms, scanned_at, direction, gate, undone}; late = description | null
+ *     scan = {id, kind: "badge" | "count", hash, n, at ms, scanned_at, direction, gate, undone}; late = description | null
  * engine.shown -> {scan: {id, code, at, gate}, hash, description, person | null, result} | null   what is on the screen now
  *     result = as POST /scans answers it: {verdict, reason, n, person, where, …}
  * engine.onChange(fn) -> a function that stops it; fn() after anything of the above has changed
@@ -236,7 +236,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
       .slice(-KEPT_IN_SIGHT)
       .reverse()
       .map((act) => ({
-        scan: { id: act.id, code: act.code ?? "", hash: act.hash ?? "", scanned_at: new Date(act.at).toISOString(), at: act.at,
+        scan: { id: act.id, hash: act.hash ?? "", scanned_at: new Date(act.at).toISOString(), at: act.at,
           direction: act.direction, gate: act.gate, kind: act.kind, n: act.n, undone: Boolean(act.undone_by) },
         description: described(act),
         late: act.late ? describe(act.late, act.at) : null,
@@ -348,7 +348,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
     get recent() { return recent(); },
     get shown() {
       const act = scanning.shown;
-      return act && memory.facts && { scan: { id: act.id, code: act.code, at: act.at, gate: act.gate }, hash: act.hash, description: described(act),
+      return act && memory.facts && { scan: { id: act.id, code: scanning.shownCode, at: act.at, gate: act.gate }, hash: act.hash, description: described(act),
         person: act.n === null ? null : list.get(act.n), result: act.result };
     },
     get asOf() { return memory.known.get("as_of") ?? null; },
