@@ -86,6 +86,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
   let told = false;
   let place;
   let wasAwake = true;
+  const borrowing = new Set(); // places of which a report asks now
   let writtenAt = -Infinity; // of a list's time, by the clock that nobody sets
 
   const loans = makeLoans({ loans: memory.loans, limit: (place) => limitOf(memory.facts.programme, place) });
@@ -146,20 +147,32 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
   async function report() {
     if (!memory.facts || shift.state !== "open") return;
     const { key } = here();
-    const answer = await shift.guarded(api.post("/reports", {
+    // One report at a time asks of a place: a higher ceiling that comes late would give away what was returned meanwhile.
+    const place = borrowing.has(key) ? null : key;
+    const answer = await borrowed(place, () => shift.guarded(api.post("/reports", {
       version,
       waiting: outbox.waiting,
       oldest: outbox.oldest === null ? null : new Date(outbox.oldest).toISOString(),
       offset_ms: clock.measured,
       gate: gate().id,
       choice: memory.choice(),
-      ...loans.told(key),
+      ...loans.told(place),
       trouble: troubleNow(),
       message_read: memory.known.get("message_read") ?? 0,
-    }));
-    if (key !== null) await store.write(loans.learn(key, answer.ceiling ?? null));
+    })));
+    if (place !== null) await store.write(loans.learn(place, answer.ceiling ?? null));
     shift.learn(answer.shift_ends_at);
     change();
+  }
+
+  async function borrowed(place, send) {
+    if (place === null) return send();
+    borrowing.add(place);
+    try {
+      return await send();
+    } finally {
+      borrowing.delete(place);
+    }
   }
 
   function troubleNow() {
