@@ -1,6 +1,7 @@
 """A scan as a phone sends it, and what can be said of it before the database is asked."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,6 +23,9 @@ LONGEST_CODE = 64
 
 FARTHEST_CLOCK = timedelta(days=400)
 """A phone whose clock is off by more than this has measured nothing."""
+
+INSTANT = timedelta(microseconds=1)
+"""What lies between two scans of one request that are dated by our clock."""
 
 LARGEST_ID = 2**31 - 1
 
@@ -84,17 +88,35 @@ class Asked:
         return self.gate.room if self.gate else None
 
 
-def ask(phone: Phone, sent: SentScan, now: datetime, sent_at: datetime | None) -> Asked:
-    """Find out what can be said of a scan by the phone's own facts."""
+def ask_all(phone: Phone, scans: Sequence[SentScan], now: datetime, sent_at: datetime | None) -> list[Asked]:
+    """Find out what can be said of the scans of a request, as the phone recorded them one after the other."""
+    return [_ask(phone, sent, place, now, sent_at) for place, sent in enumerate(scans)]
+
+
+def in_order(asked: Sequence[Asked]) -> list[Asked]:
+    """Put scans in the order in which they happened; what takes one of them back comes after it."""
+    happened = {one.id: one.happened_at for one in reversed(asked)}
+
+    def when(one: Asked) -> tuple[datetime, bool, str]:
+        at = one.happened_at
+        return max(at, happened.get(str(one.sent.undoes), at)), one.sent.kind == "undo", one.id
+
+    return sorted(asked, key=when)
+
+
+def _ask(phone: Phone, sent: SentScan, place: int, now: datetime, sent_at: datetime | None) -> Asked:
     try:
         sent.scanned_at.astimezone(UTC)
         corrected = sent.scanned_at + _offset(sent, now, sent_at)
     except OverflowError:
         # The first or last hours of the calendar in a zone that falls off it: nothing can be kept of that.
-        sent, corrected = replace(sent, scanned_at=now), now
+        sent, corrected = replace(sent, scanned_at=now), None
     gate = phone.gates.get(sent.gate)
     hours = phone.event_starts_at, phone.event_ends_at
-    at, clock = rules.believed_time(corrected, now, *hours, enrolled_at=phone.enrolled_at)
+    at, clock = rules.believed_time(corrected or now, now, *hours, enrolled_at=phone.enrolled_at)
+    if at != corrected:
+        # Those that our clock dates would all be of one instant: they keep the order in which they were sent.
+        at += place * INSTANT
     session = rules.session_at(phone.sessions, gate.room, at) if gate and gate.room else None
     uid, number = sent.registration or "", None if sent.registration else _chosen(sent)
     code = "" if uid or number else _read(sent.code)

@@ -29,14 +29,14 @@ def record_scans(
     for scans that don't know how far it is off. Needs an open unit of work; raises IntegrityError when the
     same id is being recorded elsewhere, and is then to be run again.
     """
-    asked = [asking.ask(phone, sent, now, sent_at) for sent in scans]
+    asked = asking.ask_all(phone, scans, now, sent_at)
     picture = facts.lock_and_read(_question(phone, asked))
     round_ = _Round(phone, picture, language, now)
     answers = {
         id_: result if event_id == phone.event_id else of_another_event(id_)
         for id_, (event_id, result) in picture.answered.items()
     }
-    for one in sorted(asked, key=lambda one: (one.happened_at, one.id)):
+    for one in asking.in_order(asked):
         if one.id in answers:
             round_.amend(one)
         else:

@@ -95,8 +95,9 @@ class Ledger:
 
     def undo_unread(self, scan_id: str, at: datetime) -> None:
         """Note that a scan was taken back that was not read: of nobody, or taken back already."""
-        if scan_id in self._new:
-            self._new[scan_id]["undone_at"] = min(at, self._new[scan_id]["undone_at"] or at)
+        new = self._new.get(scan_id)
+        if new and new["kind"] != "undo":
+            new["undone_at"] = min(at, new["undone_at"] or at)
         else:
             window = {"since": at - UNDO_WITHIN, "undone": at}
             self._uncounted.append({"scan": scan_id, "device": self.phone.id, **window})

@@ -1,4 +1,4 @@
-/** Badge codes as the snapshot knows them: by a hash, so that a lost phone holds no badge that opens a door. */
+/** Badge codes as the snapshot knows them: by a hash, so that a lost phone's list holds no badge that opens a door. */
 
 import { sha256 } from "./sha256.js";
 

@@ -26,7 +26,7 @@
  * engine.undo(scanId) -> Promise<boolean>
  * engine.countOne("in" | "out") -> Promise<scan id>, engine.headCount(number) -> Promise<scan id>
  * engine.recent -> [{scan, description, late, undoable}]   newest first; recent.js lists them, with Undo, under More
- *     scan = {id, kind: "badge" | "count", code, hash, n, at ms, scanned_at, direction, gate, undone}; late = description | null
+ *     scan = {id, kind: "badge" | "count", hash, n, at ms, scanned_at, direction, gate, undone}; late = description | null
  * engine.shown -> {scan: {id, code, at, gate}, hash, description, person | null, result} | null   what is on the screen now
  *     result = as POST /scans answers it: {verdict, reason, n, person, where, …}
  * engine.onChange(fn) -> a function that stops it; fn() after anything of the above has changed
@@ -86,6 +86,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
   let told = false;
   let place;
   let wasAwake = true;
+  const borrowing = new Set(); // places of which a report asks now
   let writtenAt = -Infinity; // of a list's time, by the clock that nobody sets
 
   const loans = makeLoans({ loans: memory.loans, limit: (place) => limitOf(memory.facts.programme, place) });
@@ -146,20 +147,32 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
   async function report() {
     if (!memory.facts || shift.state !== "open") return;
     const { key } = here();
-    const answer = await shift.guarded(api.post("/reports", {
+    // One report at a time asks of a place: a higher ceiling that comes late would give away what was returned meanwhile.
+    const place = borrowing.has(key) ? null : key;
+    const answer = await borrowed(place, () => shift.guarded(api.post("/reports", {
       version,
       waiting: outbox.waiting,
       oldest: outbox.oldest === null ? null : new Date(outbox.oldest).toISOString(),
       offset_ms: clock.measured,
       gate: gate().id,
       choice: memory.choice(),
-      ...loans.told(key),
+      ...loans.told(place),
       trouble: troubleNow(),
       message_read: memory.known.get("message_read") ?? 0,
-    }));
-    if (key !== null) await store.write(loans.learn(key, answer.ceiling ?? null));
+    })));
+    if (place !== null) await store.write(loans.learn(place, answer.ceiling ?? null));
     shift.learn(answer.shift_ends_at);
     change();
+  }
+
+  async function borrowed(place, send) {
+    if (place === null) return send();
+    borrowing.add(place);
+    try {
+      return await send();
+    } finally {
+      borrowing.delete(place);
+    }
   }
 
   function troubleNow() {
@@ -236,7 +249,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
       .slice(-KEPT_IN_SIGHT)
       .reverse()
       .map((act) => ({
-        scan: { id: act.id, code: act.code ?? "", hash: act.hash ?? "", scanned_at: new Date(act.at).toISOString(), at: act.at,
+        scan: { id: act.id, hash: act.hash ?? "", scanned_at: new Date(act.at).toISOString(), at: act.at,
           direction: act.direction, gate: act.gate, kind: act.kind, n: act.n, undone: Boolean(act.undone_by) },
         description: described(act),
         late: act.late ? describe(act.late, act.at) : null,
@@ -348,7 +361,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
     get recent() { return recent(); },
     get shown() {
       const act = scanning.shown;
-      return act && memory.facts && { scan: { id: act.id, code: act.code, at: act.at, gate: act.gate }, hash: act.hash, description: described(act),
+      return act && memory.facts && { scan: { id: act.id, code: scanning.shownCode, at: act.at, gate: act.gate }, hash: act.hash, description: described(act),
         person: act.n === null ? null : list.get(act.n), result: act.result };
     },
     get asOf() { return memory.known.get("as_of") ?? null; },

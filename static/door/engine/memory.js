@@ -21,6 +21,7 @@ export async function openMemory({ store, storage, token }) {
   const people = makePeople();
   // Turns are counted from the opening of the page: what was answered before it was answered before all of them.
   const acts = new Map(kept.sort((a, b) => a.at - b.at).map((act) => [act.id, { ...act, acked: act.acked === null ? null : 0 }]));
+  const coded = [...acts.values()].filter((act) => "code" in act).map((act) => ["acts", "put", withoutCode(act)]);
   const changes = new Map(changed.map((change) => [change.key, { ...change, made: 0 }]));
   const lent = new Map(loans.map((loan) => [loan.place, loan]));
   // A list that could not be read comes again, whole.
@@ -110,13 +111,19 @@ export async function openMemory({ store, storage, token }) {
     },
   };
   const migrated = memory.items.slice(items.length).map((item) => ["outbox", "put", item]);
-  if ((await store.write([...(token ? belongTo(token) : []), ...migrated])) && migrated.length) forgetOld(storage);
+  if ((await store.write([...coded, ...(token ? belongTo(token) : []), ...migrated])) && migrated.length) forgetOld(storage);
   return memory;
+}
+
+/** A page of before kept the text of each badge, which makes a badge. */
+function withoutCode(act) {
+  delete act.code;
+  return act;
 }
 
 function withoutName(act) {
   const late = act.late ? { ...act.late, person: null } : act.late;
-  return Object.assign(act, { code: "", hash: "", result: { ...act.result, person: null }, late });
+  return Object.assign(act, { hash: "", result: { ...act.result, person: null }, late });
 }
 
 /** Scans that an older page left in localStorage. */

@@ -9,6 +9,7 @@ const BATCH = 100;
 const PAUSES = [1000, 2000, 4000, 8000, 15000];
 const TRIES = 3; // of an item at which the server breaks while it answers otherwise
 const BROKEN = 500;
+const TEXTS = new Set(["corrections", "notes", "cases"]);
 const HANGS = 424; // on something that was refused (RFC 4918 11.4, Failed Dependency)
 
 /**
@@ -163,6 +164,17 @@ export function makeOutbox({
     await write([["outbox", "delete", seq]]);
   }
 
+  /**
+   * Drop what was written about people here and no scan builds on: what was refused, or (`all`) what waits too. A
+   * walk-in stays, since scans of theirs may wait behind it.
+   */
+  async function forgetTexts(all) {
+    const texts = [...kept.values()].filter((item) => TEXTS.has(item.kind) && (all || (item.aside && !mayBeTaken(item))));
+    for (const { seq } of texts) kept.delete(seq);
+    if (texts.length) on.change();
+    await write(texts.map(({ seq }) => ["outbox", "delete", seq]));
+  }
+
   /** Send nothing more from this page. */
   function halt() {
     stopped = true;
@@ -180,6 +192,7 @@ export function makeOutbox({
     flush,
     retry,
     forget,
+    forgetTexts,
     halt,
     get items() { return list(false); },
     get aside() { return list(true); },

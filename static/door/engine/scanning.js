@@ -26,6 +26,7 @@ const MOST_ACTS = 2000; // that are remembered; a shift has some hundreds
 export function makeScanning({ memory, list, loans, clock, gate, send, on, steady = () => performance.now() }) {
   let shown = null; // the act on the screen
   let shownAt = 0;
+  let shownCode = ""; // in memory alone: a code that is kept makes a badge
   let direction = "in";
 
   /** Take what was read, typed or chosen; `override` is a supervisor's reason. Resolves to its id once it is kept. */
@@ -37,7 +38,6 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
       id: scan.id,
       kind: "badge",
       at: scan.at,
-      code,
       hash: seen.hash,
       n: seen.person?.n ?? null,
       gate: here.id,
@@ -51,7 +51,7 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
     const chosen = numberIn(code);
     const who = chosen === null ? { code } : { person: chosen };
     const body = bodyOf(act, { ...who, decided: verdict.verdict, override, drew: verdict.draws });
-    show(act);
+    show(act, code);
     return keep(act, body, verdict.draws ? loans.draw(place.key) : []);
   }
 
@@ -108,8 +108,9 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
     return act.id;
   }
 
-  function show(act) {
+  function show(act, code) {
     shown = act;
+    shownCode = code;
     shownAt = steady();
     on.shown(act);
   }
@@ -141,7 +142,7 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
   /** A scan that this page did not make itself: kept by an earlier enrolment or an older page. */
   function strange(body, result) {
     const act = { id: body.id, kind: body.kind, at: Date.parse(body.scanned_at), n: result.n ?? null, gate: body.gate,
-      direction: body.direction, session: null, effect: null, moves: [], result, code: body.code, acked: null, settled: true };
+      direction: body.direction, session: null, effect: null, moves: [], result, acked: null, settled: true };
     memory.acts.set(act.id, act);
     return act;
   }
@@ -228,8 +229,13 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
     countOne,
     headCount,
     /** The screen was closed: an answer that still comes is late. */
-    leave: () => { shown = null; },
+    leave: () => {
+      shown = null;
+      shownCode = "";
+    },
     get shown() { return shown; },
+    /** The text of what is on the screen, for whoever acts on it there. */
+    get shownCode() { return shownCode; },
     get direction() { return direction; },
     set direction(way) { direction = way; },
   };

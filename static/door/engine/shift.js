@@ -3,7 +3,8 @@
 import { Refused } from "../api.js";
 
 /**
- * The list goes with the shift. The token stays as long as scans wait that an ended shift may still send; a phone
+ * The list goes with the shift, and what was written about people here, as far as it does not go out by itself: all of
+ * it from a phone that was taken back. The token stays as long as scans wait that an ended shift may still send; a phone
  * that was taken back keeps them for its next enrolment.
  *
  * @param on  told the new state: "over", "revoked" or "elsewhere"
@@ -27,10 +28,12 @@ export function makeShift({ memory, store, clock, token, outbox, refreshing, on 
   }
 
   async function stopped(why) {
+    if (state === "over" && why === "revoked") await outbox.forgetTexts(true);
     if (state !== "open") return;
     state = why;
     refreshing.stop();
     await store.write([...memory.forgetList(), memory.fact("over", why === "over")]);
+    await outbox.forgetTexts(why === "revoked");
     if (why === "revoked") {
       outbox.halt();
       token.forget();

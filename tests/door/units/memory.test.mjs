@@ -39,7 +39,7 @@ for (const how of ["with a difference", "with a whole list, after a long time"])
     await merge(aSnapshot({ people: [aRow(1, "a", { name: "Alice" }), aRow(2, "b", { name: "Bob" })] }));
     for (const [n, name] of [[1, "Alice"], [2, "Bob"]]) {
       const result = { verdict: "admitted", person: { name } };
-      const act = { id: `s${n}`, at: BEGUN, kind: "badge", n, code: name, moves: [["", 1]], settled: true, acked: 0, result, late: result };
+      const act = { id: `s${n}`, at: BEGUN, kind: "badge", n, moves: [["", 1]], settled: true, acked: 0, result, late: result };
       memory.acts.set(act.id, act);
       memory.changes.set(n, { key: n, changes: { note: name }, made: 0 });
       await store.write([["acts", "put", act], ["changes", "put", memory.changes.get(n)]]);

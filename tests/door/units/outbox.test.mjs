@@ -195,3 +195,19 @@ function mulberry(seed) {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 }
+
+test("what was refused of what was written about people goes at the end of a shift, and with a key that was taken back all of it", async () => {
+  const kept = (disk) => [...disk.values()].map(({ body }) => body.id);
+  const { outbox, disk, scans, told } = anOutbox({ plan: [refuse(422), refuse(422), broken, silent] });
+  await outbox.add("corrections", { id: "refused", first_name: "Alice" });
+  await outbox.add("walkins", { id: "refused walk-in", first_name: "Bob" });
+  await outbox.flush();
+  await outbox.flush();
+  await scans("scan");
+  for (const kind of ["corrections", "notes", "cases", "walkins", "bindings"]) await outbox.add(kind, { id: kind });
+  await outbox.forgetTexts(false);
+  assert.deepEqual(kept(disk), ["refused walk-in", "scan", "corrections", "notes", "cases", "walkins", "bindings"]);
+  await outbox.forgetTexts(true);
+  assert.deepEqual(kept(disk), ["refused walk-in", "scan", "walkins", "bindings"], "no scan is lost, nor on whom it builds");
+  assert.deepEqual(told.aside, ["refused", "refused walk-in"]);
+});

@@ -17,12 +17,12 @@ function aPhone({ silent }) {
   answer(BEGUN);
   const shift_ends_at = new Date(BEGUN + HOUR).toISOString();
   const memory = { known: new Map(), facts: { phone: { shift_ends_at } }, forgetList: () => [], fact: () => [] };
-  const told = [];
+  const [told, forgot] = [[], []];
   const shift = makeShift({
     memory, clock,
     store: { write: async () => true },
     token: { read: () => "T0KEN", forget: () => {} },
-    outbox: { waiting: 1, flush: async () => {}, halt: () => {} },
+    outbox: { waiting: 1, flush: async () => {}, halt: () => {}, forgetTexts: async (all) => { forgot.push(all); } },
     refreshing: { silent, stop: () => {} },
     on: (state) => told.push(state),
   });
@@ -30,7 +30,7 @@ function aPhone({ silent }) {
     now.wall += by;
     clock.notice(true);
   };
-  return { shift, sets, answer, told };
+  return { shift, sets, answer, told, forgot };
 }
 
 test("a clock that was set forward in a pocket is measured before a shift is over", async () => {
@@ -60,4 +60,13 @@ test("without a server the phone's own clock ends the shift", async () => {
   shift.look();
   await settled();
   assert.equal(shift.state, "over");
+});
+
+test("a phone whose key is taken back forgets what was written about people, also after its shift", async () => {
+  const { shift, forgot } = aPhone({ silent: false });
+  await shift.end();
+  await shift.stopped("revoked");
+  const other = aPhone({ silent: false });
+  await other.shift.stopped("revoked");
+  assert.deepEqual([forgot, other.forgot], [[false, true], [true]]);
 });
