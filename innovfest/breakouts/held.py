@@ -48,7 +48,7 @@ def give_held(
         raise NothingHeld
     by_id = {alternative.id: alternative for alternative in alternatives_of(session, alternatives)}
     kept = [s.session_id for s in signups.values() if s.held and s.session_id not in by_id]
-    check_may_sit(registration, session, kept, by=by, now=now)
+    check_may_sit(registration, session, kept, by=by, now=now, promised=True)
     claim(registration, session, now=now)
     for other in signups.values():
         if other.held and other.session_id in by_id:

@@ -12,7 +12,7 @@ from innovfest.database import db, unit_of_work
 from innovfest.errors import NotFound
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
-from innovfest.programme import current_document, get_session
+from innovfest.programme import current_document, get_session, list_slots
 from innovfest.registration import EventFull, Registration
 from tests.conftest import NOON, OLIVIA, register
 
@@ -230,6 +230,18 @@ def test_a_session_on_offer_is_kept_and_the_old_seat_too(event: Event, asking: l
         breakouts.accept(bob, offer, by=BY, now=NOON)
     assert held(bob) == ["energy"]
     assert get_session(event.id, "sustainability").seats_taken == 0
+    assert reports.counter_differences() == []
+
+
+def test_an_offer_is_accepted_though_sign_up_has_closed(event: Event, asking: list[Registration]) -> None:
+    _, bob = asking
+    offer = number(event, bob, "energy")
+    with unit_of_work():
+        list_slots(event.id)[0].closes_at = NOON - timedelta(days=1)
+        get_session(event.id, "energy").sign_up = "held"
+    with unit_of_work():
+        breakouts.accept(bob, offer, by=BY, now=NOON)
+    assert held(bob) == ["energy"]
     assert reports.counter_differences() == []
 
 
