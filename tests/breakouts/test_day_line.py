@@ -256,6 +256,48 @@ def test_choosing_what_is_on_offer_accepts_it(event: Event, asking: list[Registr
     assert reports.counter_differences() == []
 
 
+def test_exchanges_are_made_when_the_lines_stop_asking(event: Event, an_attendee: Maker) -> None:
+    alice, bob = an_attendee("Alice", sessions=["energy"]), an_attendee("Bob", sessions=["sustainability"])
+    for slug in ("energy", "sustainability"):
+        with unit_of_work():
+            breakouts.change_capacity(get_session(event.id, slug), 1, by=OLIVIA, now=NOON)
+            breakouts.change_policy(get_session(event.id, slug), "offer", by=OLIVIA, now=NOON)
+    for person, slug in ((alice, "sustainability"), (bob, "energy")):
+        with unit_of_work():
+            breakouts.join_line(person, get_session(event.id, slug), by=BY, now=NOON)
+    turns = current_document(event).session("energy").starts_at - timedelta(hours=48)
+    assert worker.serve_turned(frozenset(), now=turns - timedelta(seconds=1)) == frozenset()
+    assert (held(alice), held(bob)) == (["energy"], ["sustainability"])
+    both = frozenset(get_session(event.id, slug).id for slug in ("energy", "sustainability"))
+    assert worker.serve_turned(frozenset(), now=turns) == both
+    assert (held(alice), held(bob)) == (["sustainability"], ["energy"])
+    for known in (both, frozenset()):  # the next look, and one after a new start
+        assert worker.serve_turned(known, now=turns + timedelta(minutes=1)) == frozenset()
+    assert [mails(person)[-1] for person in (alice, bob)] == ["promotion"] * 2
+    assert (held(alice), held(bob)) == (["sustainability"], ["energy"])
+    assert reports.counter_differences() == []
+
+
+def test_a_line_that_turned_is_served_once(
+    event: Event, an_attendee: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_attendee("Alice", sessions=["energy"])
+    with unit_of_work():
+        energy = get_session(event.id, "energy")
+        breakouts.change_capacity(energy, 1, by=OLIVIA, now=NOON)
+        breakouts.change_policy(energy, "offer", by=OLIVIA, now=NOON)
+    waits = an_attendee("Bob")
+    with unit_of_work():
+        breakouts.join_line(waits, get_session(event.id, "energy"), by=BY, now=NOON)
+    served: list[int] = []
+    monkeypatch.setattr(breakouts, "serve_event", lambda edition, now: served.append(edition.id))
+    starts = current_document(event).session("energy").starts_at
+    known = worker.serve_turned(frozenset(), now=starts - timedelta(hours=48))
+    assert worker.serve_turned(known, now=starts - timedelta(hours=47)) == known
+    assert worker.serve_turned(known, now=starts - timedelta(minutes=30)) == frozenset()
+    assert served == [event.id]
+
+
 def test_a_lapsed_seat_is_offered_to_the_next(event: Event, asking: list[Registration]) -> None:
     _, bob = asking
     worker.serve_lines(now=LAPSED)
