@@ -12,7 +12,7 @@ from innovfest.database import db, unit_of_work
 from innovfest.errors import NotFound
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
-from innovfest.programme import current_document, get_session, list_slots
+from innovfest.programme import create_slot, current_document, get_session, list_slots, release
 from innovfest.registration import EventFull, Registration
 from tests.conftest import NOON, OLIVIA, register
 
@@ -170,6 +170,68 @@ def test_a_line_that_gives_at_once_asks_nobody(event: Event, full_day: list[Regi
         breakouts.change_day_policy(event, "at_once", by=OLIVIA, now=NOON)
     cancel(alice)
     assert status(dora, eve) == ["confirmed", "waitlisted"]
+
+
+def lines_of(event: Event, person: Registration) -> list[str]:
+    """Name the sessions for which someone stands in line, by their number."""
+    db.session.rollback()
+    places = breakouts.places_in_line(person, current_document(event))
+    return [place.session.slug for place in places if place.session]
+
+
+@pytest.fixture
+def last_place(event: Event, an_attendee: Maker) -> Callable[[], None]:
+    """Alice has the one place of the day, Bob the one seat of Energy; return what gives a second place."""
+    with unit_of_work():
+        breakouts.change_day_policy(event, "at_once", by=OLIVIA, now=NOON)
+        breakouts.change_capacity(get_session(event.id, "energy"), 1, by=OLIVIA, now=NOON)
+    an_attendee("Alice")
+    an_attendee("Bob", sessions=["energy"])
+    size(event, 2)
+    return lambda: size(event, 3)
+
+
+def test_a_choice_and_a_line_in_two_slots_are_both_remembered(
+    event: Event, last_place: Callable[[], None]
+) -> None:
+    with unit_of_work():
+        session = get_session(event.id, "labour-market")
+        session.slot = create_slot(event, {"en": "Later"}, NOON + timedelta(days=1), by=OLIVIA, now=NOON)
+        session.placement.starts_at += timedelta(hours=2)
+        session.placement.ends_at += timedelta(hours=2)
+        release(event, by=OLIVIA, now=NOON)
+    dora = register(event, "Dora", sessions=["labour-market"], lines=["energy"], in_line=True)
+    assert lines_of(event, dora) == ["labour-market", "energy"]
+    last_place()
+    assert (status(dora), held(dora), lines_of(event, dora)) == (["confirmed"], ["labour-market"], ["energy"])
+    assert reports.counter_differences() == []
+
+
+def test_with_a_place_one_keeps_the_choice_and_waits_for_the_line(
+    event: Event, last_place: Callable[[], None]
+) -> None:
+    dora = register(event, "Dora", sessions=["labour-market"], lines=["energy"], in_line=True)
+    assert lines_of(event, dora) == ["labour-market", "energy"]
+    last_place()
+    assert (status(dora), held(dora), lines_of(event, dora)) == (["confirmed"], ["labour-market"], ["energy"])
+    with unit_of_work():
+        breakouts.change_capacity(get_session(event.id, "energy"), 2, by=OLIVIA, now=NOON)
+    assert (held(dora), lines_of(event, dora)) == (["energy"], [])
+    assert get_session(event.id, "labour-market").seats_taken == 0
+    assert reports.counter_differences() == []
+
+
+def test_a_choice_that_is_gone_leaves_the_line(event: Event, last_place: Callable[[], None]) -> None:
+    dora = register(event, "Dora", sessions=["labour-market"], lines=["energy"], in_line=True)
+    with unit_of_work():
+        breakouts.change_capacity(get_session(event.id, "labour-market"), 0, by=OLIVIA, now=NOON)
+    last_place()
+    assert (status(dora), held(dora), lines_of(event, dora)) == (["confirmed"], [], ["energy"])
+    for slug in ("labour-market", "energy"):
+        with unit_of_work():
+            breakouts.change_capacity(get_session(event.id, slug), 2, by=OLIVIA, now=NOON)
+    assert held(dora) == ["energy"]
+    assert reports.counter_differences() == []
 
 
 def test_more_places_are_offered_to_exactly_that_many(event: Event, full_day: list[Registration]) -> None:
