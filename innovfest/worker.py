@@ -37,6 +37,7 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
     transport = mail.make_transport(app.config["INNOVFEST"].mail_url)
     erased_at: datetime | None = None
     looked_at: datetime | None = None
+    turned: frozenset[int] = frozenset()
     player: threading.Thread | None = None
     planner: threading.Thread | None = None
     while not stop.is_set():
@@ -53,6 +54,7 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
                     make_paper_lists(now=now)
                     tidy_rehearsals(now=now)
                     tidy_plans(now=now)
+                    turned = serve_turned(turned, now=now)
                     looked_at = now
                 serve_lines(now=now)
                 return_held(now=now)
@@ -93,6 +95,22 @@ def serve_lines(*, now: datetime) -> int:
             lapsed += breakouts.expire(db.session.get_one(events.Event, event_id), now=now)
         db.session.remove()
     return lapsed
+
+
+def serve_turned(turned: frozenset[int], *, now: datetime) -> frozenset[int]:
+    """Let the lines move that turned from asking to giving at once since the last look.
+
+    `turned` are the sessions (ids) that had by then, and those that have by now are returned. After a new
+    start all of them are served again, which changes nothing.
+    """
+    by_edition = breakouts.list_turned(now=now)
+    db.session.remove()
+    for event_id, sessions in by_edition.items():
+        if not sessions <= turned:
+            with unit_of_work():
+                breakouts.serve_event(db.session.get_one(events.Event, event_id), now=now)
+            db.session.remove()
+    return frozenset().union(*by_edition.values())
 
 
 def note_figures(*, now: datetime) -> int:

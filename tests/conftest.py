@@ -174,6 +174,7 @@ def register(
     language: str = "en",
     source: str = "web",
     in_line: bool = False,
+    lines: tuple[str, ...] | list[str] = (),
     **details: Any,
 ) -> Registration:
     """Register a person in a unit of work of its own."""
@@ -186,12 +187,12 @@ def register(
         **details,
     }
     document = programme.current_document(event)
-    ids = [document.session(slug).id for slug in sessions]
+    ids, line_ids = ([document.session(slug).id for slug in slugs] for slugs in (sessions, lines))
     with unit_of_work():
         registration, _ = breakouts.register(
             event.slug,
             Details(**told),
-            breakouts.Selection(session_ids=ids),
+            breakouts.Selection(session_ids=ids, line_ids=line_ids),
             form_id=form_id or str(uuid.uuid4()),
             language=language,
             source=source,

@@ -30,6 +30,7 @@ from innovfest.breakouts.errors import (
     CapacityBelowTaken,
     ChangedMeanwhile,
     ClashesWith,
+    FireLimitReached,
     GivenByWishes,
     MailingGone,
     MergeTooSmall,
@@ -105,6 +106,7 @@ from innovfest.breakouts.room_moves import Overfull, Proposal, apply_overflow, a
 from innovfest.breakouts.session_letters import sample_letter
 from innovfest.breakouts.space import Space, list_held, spaces_of
 from innovfest.breakouts.steering import cancel_session, close, hold, merge, reinstate, reopen
+from innovfest.breakouts.turning import list_turned
 from innovfest.breakouts.turnout import Seen, learn_from, list_seen, spread_of, turnout_after
 from innovfest.breakouts.unreleased import (
     RoomChange,
@@ -129,6 +131,7 @@ __all__ = [
     "ClashesWith",
     "Consequence",
     "Figure",
+    "FireLimitReached",
     "GivenByWishes",
     "Group",
     "HeldSeats",
@@ -214,6 +217,7 @@ __all__ = [
     "list_seen",
     "list_sessions_with_due",
     "list_signups",
+    "list_turned",
     "list_walks",
     "lock_seats",
     "make_plan",

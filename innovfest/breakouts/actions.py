@@ -40,13 +40,14 @@ def sign_up(registration: Registration, session: Session, *, by: Actor, now: dat
 def give_back(registration: Registration, session: Session, *, by: Actor, now: datetime) -> None:
     """Give a seat back, to the first in line if someone waits; without a seat nothing changes.
 
-    Raises SignupClosed.
+    That is possible until the session starts, however early sign-up closes. Raises SignupClosed after that.
     """
     alternatives = lock_lines([session], registration)
     signups = signups_by_session(registration)
     if (signup := signups.get(session.id)) is None or not signup.held:
         return
-    check_open(session, current_document(session.event), registration.language, by=by, now=now)
+    document = current_document(session.event)
+    check_open(session, document, registration.language, by=by, now=now, theirs=True)
     release_seat(signup, session, now=now)
     audit.record("signup.given_back", registration, by=by, now=now, session=session.slug)
     touch(registration, now=now)
@@ -121,7 +122,8 @@ class _Change:
         """Give back what is not wanted; a refusal that follows undoes it with the whole unit of work."""
         for session in self.alternatives:
             if session.id in seating.held:
-                check_open(session, document, seating.registration.language, by=by, now=now)
+                language = seating.registration.language
+                check_open(session, document, language, by=by, now=now, theirs=True)
                 if session is not self.wanted:
                     seating.give_back(session)
 

@@ -87,7 +87,7 @@ def register(
     people.record_consents(registration, selection.consents, asked=selection.asked, by=by, now=now)
     waits = registration.status == "waitlisted"
     if waits:
-        day_line.enter(registration, lines or sessions, by=by, now=now)
+        day_line.enter(registration, dict.fromkeys([*sessions, *lines]), by=by, now=now)
     else:
         _take_seats(registration, sessions, by=by, now=now)
         db.session.flush()

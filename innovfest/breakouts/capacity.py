@@ -10,7 +10,7 @@ from datetime import datetime
 from innovfest import audit, events
 from innovfest.audit import SYSTEM, Actor
 from innovfest.breakouts import day_line
-from innovfest.breakouts.errors import AskFirst, CapacityBelowTaken
+from innovfest.breakouts.errors import AskFirst, CapacityBelowTaken, FireLimitReached
 from innovfest.breakouts.locks import alternatives_of, lock_all_lines, lock_lines
 from innovfest.breakouts.models import HeldSeats
 from innovfest.breakouts.serving import foresee_moves, serve_lines
@@ -19,6 +19,7 @@ from innovfest.breakouts.turnout import list_seen, turnout_after
 from innovfest.database import db, lock
 from innovfest.events import Event
 from innovfest.programme import Session, find_document
+from innovfest.wording import choose
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,30 @@ def set_capacity_after(session: Session, *, more: int, now: datetime) -> None:
     wanted = min(capacity + more, computed) if session.capacity_by_hand else computed
     if wanted > capacity:
         _note(session, wanted, now=now)
+
+
+def make_room_for_held(session: Session, language: str, *, now: datetime) -> None:
+    """Raise a locked session's capacity by a seat that is held back and about to be given.
+
+    Where the capacity follows the rooms, the seat was taken off before. One set by hand never rises past the
+    fire limit of the rooms: then one of the free seats is given. Raises FireLimitReached without any.
+    """
+    capacity = session.capacity or 0
+    limit = _limit_with_one_less_held(session, now=now)
+    if limit is None or capacity < limit:
+        session.capacity = capacity + 1
+    elif not session.seats_left:
+        raise FireLimitReached(title=choose(session.title, language), session=session.slug, limit=limit)
+
+
+def _limit_with_one_less_held(session: Session, *, now: datetime) -> int | None:
+    """Return how many people a session may take; None where it has no rooms yet, so that nobody knows."""
+    space = spaces_of(session.event, [session])[session.id]
+    if session.capacity_by_hand:
+        return space.fire_limit or None
+    turnout = turnout_after(list_seen(session.event, now=now))
+    rest = replace(space, held=max(0, space.held - 1))
+    return max(space.fire_limit, rest.bookable(turnout, session.chance)) or None
 
 
 def _note(session: Session, capacity: int, *, now: datetime) -> None:

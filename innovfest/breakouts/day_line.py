@@ -1,5 +1,6 @@
 """The line for the day itself, when every place is taken; whoever stands in it has a registration already."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -12,8 +13,11 @@ from innovfest.breakouts.errors import NotConfirmed
 from innovfest.breakouts.lines import moves_now
 from innovfest.breakouts.locks import lock_all_lines
 from innovfest.breakouts.models import WaitlistEntry
+from innovfest.breakouts.queries import signups_by_session
+from innovfest.breakouts.seats import check_gives, take
 from innovfest.breakouts.serving import serve_lines
 from innovfest.database import count, db, lock_where
+from innovfest.errors import Refusal
 from innovfest.events import Event
 from innovfest.programme import Session
 from innovfest.registration import Registration
@@ -24,7 +28,8 @@ def enter(
 ) -> WaitlistEntry:
     """Write a waitlisted registration in line for the day, and for the sessions that it would choose.
 
-    Raises SignupClosed for one without a line.
+    With two of a slot, the first is the choice and the last what they would rather have; it becomes one
+    place in line with the place at the day. Raises SignupClosed for one without a line.
     """
     entry = waitlist.stand(registration, None, by=by, now=now)
     for session in wanted:
@@ -60,7 +65,38 @@ def give_place(registration: Registration, entry: WaitlistEntry, *, by: Actor, n
     registration.status, registration.changed_at = "confirmed", now
     registration.sequence += 1
     audit.record("registration.promoted", registration, by=by, now=now)
+    _seat_where_chosen(registration, now=now)
     mails.queue_confirmation(registration, now=now, network=None)
+
+
+def _seat_where_chosen(registration: Registration, *, now: datetime) -> None:
+    """Let a person who has a place at the day now wait for one session of each slot: the last they entered.
+
+    What they chose before it in the same slot they get if it is free, to keep while they wait.
+    """
+    places: dict[int, list[tuple[WaitlistEntry, Session]]] = defaultdict(list)
+    for entry in waitlist.list_places_of(registration):
+        if session := entry.session:
+            places[session.slot_id or -session.id].append((entry, session))
+    held: list[int] = []
+    for *chosen, _last in places.values():
+        for entry, session in chosen:
+            if _take_if_free(registration, session, held, now=now):
+                held.append(session.id)
+                waitlist.end(entry, "promoted", registration, now=now)
+            else:
+                waitlist.leave(entry, registration, session.slug, by=SYSTEM, now=now)
+
+
+def _take_if_free(registration: Registration, session: Session, held: list[int], *, now: datetime) -> bool:
+    existing = signups_by_session(registration).get(session.id)
+    try:
+        check_gives(session, registration.language, by=SYSTEM)
+        take(registration, session, existing, held, by=SYSTEM, now=now, promised=True)
+    except Refusal:
+        return False
+    audit.record("signup.promoted", registration, by=SYSTEM, now=now, session=session.slug, gave=None)
+    return True
 
 
 def stand_for_day(

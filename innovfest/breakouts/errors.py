@@ -101,6 +101,16 @@ class NothingHeld(Conflict):
     sentence = _l("These seats are not held back any more.")
 
 
+class FireLimitReached(Conflict):
+    """A seat held back can not be given: the session has none free, and its rooms hold no more people."""
+
+    code = "fire-limit-reached"
+    sentence = _l(
+        "Every seat in “%(title)s” is taken, and its rooms may not hold more than %(limit)s people. This seat"
+        " can be given once another came back."
+    )
+
+
 class SeatHeldAlready(Conflict):
     """Nobody stands in line for what they have."""
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 
 from innovfest import audit
 from innovfest.audit import SYSTEM, Actor
 from innovfest.breakouts import mails
-from innovfest.breakouts.capacity import set_capacity_after
+from innovfest.breakouts.capacity import make_room_for_held, set_capacity_after
 from innovfest.breakouts.errors import NothingHeld
 from innovfest.breakouts.locks import alternatives_of, lock_lines
 from innovfest.breakouts.models import HeldSeats, SessionSignup
@@ -17,7 +18,7 @@ from innovfest.breakouts.seats import check_may_sit, give_seat, release_seat, to
 from innovfest.breakouts.serving import serve_lines
 from innovfest.breakouts.space import list_held
 from innovfest.breakouts.waitlist import claim
-from innovfest.database import db
+from innovfest.database import connection, db
 from innovfest.errors import NotFound
 from innovfest.programme import Session
 from innovfest.registration import Registration
@@ -36,7 +37,8 @@ def give_held(
     """Give a seat that is held back to a person, even if others wait: it was held for them.
 
     What they hold in the same slot is given back, to the next in line. Who has a seat there already keeps it,
-    and nothing changes. Raises NotFound, NothingHeld, or what `sign_up` raises, but for a full session.
+    and nothing changes. Raises NotFound, NothingHeld, FireLimitReached, or what `sign_up` raises, but for a
+    full session.
     """
     alternatives = lock_lines([session], registration)
     signups = {signup.session_id: signup for signup in list_signups(registration)}
@@ -48,15 +50,16 @@ def give_held(
         raise NothingHeld
     by_id = {alternative.id: alternative for alternative in alternatives_of(session, alternatives)}
     kept = [s.session_id for s in signups.values() if s.held and s.session_id not in by_id]
-    check_may_sit(registration, session, kept, by=by, now=now)
+    check_may_sit(registration, session, kept, by=by, now=now, promised=True)
     claim(registration, session, now=now)
+    make_room_for_held(session, registration.language, now=now)
     for other in signups.values():
         if other.held and other.session_id in by_id:
             release_seat(other, by_id[other.session_id], now=now)
+    purpose = row.purpose
     take_one_off(row)
-    session.capacity = (session.capacity or 0) + 1
     signup = give_seat(registration, session, existing, now=now)
-    audit.record("signup.held_seat", registration, by=by, now=now, session=session.slug, purpose=row.purpose)
+    audit.record("signup.held_seat", registration, by=by, now=now, session=session.slug, purpose=purpose)
     touch(registration, now=now)
     mails.queue_change(registration, now=now, network=None)
     db.session.flush()
@@ -108,11 +111,24 @@ def return_held(session: Session, *, now: datetime) -> int:
 
 
 def take_one_off(row: HeldSeats) -> None:
-    """Count a seat off those that are held back: it was given to somebody."""
-    if row.seats == 1:
-        db.session.delete(row)
-    else:
-        row.seats -= 1
+    """Count a seat off those that are held back: it was given to somebody.
+
+    The database counts: a speaker who registers holds the edition's lock and the desk the slot's, so either
+    may have read the row before the other took a seat off. Raises NothingHeld when none is left.
+    """
+    db.session.flush()
+    left = update(_HELD).where(_KEPT, _HELD.c.seats > 1).values(seats=_HELD.c.seats - 1)
+    if connection().execute(left, {"row": row.id}).rowcount:
+        db.session.refresh(row)
+        return
+    last = connection().execute(delete(_HELD).where(_KEPT, _HELD.c.seats == 1), {"row": row.id})
+    if not last.rowcount:
+        raise NothingHeld
+    db.session.expunge(row)
+
+
+_HELD: Any = HeldSeats.__table__
+_KEPT = (_HELD.c.id == bindparam("row")) & _HELD.c.returned_at.is_(None)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

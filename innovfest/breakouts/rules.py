@@ -30,5 +30,5 @@ def first_clash(wanted: SessionFacts, held: Iterable[SessionFacts]) -> SessionFa
 
 
 def is_open(closes_at: datetime | None, starts_at: datetime, *, now: datetime) -> bool:
-    """Tell whether a seat may still be chosen or given back: until the slot closes or the session starts."""
+    """Tell whether a seat may still be chosen: until the slot closes, if it does, or the session starts."""
     return now < min(starts_at, closes_at or starts_at)

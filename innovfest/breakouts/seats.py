@@ -42,7 +42,7 @@ def take(
     """Take a seat in a locked session for a locked registration: ask the rules, count, write.
 
     `held` are the ids of the other sessions in which the person has a seat; a seat that was `promised` is
-    given though the session gives no others now.
+    given though the session gives no others now, and after sign-up closes.
     """
     check_may_take(registration, session, held, by=by, now=now, promised=promised)
     return give_seat(registration, session, existing, now=now)
@@ -60,7 +60,7 @@ def check_may_take(
     """Ask every rule of a seat, and whether one is free; raises what is refused."""
     if not promised:
         check_gives(session, registration.language, by=by)
-    check_may_sit(registration, session, held, by=by, now=now)
+    check_may_sit(registration, session, held, by=by, now=now, promised=promised)
     if session.seats_left is None or session.seats_left < 1:
         raise SessionFull(title=choose(session.title, registration.language), session=session.slug)
 
@@ -170,16 +170,22 @@ def write_back(signup: SessionSignup, *, now: datetime) -> None:
 
 
 def check_may_sit(
-    registration: Registration, session: Session, held: Iterable[int], *, by: Actor, now: datetime
+    registration: Registration,
+    session: Session,
+    held: Iterable[int],
+    *,
+    by: Actor,
+    now: datetime,
+    promised: bool = False,
 ) -> None:
-    """Ask every rule of a seat but whether one is free; `held` as `take` has it.
+    """Ask every rule of a seat but whether one is free; `held` and `promised` as `take` has them.
 
     Raises NotConfirmed, ClashesWith, WrongSlot, SessionCancelled or SignupClosed.
     """
     language, document = registration.language, current_document(registration.event)
     if registration.status != "confirmed":
         raise NotConfirmed
-    facts = check_open(session, document, language, by=by, now=now)
+    facts = check_open(session, document, language, by=by, now=now, theirs=promised)
     others = [other for session_id in held if (other := document.session_by_id(session_id))]
     if clash := rules.first_clash(facts, others):
         raise ClashesWith(
@@ -202,11 +208,18 @@ def check_gives(session: Session, language: str, *, by: Actor) -> None:
 
 
 def check_open(
-    session: Session, document: ReleaseDocument, language: str, *, by: Actor, now: datetime
+    session: Session,
+    document: ReleaseDocument,
+    language: str,
+    *,
+    by: Actor,
+    now: datetime,
+    theirs: bool = False,
 ) -> SessionFacts:
     """Return the released facts of a session that is open for choices; organisers are not bound to time.
 
-    Raises WrongSlot, SessionCancelled or SignupClosed.
+    What is `theirs`, a seat that they give back or that was promised to them, is no new choice: only the
+    start ends it, not the closing time. Raises WrongSlot, SessionCancelled or SignupClosed.
     """
     facts = document.session_by_id(session.id)
     about = {"title": choose(session.title, language), "session": session.slug}
@@ -214,7 +227,7 @@ def check_open(
         raise WrongSlot
     if facts.cancelled:
         raise SessionCancelled(**about)
-    closes_at = session.slot.closes_at if session.slot else None
+    closes_at = session.slot.closes_at if session.slot and not theirs else None
     if not by.is_staff and not rules.is_open(closes_at, facts.starts_at, now=now):
         raise SignupClosed(**about)
     return facts

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from innovfest import audit, breakouts
 from innovfest.audit import Actor
-from innovfest.breakouts import Selection
+from innovfest.breakouts import FireLimitReached, HeldSeats, Selection
 from innovfest.database import db, lock
 from innovfest.events import Event
 from innovfest.programme import Speaker
@@ -84,14 +84,23 @@ def _register_beyond(
     held = breakouts.find_held_for_speakers(event.id, own)
     if held is None:
         raise NoPlaceForSpeaker(name=speaker.name) from full
+    session = held.session
     made = _register(event, speaker, by=by, now=now, beyond=True)
     db.session.flush()
-    if held.session_id in own and held.session.slot_id is not None:
-        breakouts.give_held(held.session, held.id, made, by=by, now=now)
+    if session.id in own and session.slot_id is not None:
+        _give_seat(held, made, by=by, now=now)
     else:
         breakouts.take_one_off(held)
-    audit.record("speaker.held_place", speaker, by=by, now=now, session=held.session.slug)
+    audit.record("speaker.held_place", speaker, by=by, now=now, session=session.slug)
     return made
+
+
+def _give_seat(held: HeldSeats, made: Registration, *, by: Actor, now: datetime) -> None:
+    """Give a new speaker a seat in the session that is theirs; without one they speak there all the same."""
+    try:
+        breakouts.give_held(held.session, held.id, made, by=by, now=now)
+    except FireLimitReached:  # raised before anything is written for who holds nothing yet
+        breakouts.take_one_off(held)
 
 
 def _becomes_speaker(known: Registration, *, by: Actor, now: datetime) -> None:

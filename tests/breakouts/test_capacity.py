@@ -4,10 +4,20 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import delete, update
 
-from innovfest import breakouts, programme, reports, worker
+from innovfest import breakouts, database, programme, reports, worker
 from innovfest.audit import history_of
-from innovfest.breakouts import AskFirst, CapacityBelowTaken, NothingHeld, Seating, SeatsToHold, overbooking
+from innovfest.breakouts import (
+    AskFirst,
+    CapacityBelowTaken,
+    FireLimitReached,
+    HeldSeats,
+    NothingHeld,
+    Seating,
+    SeatsToHold,
+    overbooking,
+)
 from innovfest.database import db, unit_of_work
 from innovfest.events import Cluster, Event
 from innovfest.programme import Session, get_session
@@ -196,6 +206,65 @@ def test_a_held_seat_goes_to_the_person_it_was_held_for(
     noted = next(entry for entry in history_of(sam) if entry.action == "signup.held_seat")
     assert (noted.details, noted.actor_label) == ({"session": "energy", "purpose": "speakers"}, "Olivia")
     assert reports.counter_differences() == []
+
+
+def give(event: Event, person: Registration) -> None:
+    """Give the first of the seats held back in the session on energy to somebody."""
+    with unit_of_work():
+        session = get_session(event.id, "energy")
+        breakouts.give_held(session, breakouts.list_held(session)[0].id, person, by=OLIVIA, now=NOON)
+
+
+def test_no_held_seat_is_given_beyond_the_fire_limit(event: Event, an_attendee: Maker) -> None:
+    with unit_of_work():
+        event.venue.rooms[3].seats, event.venue.rooms[3].fire_limit = 2, 3
+    alice, bob, charlie, dora = (an_attendee(name) for name in ("Alice", "Bob", "Charlie", "Dora"))
+    seat(event, Seating(by_hand=2, held=(SeatsToHold("press", 3),)))
+    give(event, alice)
+    assert (energy(event).capacity, energy(event).seats_taken) == (3, 1)
+    for person in (bob, charlie):  # what is free is given, and the capacity stays
+        give(event, person)
+    assert (energy(event).capacity, energy(event).seats_taken, held(event)) == (3, 3, [])
+    seat(event, Seating(by_hand=3, held=(SeatsToHold("press", 1),)))
+    with pytest.raises(FireLimitReached) as refusal:
+        give(event, dora)
+    assert refusal.value.facts["limit"] == 3
+    assert (holds(dora), held(event)) == ([""], [("press", 1, True)])
+
+
+def test_where_seats_follow_the_rooms_a_held_one_was_taken_off_before(
+    event: Event, an_attendee: Maker
+) -> None:
+    seat(event, Seating(chance=0.20, held=(SeatsToHold("press", 2),)))
+    was = energy(event).capacity
+    assert was > room_of(event, "energy").fire_limit == 100
+    for person in (an_attendee("Alice"), an_attendee("Bob")):
+        give(event, person)
+    assert energy(event).capacity == was + 2
+
+
+def test_a_seat_is_counted_off_as_the_database_has_it(event: Event) -> None:
+    seat(event, Seating(held=(SeatsToHold("speakers", 2),)))
+    with unit_of_work():
+        row = breakouts.list_held(get_session(event.id, "energy"))[0]
+        _give_elsewhere(row.id)
+        breakouts.take_one_off(row)
+    assert held(event) == []
+    seat(event, Seating(held=(SeatsToHold("speakers", 2),)))
+    with unit_of_work():
+        row = breakouts.list_held(get_session(event.id, "energy"))[0]
+        for _ in range(2):
+            _give_elsewhere(row.id)
+        with pytest.raises(NothingHeld):
+            breakouts.take_one_off(row)
+
+
+def _give_elsewhere(held_id: int) -> None:
+    """Count a seat off as somebody else would, unseen by what was read of it."""
+    table = HeldSeats.__table__
+    changed = update(table).where(table.c.id == held_id, table.c.seats > 1).values(seats=table.c.seats - 1)
+    if not database.connection().execute(changed).rowcount:
+        database.connection().execute(delete(table).where(table.c.id == held_id))
 
 
 def test_what_returned_is_given_to_nobody_by_hand(event: Event, alice: Registration) -> None:

@@ -12,7 +12,7 @@ from innovfest.database import db, unit_of_work
 from innovfest.errors import NotFound
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
-from innovfest.programme import current_document, get_session
+from innovfest.programme import create_slot, current_document, get_session, list_slots, release
 from innovfest.registration import EventFull, Registration
 from tests.conftest import NOON, OLIVIA, register
 
@@ -172,6 +172,68 @@ def test_a_line_that_gives_at_once_asks_nobody(event: Event, full_day: list[Regi
     assert status(dora, eve) == ["confirmed", "waitlisted"]
 
 
+def lines_of(event: Event, person: Registration) -> list[str]:
+    """Name the sessions for which someone stands in line, by their number."""
+    db.session.rollback()
+    places = breakouts.places_in_line(person, current_document(event))
+    return [place.session.slug for place in places if place.session]
+
+
+@pytest.fixture
+def last_place(event: Event, an_attendee: Maker) -> Callable[[], None]:
+    """Alice has the one place of the day, Bob the one seat of Energy; return what gives a second place."""
+    with unit_of_work():
+        breakouts.change_day_policy(event, "at_once", by=OLIVIA, now=NOON)
+        breakouts.change_capacity(get_session(event.id, "energy"), 1, by=OLIVIA, now=NOON)
+    an_attendee("Alice")
+    an_attendee("Bob", sessions=["energy"])
+    size(event, 2)
+    return lambda: size(event, 3)
+
+
+def test_a_choice_and_a_line_in_two_slots_are_both_remembered(
+    event: Event, last_place: Callable[[], None]
+) -> None:
+    with unit_of_work():
+        session = get_session(event.id, "labour-market")
+        session.slot = create_slot(event, {"en": "Later"}, NOON + timedelta(days=1), by=OLIVIA, now=NOON)
+        session.placement.starts_at += timedelta(hours=2)
+        session.placement.ends_at += timedelta(hours=2)
+        release(event, by=OLIVIA, now=NOON)
+    dora = register(event, "Dora", sessions=["labour-market"], lines=["energy"], in_line=True)
+    assert lines_of(event, dora) == ["labour-market", "energy"]
+    last_place()
+    assert (status(dora), held(dora), lines_of(event, dora)) == (["confirmed"], ["labour-market"], ["energy"])
+    assert reports.counter_differences() == []
+
+
+def test_with_a_place_one_keeps_the_choice_and_waits_for_the_line(
+    event: Event, last_place: Callable[[], None]
+) -> None:
+    dora = register(event, "Dora", sessions=["labour-market"], lines=["energy"], in_line=True)
+    assert lines_of(event, dora) == ["labour-market", "energy"]
+    last_place()
+    assert (status(dora), held(dora), lines_of(event, dora)) == (["confirmed"], ["labour-market"], ["energy"])
+    with unit_of_work():
+        breakouts.change_capacity(get_session(event.id, "energy"), 2, by=OLIVIA, now=NOON)
+    assert (held(dora), lines_of(event, dora)) == (["energy"], [])
+    assert get_session(event.id, "labour-market").seats_taken == 0
+    assert reports.counter_differences() == []
+
+
+def test_a_choice_that_is_gone_leaves_the_line(event: Event, last_place: Callable[[], None]) -> None:
+    dora = register(event, "Dora", sessions=["labour-market"], lines=["energy"], in_line=True)
+    with unit_of_work():
+        breakouts.change_capacity(get_session(event.id, "labour-market"), 0, by=OLIVIA, now=NOON)
+    last_place()
+    assert (status(dora), held(dora), lines_of(event, dora)) == (["confirmed"], [], ["energy"])
+    for slug in ("labour-market", "energy"):
+        with unit_of_work():
+            breakouts.change_capacity(get_session(event.id, slug), 2, by=OLIVIA, now=NOON)
+    assert held(dora) == ["energy"]
+    assert reports.counter_differences() == []
+
+
 def test_more_places_are_offered_to_exactly_that_many(event: Event, full_day: list[Registration]) -> None:
     *_, dora, eve = full_day
     size(event, 3)
@@ -233,6 +295,18 @@ def test_a_session_on_offer_is_kept_and_the_old_seat_too(event: Event, asking: l
     assert reports.counter_differences() == []
 
 
+def test_an_offer_is_accepted_though_sign_up_has_closed(event: Event, asking: list[Registration]) -> None:
+    _, bob = asking
+    offer = number(event, bob, "energy")
+    with unit_of_work():
+        list_slots(event.id)[0].closes_at = NOON - timedelta(days=1)
+        get_session(event.id, "energy").sign_up = "held"
+    with unit_of_work():
+        breakouts.accept(bob, offer, by=BY, now=NOON)
+    assert held(bob) == ["energy"]
+    assert reports.counter_differences() == []
+
+
 def test_choosing_what_is_on_offer_accepts_it(event: Event, asking: list[Registration]) -> None:
     _, bob = asking
     with unit_of_work():
@@ -242,6 +316,48 @@ def test_choosing_what_is_on_offer_accepts_it(event: Event, asking: list[Registr
     assert held(bob) == ["energy"]
     assert (get_session(event.id, "energy").seats_taken, mails(bob)[-1]) == (1, "change")
     assert reports.counter_differences() == []
+
+
+def test_exchanges_are_made_when_the_lines_stop_asking(event: Event, an_attendee: Maker) -> None:
+    alice, bob = an_attendee("Alice", sessions=["energy"]), an_attendee("Bob", sessions=["sustainability"])
+    for slug in ("energy", "sustainability"):
+        with unit_of_work():
+            breakouts.change_capacity(get_session(event.id, slug), 1, by=OLIVIA, now=NOON)
+            breakouts.change_policy(get_session(event.id, slug), "offer", by=OLIVIA, now=NOON)
+    for person, slug in ((alice, "sustainability"), (bob, "energy")):
+        with unit_of_work():
+            breakouts.join_line(person, get_session(event.id, slug), by=BY, now=NOON)
+    turns = current_document(event).session("energy").starts_at - timedelta(hours=48)
+    assert worker.serve_turned(frozenset(), now=turns - timedelta(seconds=1)) == frozenset()
+    assert (held(alice), held(bob)) == (["energy"], ["sustainability"])
+    both = frozenset(get_session(event.id, slug).id for slug in ("energy", "sustainability"))
+    assert worker.serve_turned(frozenset(), now=turns) == both
+    assert (held(alice), held(bob)) == (["sustainability"], ["energy"])
+    for known in (both, frozenset()):  # the next look, and one after a new start
+        assert worker.serve_turned(known, now=turns + timedelta(minutes=1)) == frozenset()
+    assert [mails(person)[-1] for person in (alice, bob)] == ["promotion"] * 2
+    assert (held(alice), held(bob)) == (["sustainability"], ["energy"])
+    assert reports.counter_differences() == []
+
+
+def test_a_line_that_turned_is_served_once(
+    event: Event, an_attendee: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_attendee("Alice", sessions=["energy"])
+    with unit_of_work():
+        energy = get_session(event.id, "energy")
+        breakouts.change_capacity(energy, 1, by=OLIVIA, now=NOON)
+        breakouts.change_policy(energy, "offer", by=OLIVIA, now=NOON)
+    waits = an_attendee("Bob")
+    with unit_of_work():
+        breakouts.join_line(waits, get_session(event.id, "energy"), by=BY, now=NOON)
+    served: list[int] = []
+    monkeypatch.setattr(breakouts, "serve_event", lambda edition, now: served.append(edition.id))
+    starts = current_document(event).session("energy").starts_at
+    known = worker.serve_turned(frozenset(), now=starts - timedelta(hours=48))
+    assert worker.serve_turned(known, now=starts - timedelta(hours=47)) == known
+    assert worker.serve_turned(known, now=starts - timedelta(minutes=30)) == frozenset()
+    assert served == [event.id]
 
 
 def test_a_lapsed_seat_is_offered_to_the_next(event: Event, asking: list[Registration]) -> None:

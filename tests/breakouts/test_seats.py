@@ -18,7 +18,7 @@ from innovfest.breakouts import (
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
-from innovfest.programme import Session, get_session, list_bookable, release
+from innovfest.programme import Session, get_session, list_bookable, list_slots, release
 from innovfest.registration import Registration
 from tests.conftest import NOON, OLIVIA, register
 
@@ -127,6 +127,36 @@ def test_a_choice_closes_when_the_session_starts(event: Event, alice: Registrati
 def test_the_desk_may_still_move_people_after_that(event: Event, alice: Registration) -> None:
     starts = programme.current_document(event).session("energy").starts_at
     hold(event, alice, "energy", now=starts + timedelta(minutes=5), by=OLIVIA)
+    assert seats(event)["energy"] == 1
+
+
+def test_closing_ends_new_choices_and_no_giving_back(
+    event: Event, an_attendee: Callable[..., Registration]
+) -> None:
+    people = alice, bob = [an_attendee(name, sessions=["energy"]) for name in ("Alice", "Bob")]
+    starts = programme.current_document(event).session("energy").starts_at
+    closed = starts - timedelta(days=4)
+    with unit_of_work():
+        list_slots(event.id)[0].closes_at = closed
+    with pytest.raises(SignupClosed):
+        change(event, alice, "sustainability", now=closed)
+    assert seats(event) == {"sustainability": 0, "energy": 2, "labour-market": 0}
+    with unit_of_work():
+        breakouts.give_back(alice, get_session(event.id, "energy"), by=BY, now=closed)
+    assert change(event, bob, None, now=starts - timedelta(seconds=1)) is True
+    assert seats(event)["energy"] == 0
+    for person in people:
+        with pytest.raises(SignupClosed):
+            change(event, person, "energy", now=closed)
+
+
+def test_nobody_gives_a_seat_back_once_the_session_began(event: Event, alice: Registration) -> None:
+    starts = programme.current_document(event).session("energy").starts_at
+    hold(event, alice, "energy")
+    with pytest.raises(SignupClosed), unit_of_work():
+        breakouts.give_back(alice, get_session(event.id, "energy"), by=BY, now=starts)
+    with pytest.raises(SignupClosed):
+        change(event, alice, None, now=starts)
     assert seats(event)["energy"] == 1
 
 

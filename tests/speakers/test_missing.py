@@ -154,6 +154,20 @@ def test_a_full_day_has_a_clear_sentence_for_speakers(sam: Speaker, event: Event
     assert db.session.query(Registration).count() == 0
 
 
+def test_a_speaker_whose_room_is_full_takes_the_place_at_the_day_alone(sam: Speaker, event: Event) -> None:
+    with unit_of_work():
+        session = programme.get_session(event.id, "energy")
+        session.capacity, session.capacity_by_hand = 100, True
+        session.seats_taken = 100
+        db.session.add(HeldSeats(session_id=session.id, purpose="speakers", seats=1))
+        db.session.merge(event).capacity = 0
+    with unit_of_work():
+        made = speakers.register_speaker(sam, by=OLIVIA, now=NOON)
+    assert (made.status, breakouts.list_signups(made)) == ("confirmed", [])
+    session = programme.get_session(event.id, "energy")
+    assert (session.capacity, session.seats_taken, breakouts.list_held(session)) == (100, 100, [])
+
+
 def test_a_speaker_takes_a_seat_that_is_held_back_on_a_full_day(sam: Speaker, event: Event) -> None:
     with unit_of_work():
         session = programme.get_session(event.id, "energy")
