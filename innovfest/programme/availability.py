@@ -10,8 +10,16 @@ from innovfest import audit
 from innovfest.audit import Actor
 from innovfest.database import db, lock
 from innovfest.events import Event, Room
-from innovfest.programme.errors import EndsBeforeStart, NoSuchTime, NoTimes
-from innovfest.programme.intervals import UNKNOWN, Available, Interval, merge, read, write
+from innovfest.programme.errors import EndsBeforeStart, NoSuchTime, NoTimes, TimesChanged, TooManyTimes
+from innovfest.programme.intervals import (
+    MOST_STRETCHES,
+    UNKNOWN,
+    Available,
+    Interval,
+    merge,
+    read,
+    write,
+)
 from innovfest.programme.models import Availability, Speaker
 
 Typed = tuple[datetime | None, datetime | None]
@@ -40,16 +48,23 @@ def list_availability(event_id: int) -> tuple[dict[int, Available], dict[int, Av
 
 
 def change_speaker_availability(
-    event: Event, speaker: Speaker, available: Available, *, by: Actor, now: datetime
+    event: Event,
+    speaker: Speaker,
+    available: Available,
+    *,
+    by: Actor,
+    now: datetime,
+    was: Available | None = None,
 ) -> bool:
     """Note when a speaker can come, as they or the organiser told; return whether that is new.
 
-    Raises NoTimes for the state `intervals` without any. The trail keeps how many stretches there are and not
-    which: they are the speaker's own affair.
+    Raises NoTimes for the state `intervals` without any, TooManyTimes, and TimesChanged where it is not what
+    it `was` when that was read. The trail keeps how many stretches there are and not which: they are the
+    speaker's own affair.
     """
     lock(event)
     row = _find(event.id, speaker_id=speaker.id) or Availability(event_id=event.id, speaker_id=speaker.id)
-    if not _change(row, available, by=by, now=now):
+    if not _change(row, available, was, by=by, now=now):
         return False
     details = {"speaker": speaker.slug, "state": row.state, "stretches": len(row.intervals)}
     audit.record("speaker.availability", event, by=by, now=now, **details)
@@ -57,12 +72,21 @@ def change_speaker_availability(
 
 
 def change_room_availability(
-    event: Event, room: Room, available: Available, *, by: Actor, now: datetime
+    event: Event,
+    room: Room,
+    available: Available,
+    *,
+    by: Actor,
+    now: datetime,
+    was: Available | None = None,
 ) -> bool:
-    """Note when a room is the edition's; return whether that is new. Raises NoTimes."""
+    """Note when a room is the edition's; return whether that is new.
+
+    Raises NoTimes, TooManyTimes, and TimesChanged where it is not what it `was` when that was read.
+    """
     lock(event)
     row = _find(event.id, room_id=room.id) or Availability(event_id=event.id, room_id=room.id)
-    if not _change(row, available, by=by, now=now):
+    if not _change(row, available, was, by=by, now=now):
         return False
     details = {"room": room.slug, "state": row.state, "intervals": row.intervals}
     audit.record("room.availability", event, by=by, now=now, **details)
@@ -104,17 +128,24 @@ def _instant(typed: datetime, zone: ZoneInfo, *, latest: bool, known: set[dateti
 
 def _find(event_id: int, *, speaker_id: int | None = None, room_id: int | None = None) -> Availability | None:
     whose = Availability.room_id == room_id if speaker_id is None else Availability.speaker_id == speaker_id
-    return db.session.scalar(select(Availability).where(Availability.event_id == event_id, whose))
+    statement = select(Availability).where(Availability.event_id == event_id, whose)
+    return db.session.scalar(statement.execution_options(populate_existing=True))
 
 
 def _available(row: Availability | None) -> Available:
     return UNKNOWN if row is None else Available(row.state, read(row.intervals))
 
 
-def _change(row: Availability, available: Available, *, by: Actor, now: datetime) -> bool:
+def _change(
+    row: Availability, available: Available, was: Available | None, *, by: Actor, now: datetime
+) -> bool:
     counts = available.state == "intervals"
     if counts and not available.intervals:
         raise NoTimes
+    if counts and len(available.intervals) > MOST_STRETCHES:
+        raise TooManyTimes(most=MOST_STRETCHES)
+    if was is not None and was != Available(row.state or "unknown", read(row.intervals or [])):
+        raise TimesChanged
     intervals = write(available.intervals) if counts else []
     if (row.state or "unknown", row.intervals or []) == (available.state, intervals):
         return False

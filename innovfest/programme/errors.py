@@ -59,6 +59,23 @@ class NoTimes(Invalid):
     sentence = _l("Enter at least one stretch of time, or say that it is not known.")
 
 
+class TooManyTimes(Invalid):
+    """Somebody is available in more stretches of time than there can be."""
+
+    code = "too-many-times"
+    sentence = _l("Enter at most %(most)s stretches of time.")
+
+
+class TimesChanged(Conflict):
+    """Somebody else changed the times that one is about to replace."""
+
+    code = "times-changed"
+    sentence = _l(
+        "These times were changed since you opened them. What stands now is shown below; save once more to "
+        "put yours in its place."
+    )
+
+
 class SlugTaken(Conflict):
     """Another session of the edition has this short name."""
 

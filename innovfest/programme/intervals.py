@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 Interval = tuple[datetime, datetime]
 """From an instant until just before another."""
 
+MOST_STRETCHES = 20
+"""Stretches of time that somebody or something can be available in, however they are told."""
+
 
 @dataclass(frozen=True)
 class Available:

@@ -69,19 +69,36 @@ class Remembering(Form):
 
     def remember(self) -> Self:
         """Note what each field shows."""
-        words = {field.name: _word(field.data) for field in self if field.name not in _NOT_SHOWN}
-        self.shown.process_data(json.dumps(words))
+        self.shown.process_data(json.dumps(self._words()))
         return self
 
     def keep_untouched(self, now: Self) -> None:
         """Take whatever was sent as it was shown from a form of what stands now."""
-        try:
-            words = dict(json.loads(self.shown.data or "{}"))
-        except (ValueError, TypeError):
-            return
+        words = self._shown()
         for field in self:
             if field.name in words and words[field.name] == _word(field.data):
                 field.data = now[field.name].data
+
+    def is_touched(self) -> bool:
+        """Tell whether something was changed in it since it was shown; of one that tells nothing, yes."""
+        return self._shown() != self._words()
+
+    def is_stale(self, now: Self) -> bool:
+        """Tell whether it showed something else than a form of what stands `now`; if it tells nothing, no."""
+        return bool(self._shown()) and self._shown() != now._words()
+
+    def show_anew(self, now: Self) -> None:
+        """Count as shown what stands now, and keep what was typed."""
+        self.shown.data = now.shown.data
+
+    def _shown(self) -> dict[str, str]:
+        try:
+            return dict(json.loads(self.shown.data or "{}"))
+        except (ValueError, TypeError):
+            return {}
+
+    def _words(self) -> dict[str, str]:
+        return {field.name: _word(field.data) for field in self if field.name not in _NOT_SHOWN}
 
 
 _NOT_SHOWN = {"csrf_token", "shown"}

@@ -304,6 +304,11 @@ BROKEN = (
         'name = "Sam"\navailable = [["15:00", "14:00"]]',
         "Line 48: A time from which somebody is available ends before it starts.",
     ),
+    _b(
+        'name = "Sam"',
+        'name = "Sam"\navailable = [' + ", ".join(f'["{h:02}:00", "{h:02}:30"]' for h in range(21)) + "]",
+        "Line 48: “available” is too long a list: at most 20.",
+    ),
     _b('name = "Sam"', 'name = "Sam"\nemail = "sam"', "Line 48: “sam” is no e-mail address."),
     _b(
         'address = "Mechelen"',

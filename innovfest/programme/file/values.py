@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from innovfest.programme.file.mistakes import with_guess
 from innovfest.programme.file.shape import ALWAYS, UNKNOWN, Key
 from innovfest.programme.file.times import FarAway, NoTime, Skipped, read_time
+from innovfest.programme.intervals import MOST_STRETCHES
 from innovfest.programme.models import ROLES
 from innovfest.programme.online import read_address
 from innovfest.wording import LANGUAGES, clean_line, clean_text
@@ -252,7 +253,10 @@ def _available(raw: Any, _key: Key, context: Context) -> str | tuple[tuple[datet
     if not isinstance(raw, list):
         says = _l("“%(key)s” is always, unknown, or a list of starts and ends between brackets.")
         raise Wrong(says)
-    return apart(_span(each, context) for each in _list(raw))
+    spans = apart(_span(each, context) for each in _list(raw))
+    if len(spans) > MOST_STRETCHES:
+        raise Wrong(_l("“%(key)s” is too long a list: at most %(most)s."), {"most": MOST_STRETCHES})
+    return spans
 
 
 def apart(spans: Iterable[tuple[datetime, datetime]]) -> tuple[tuple[datetime, datetime], ...]:

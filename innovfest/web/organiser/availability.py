@@ -12,6 +12,7 @@ from innovfest.database import unit_of_work
 from innovfest.errors import NotFound, Refusal
 from innovfest.events import Room
 from innovfest.programme import Available, Speaker
+from innovfest.programme.errors import TimesChanged
 from innovfest.programme.intervals import Interval
 from innovfest.web import access
 from innovfest.web.access import role
@@ -53,6 +54,11 @@ def update(whose: str, slug: str) -> ResponseReturnValue:
             _change(form, _find(whose, slug))
     except NotFound:
         raise
+    except TimesChanged as refusal:
+        one = _find(whose, slug)
+        form.form_errors.append(sentence_of(refusal))
+        form.show_anew(availability_form(_standing(one), access.event().zone))
+        return _form_page(form, whose, one, stands=_standing(one)), status_of(refusal)
     except Refusal as refusal:
         form.form_errors.append(sentence_of(refusal))
         return _form_page(form, whose, _find(whose, slug)), status_of(refusal)
@@ -91,19 +97,27 @@ def _standing(one: Room | Speaker) -> Available:
 
 
 def _change(form: AvailabilityForm, one: Room | Speaker) -> None:
+    """Change what was changed in the form; raises TimesChanged where somebody else did so too."""
     event, by, now = access.event(), access.actor(), clock.now()
+    standing = _standing(one)
+    if not form.is_touched():
+        return
+    if form.is_stale(availability_form(standing, event.zone)):
+        raise TimesChanged
     intervals: tuple[Interval, ...] = ()
     if form.state.data == "intervals":
-        intervals = programme.intervals_from(form.typed, event.zone, was=_standing(one).intervals)
+        intervals = programme.intervals_from(form.typed, event.zone, was=standing.intervals)
     available = Available(form.state.data, intervals)
     if isinstance(one, Room):
-        programme.change_room_availability(event, one, available, by=by, now=now)
+        programme.change_room_availability(event, one, available, by=by, now=now, was=standing)
     else:
-        programme.change_speaker_availability(event, one, available, by=by, now=now)
+        programme.change_speaker_availability(event, one, available, by=by, now=now, was=standing)
 
 
-def _form_page(form: AvailabilityForm, whose: str, one: Room | Speaker) -> str:
-    return render_template("organiser/availability.html", form=form, whose=whose, one=one)
+def _form_page(
+    form: AvailabilityForm, whose: str, one: Room | Speaker, *, stands: Available | None = None
+) -> str:
+    return render_template("organiser/availability.html", form=form, whose=whose, one=one, stands=stands)
 
 
 def _walks_form() -> WalksForm:

@@ -21,8 +21,9 @@ from wtforms.validators import Length, NumberRange, Optional
 from innovfest.events import Room
 from innovfest.programme import Available
 from innovfest.programme.availability import Typed
+from innovfest.programme.intervals import MOST_STRETCHES
 from innovfest.programme.models import AVAILABILITIES
-from innovfest.web.forms import Form, line
+from innovfest.web.forms import Form, Remembering, line
 from innovfest.web.organiser import words
 from innovfest.web.organiser.fields import EMPTY_ROWS, Filled, at_venue, of_our_time
 
@@ -34,10 +35,6 @@ class AcceptForm(Form):
     reason = line(_l("Why you live with it"), most=300, required=_l("Say why. Others will read it."))
 
 
-MOST_STRETCHES = 20
-"""Stretches of time that somebody can be available in."""
-
-
 class StretchForm(WTForm):
     """From when until when; a row with neither is none."""
 
@@ -45,7 +42,7 @@ class StretchForm(WTForm):
     ends_at = DateTimeLocalField(_l("Until"), [Optional(), of_our_time], format="%Y-%m-%dT%H:%M")
 
 
-class AvailabilityForm(Form):
+class AvailabilityForm(Remembering):
     """When a speaker or a room is available."""
 
     state = RadioField(
@@ -53,7 +50,7 @@ class AvailabilityForm(Form):
         choices=[(state, words.AVAILABLE[state]) for state in AVAILABILITIES],
         default="unknown",
     )
-    stretches = FieldList(FormField(StretchForm), max_entries=MOST_STRETCHES)
+    stretches = FieldList(FormField(StretchForm))
 
     @property
     def sentences(self) -> list[str]:
@@ -78,7 +75,7 @@ def availability_form(standing: Available, zone: ZoneInfo) -> AvailabilityForm:
         for start, end in standing.intervals
     ]
     empty: list[dict[str, Any]] = [{} for _row in range(min(EMPTY_ROWS, MOST_STRETCHES - len(rows)))]
-    return AvailabilityForm(None, data={"state": standing.state, "stretches": rows + empty})
+    return AvailabilityForm(None, data={"state": standing.state, "stretches": rows + empty}).remember()
 
 
 MOST_WALK = 240

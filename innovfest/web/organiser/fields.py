@@ -68,3 +68,8 @@ def at_venue(moment: datetime, zone: ZoneInfo) -> datetime:
 def instant(typed: datetime, zone: ZoneInfo) -> datetime:
     """Return the instant that the venue's clock means; the first of two in the night it is set back."""
     return typed.replace(tzinfo=zone).astimezone(UTC)
+
+
+def is_skipped(typed: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether a time lies in the hour that the venue's clock skips in spring."""
+    return instant(typed, zone).astimezone(zone).replace(tzinfo=None) != typed

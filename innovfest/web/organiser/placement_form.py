@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,9 +12,9 @@ from wtforms import BooleanField, FieldList, HiddenField, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from innovfest.events import Event, Room
-from innovfest.programme import Session
+from innovfest.programme import Placement, Session
 from innovfest.web.forms import Form
-from innovfest.web.organiser.fields import at_venue, instant, moment
+from innovfest.web.organiser.fields import at_venue, is_skipped, moment
 
 MORE_ROOMS = 2
 """Empty places that the list of rooms offers for more of them."""
@@ -22,7 +23,10 @@ FIRST_GUESS = timedelta(minutes=30)
 
 
 class PlacementForm(Form):
-    """When and where a session is; `seen` are the revisions that were shown, "id:revision" of its slot."""
+    """When and where a session is; `seen` are the revisions that were shown, "id:revision" of its slot.
+
+    Times are by the clock of the `zone`, and what they mean depends on where the session `stands`.
+    """
 
     starts_at = moment(_l("Start"))
     ends_at = moment(_l("End"))
@@ -30,11 +34,33 @@ class PlacementForm(Form):
     together = BooleanField(_l("Move its alternatives by as much"))
     seen = HiddenField(default="")
     own: int = 0
+    zone: ZoneInfo
+    stands: Placement | None = None
+
+    def validate_starts_at(self, field: Any) -> None:
+        """Refuse a time in the hour that the clock skips."""
+        if field.data and not field.errors and is_skipped(field.data, self.zone):
+            none = _("There is no %(time)s that night, because the clock skips an hour.", time=_hour(field))
+            raise ValidationError(none)
 
     def validate_ends_at(self, field: Any) -> None:
-        """Ask for an end after the start."""
-        if field.data and self.starts_at.data and field.data <= self.starts_at.data:
+        """Ask for an end after the start, at a time that there is."""
+        self.validate_starts_at(field)
+        can_tell = field.data and self.starts_at.data and not field.errors and not self.starts_at.errors
+        if can_tell and self.times is None:
             raise ValidationError(_("The end has to be after the start."))
+
+    @property
+    def times(self) -> tuple[datetime, datetime] | None:
+        """The start and the end as instants; None where no end is after the start.
+
+        What was left as it stands stays that instant. In the hour that comes twice a time is of the same pass
+        as what stands, else of the first, unless only the other has the end after the start.
+        """
+        there = self.stands
+        starts = _readings(self.starts_at.data, self.zone, there.starts_at if there else None)
+        ends = _readings(self.ends_at.data, self.zone, there.ends_at if there else None)
+        return next(((start, end) for start in starts for end in ends if start < end), None)
 
     @property
     def chosen(self) -> list[str]:
@@ -63,7 +89,7 @@ class PlacementForm(Form):
 def placement_form(event: Event, session: Session, *, filled: bool = False) -> PlacementForm:
     """Make the form of a session; `filled` with where it stands, else with what was sent."""
     form = PlacementForm(None, data=_standing(event, session)) if filled else PlacementForm()
-    form.own = session.id
+    form.own, form.zone, form.stands = session.id, event.zone, session.placement
     wanted = min(len(event.venue.rooms), len([f for f in form.rooms if f.data]) + MORE_ROOMS)
     while len(form.rooms) < wanted:
         form.rooms.append_entry("")
@@ -73,10 +99,25 @@ def placement_form(event: Event, session: Session, *, filled: bool = False) -> P
 
 
 def spot_typed(form: PlacementForm, event: Event) -> tuple[datetime, datetime, list[Room]]:
-    """Return the start, the end and the rooms that were typed."""
+    """Return the start, the end and the rooms that were typed, of a form that is valid."""
     rooms = {room.slug: room for room in event.venue.rooms}
-    starts_at, ends_at = (instant(field.data, event.zone) for field in (form.starts_at, form.ends_at))
-    return starts_at, ends_at, [rooms[slug] for slug in form.chosen]
+    times = form.times
+    assert times is not None  # noqa: S101 - a form without them is not valid
+    return *times, [rooms[slug] for slug in form.chosen]
+
+
+def _hour(field: Any) -> str:
+    return f"{field.data:%H:%M}"
+
+
+def _readings(typed: datetime, zone: ZoneInfo, stands: datetime | None) -> list[datetime]:
+    """List the instants that a time by the wall's clock can mean, the likeliest first."""
+    first, last = (typed.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if stands is None:
+        return [first, last]
+    if at_venue(stands, zone) == typed:
+        return [stands, first, last]
+    return [last, first] if stands.astimezone(zone).fold else [first, last]
 
 
 def _standing(event: Event, session: Session) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from innovfest import clock, programme, speakers
 from innovfest.database import unit_of_work
 from innovfest.errors import Invalid
 from innovfest.programme import Available
+from innovfest.programme.errors import TimesChanged
 from innovfest.web import access
 from innovfest.web.access import speaker
 from innovfest.web.errors import sentence_of, status_of
@@ -20,9 +21,7 @@ blueprint = Blueprint("availability", __name__, url_prefix="/availability")
 @speaker
 def edit() -> str:
     """Show what was told, to change it."""
-    event = access.event()
-    told = programme.availability_of_speaker(access.my_link().speaker)
-    return _page(availability_form(told, (event.starts_at, event.ends_at), event.zone))
+    return _page(_shown(_told()))
 
 
 @blueprint.post("")
@@ -35,6 +34,10 @@ def update() -> ResponseReturnValue:
     try:
         with unit_of_work():
             _tell(form)
+    except TimesChanged as refusal:
+        form.form_errors.append(sentence_of(refusal))
+        form.show_anew(_shown(_told()))
+        return _page(form, stands=_told()), status_of(refusal)
     except Invalid as refusal:
         if "row" in refusal.facts:
             form.put_in_row(refusal.facts["row"], sentence_of(refusal))
@@ -46,14 +49,29 @@ def update() -> ResponseReturnValue:
 
 
 def _tell(form: AvailabilityForm) -> None:
+    """Keep what was changed in the form; raises TimesChanged where somebody else changed it too."""
     link, event, now = access.my_link(), access.event(), clock.now()
     speakers.note_opened(link, now=now)
-    was = programme.availability_of_speaker(link.speaker)
+    was = _told()
+    if not form.is_touched():
+        return
+    if form.is_stale(_shown(was)):
+        raise TimesChanged
     counts = form.state.data == "intervals"
     times = programme.intervals_from(form.typed, event.zone, was=was.intervals) if counts else ()
     told = Available(form.state.data, times)
-    programme.change_speaker_availability(event, link.speaker, told, by=access.actor(), now=now)
+    programme.change_speaker_availability(event, link.speaker, told, by=access.actor(), now=now, was=was)
 
 
-def _page(form: AvailabilityForm) -> str:
-    return render_template("speaker/availability.html", me=access.my_link().speaker, form=form)
+def _told() -> Available:
+    return programme.availability_of_speaker(access.my_link().speaker)
+
+
+def _shown(told: Available) -> AvailabilityForm:
+    event = access.event()
+    return availability_form(told, (event.starts_at, event.ends_at), event.zone)
+
+
+def _page(form: AvailabilityForm, *, stands: Available | None = None) -> str:
+    me = access.my_link().speaker
+    return render_template("speaker/availability.html", me=me, form=form, stands=stands)

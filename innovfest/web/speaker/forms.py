@@ -13,12 +13,12 @@ from wtforms import Form as WTForm
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from innovfest.programme import Available
+from innovfest.programme.intervals import MOST_STRETCHES
 from innovfest.speakers import LONGEST_BIOGRAPHY, Focus, Practical, Profile
 from innovfest.web.forms import Form, Remembering, email_line, line, text
 from innovfest.wording import LANGUAGES
 
 OWN_NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français"}
-MOST_TIMES = 12
 EMPTY_ROWS = 2
 
 
@@ -119,7 +119,7 @@ class TimesForm(WTForm):
     end = DateTimeLocalField(_l("Until"), [Optional()], format="%Y-%m-%dT%H:%M")
 
 
-class AvailabilityForm(Form):
+class AvailabilityForm(Remembering):
     """When a speaker can come."""
 
     state = RadioField(
@@ -131,7 +131,7 @@ class AvailabilityForm(Form):
         ],
         validators=[InputRequired(_l("Choose one of these."))],
     )
-    times = FieldList(FormField(TimesForm), max_entries=MOST_TIMES)
+    times = FieldList(FormField(TimesForm))
 
     @property
     def typed(self) -> list[tuple[datetime | None, datetime | None]]:
@@ -167,8 +167,8 @@ def availability_form(told: Available, day: tuple[datetime, datetime], zone: Zon
     rows: list[dict[str, Any]] = [
         {"start": _shown(start, zone), "end": _shown(end, zone)} for start, end in times
     ]
-    empty: list[dict[str, Any]] = [{} for _row in range(min(EMPTY_ROWS, MOST_TIMES - len(rows)))]
-    return AvailabilityForm(data={"state": told.state, "times": rows + empty})
+    empty: list[dict[str, Any]] = [{} for _row in range(min(EMPTY_ROWS, MOST_STRETCHES - len(rows)))]
+    return AvailabilityForm(None, data={"state": told.state, "times": rows + empty}).remember()
 
 
 def _shown(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -1,5 +1,6 @@
 """Clashes at the desk: read, filtered, accepted with a reason; and when rooms and speakers are available."""
 
+import html
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -17,7 +18,7 @@ from innovfest.programme import AcceptedClash, Available
 from innovfest.programme.clashes import KINDS, Clash, Draft
 from innovfest.programme.intervals import ALWAYS, UNKNOWN
 from innovfest.web.organiser import clash_words
-from tests.conftest import NOON
+from tests.conftest import NOON, OLIVIA
 from tests.planning.test_clashes import many_sessions
 from tests.web.organiser.conftest import Desk
 
@@ -179,6 +180,60 @@ def test_times_that_can_not_be_are_refused_and_stay(olivia: Desk, event: Event) 
     assert programme.availability_of_speaker(programme.get_speaker(event.id, "jo-brouns")) == UNKNOWN
     olivia.get("availability/speakers/nobody", 404)
     olivia.get("availability/tables/auditorium", 404)
+
+
+SHOWN = re.compile(r'name="shown"[^>]* value="([^"]*)"')
+
+
+def shown(page: str) -> str:
+    """Return what a form tells that it showed."""
+    return html.unescape(SHOWN.findall(page)[0])
+
+
+@pytest.mark.parametrize("whose", ["rooms/auditorium", "speakers/jo-brouns"])
+def test_times_that_somebody_else_changed_are_not_lost(olivia: Desk, event: Event, whose: str) -> None:
+    path = f"availability/{whose}"
+    kind, slug = whose.split("/")
+    find, change, told = {
+        "rooms": (
+            lambda: programme.get_room(event, slug),
+            programme.change_room_availability,
+            lambda: programme.availability_of_room(event, programme.get_room(event, slug)),
+        ),
+        "speakers": (
+            lambda: programme.get_speaker(event.id, slug),
+            programme.change_speaker_availability,
+            lambda: programme.availability_of_speaker(programme.get_speaker(event.id, slug)),
+        ),
+    }[kind]
+    page = olivia.get(path)
+    theirs = Available("intervals", ((START, START + timedelta(hours=1)),))
+    with unit_of_work():
+        change(event, find(), theirs, by=OLIVIA, now=NOON)
+    olivia.post(path, state="unknown", shown=shown(page), **stretches(*[("", "")] * 3))
+    assert told() == theirs
+    mine = stretches(("2027-02-20T17:00", "2027-02-20T18:00"), ("", ""), ("", ""))
+    page = olivia.post(path, 409, state="intervals", shown=shown(page), **mine)
+    assert told() == theirs
+    assert "These times were changed since you opened them." in page
+    assert "What stands now" in page
+    assert "Saturday 20 February, 15:00 – Saturday 20 February, 16:00" in page
+    assert 'value="2027-02-20T17:00"' in page
+    olivia.post(path, state="intervals", shown=shown(page), **mine)
+    assert told() == Available("intervals", ((START + timedelta(hours=2), START + timedelta(hours=3)),))
+
+
+def test_twenty_stretches_are_shown_and_one_more_is_refused(olivia: Desk, event: Event) -> None:
+    path = "availability/speakers/jo-brouns"
+    rows = [(f"2027-02-20T{hour:02}:00", f"2027-02-20T{hour:02}:30") for hour in range(21)]
+    page = olivia.post(path, 422, state="intervals", **stretches(*rows))
+    assert "Enter at most 20 stretches of time." in page
+    assert 'value="2027-02-20T20:30"' in page
+    olivia.post(path, state="intervals", **stretches(*rows[:20]))
+    assert (
+        len(programme.availability_of_speaker(programme.get_speaker(event.id, "jo-brouns")).intervals) == 20
+    )
+    assert 'value="2027-02-20T19:30"' in olivia.get(path)
 
 
 def test_walks_between_rooms_are_kept(olivia: Desk, event: Event) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -152,6 +153,72 @@ def test_what_can_not_be_is_said_where_it_was_typed(
     page = olivia.post("schedule/sessions/keynote", status=422, **typed)
     assert sentence in page
     assert stands(event, "keynote") == "15:15–15:50, auditorium"
+
+
+def at_night(olivia: Desk, event: Event, start: str, end: str, rooms: str, *, status: int = 303) -> str:
+    """Type a time and a room in the form of the keynote, as it stands."""
+    seen = SEEN.findall(olivia.get("schedule/sessions/keynote"))[0]
+    typed = {"starts_at": start, "ends_at": end, "rooms-0": rooms, "seen": seen}
+    return olivia.post("schedule/sessions/keynote", status=status, **typed)
+
+
+def instants(event: Event) -> str:
+    """Say when the keynote is, in UTC."""
+    db.session.expire_all()
+    there = get_session(event.id, "keynote").placement
+    assert there
+    return f"{there.starts_at:%H:%M}–{there.ends_at:%H:%M}"
+
+
+@pytest.fixture
+def autumn(event: Event) -> Event:
+    """Hold the edition in the night in which 03:00 becomes 02:00; the keynote is 02:10–02:40 after that."""
+    with unit_of_work():
+        event.starts_at, event.ends_at = (datetime(2027, 10, 30, hour, tzinfo=UTC) for hour in (18, 23))
+        there = get_session(event.id, "keynote").placement
+        assert there
+        there.starts_at, there.ends_at = (datetime(2027, 10, 31, 1, m, tzinfo=UTC) for m in (10, 40))
+    return event
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "becomes"),
+    [
+        ("02:10", "02:40", "01:10–01:40"),
+        ("02:20", "02:50", "01:20–01:50"),
+        ("02:45", "02:15", "00:45–01:15"),
+        ("01:30", "02:40", "23:30–01:40"),
+        ("02:10", "03:30", "01:10–02:30"),
+    ],
+)
+def test_a_time_that_comes_twice_is_the_one_that_stands_or_makes_sense(
+    olivia: Desk, autumn: Event, start: str, end: str, becomes: str
+) -> None:
+    at_night(olivia, autumn, f"2027-10-31T{start}", f"2027-10-31T{end}", "urban-foyer")
+    assert instants(autumn) == becomes
+    assert stands(autumn, "keynote").endswith("urban-foyer")
+
+
+def test_a_session_without_a_time_begins_in_the_first_of_two_hours(olivia: Desk, autumn: Event) -> None:
+    for start, end, becomes in (("02:10", "02:40", "00:10–00:40"), ("02:45", "02:15", "00:45–01:15")):
+        with unit_of_work():
+            session = get_session(autumn.id, "keynote")
+            drafting.unplace(session, seen_revision=session.revision, by=OLIVIA, now=NOON)
+        at_night(olivia, autumn, f"2027-10-31T{start}", f"2027-10-31T{end}", "auditorium")
+        assert instants(autumn) == becomes
+
+
+def test_a_time_that_the_clock_skips_is_refused_where_it_was_typed(olivia: Desk, event: Event) -> None:
+    with unit_of_work():
+        event.starts_at, event.ends_at = (datetime(2027, 3, 27, hour, tzinfo=UTC) for hour in (18, 23))
+    before = instants(event)
+    for start, end in (("02:30", "04:00"), ("01:30", "02:30")):
+        page = at_night(olivia, event, f"2027-03-28T{start}", f"2027-03-28T{end}", "auditorium", status=422)
+        assert "There is no 02:30 that night, because the clock skips an hour." in page
+    at_night(olivia, event, "0001-01-01T00:00", "2027-03-28T02:00", "auditorium", status=422)
+    assert instants(event) == before
+    at_night(olivia, event, "2027-03-28T01:30", "2027-03-28T03:30", "auditorium")
+    assert instants(event) == "00:30–01:30"
 
 
 def test_the_script_moves_a_session_and_hears_of_it(olivia: Desk, event: Event) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -14,11 +15,12 @@ from PIL import Image
 from innovfest import programme, speakers
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
-from innovfest.programme import Speaker
+from innovfest.programme import Available, Speaker
+from innovfest.programme.errors import TooManyTimes
 from innovfest.programme.intervals import write
 from innovfest.programme.models import SessionSpeaker
 from innovfest.registration import Registration
-from tests.conftest import NOON, register
+from tests.conftest import NOON, OLIVIA, register
 from tests.support.speaking import PDF, add_speaker, link_to, picture, png_that_promises
 from tests.support.statements import counted
 
@@ -277,6 +279,47 @@ def test_availability_is_told_on_the_clock_of_the_venue(
     db.session.expire_all()
     kept = programme.availability_of_speaker(sam)
     assert (status, kept.state, write(kept.intervals)) == expected
+
+
+def test_times_that_the_organisers_changed_meanwhile_are_not_lost(
+    client: FlaskClient, own: str, sam: Speaker, event: Event
+) -> None:
+    page = client.get(f"{own}/availability?lang=en").text
+    tokens = [unescape(each) for each in re.findall(r'name="shown"[^>]* value="([^"]*)"', page)]
+    times = {
+        "times-0-start": "2027-02-20T13:00",
+        "times-0-end": "2027-02-20T14:00",
+        **{f"times-{row}-{end}": "" for row in (1, 2) for end in ("start", "end")},
+    }
+    with unit_of_work():
+        programme.change_speaker_availability(event, sam, Available("always"), by=OLIVIA, now=NOON)
+    answer = client.post(
+        f"{own}/availability?lang=en", data={"state": "intervals", "shown": tokens[0], **times}
+    )
+    assert (answer.status_code, "These times were changed since you opened them." in answer.text) == (
+        409,
+        True,
+    )
+    assert programme.availability_of_speaker(sam).state == "always"
+    tokens = [unescape(each) for each in re.findall(r'name="shown"[^>]* value="([^"]*)"', answer.text)]
+    again = client.post(f"{own}/availability", data={"state": "intervals", "shown": tokens[0], **times})
+    assert again.status_code == 303
+    assert programme.availability_of_speaker(sam).state == "intervals"
+
+
+def test_as_many_times_as_the_desk_allows_are_shown_to_the_speaker(
+    client: FlaskClient, own: str, sam: Speaker, event: Event
+) -> None:
+    start = datetime(2027, 2, 20, 6, tzinfo=UTC)
+    half, hour = timedelta(minutes=30), timedelta(hours=1)
+    times = tuple((start + n * half, start + n * half + half / 2) for n in range(20))
+    with unit_of_work():
+        programme.change_speaker_availability(event, sam, Available("intervals", times), by=OLIVIA, now=NOON)
+    page = client.get(f"{own}/availability?lang=en")
+    assert (page.status_code, len(re.findall(r'name="times-\d+-start"', page.text))) == (200, 20)
+    more = (*times, (start + 20 * hour, start + 21 * hour))
+    with unit_of_work(), pytest.raises(TooManyTimes):
+        programme.change_speaker_availability(event, sam, Available("intervals", more), by=OLIVIA, now=NOON)
 
 
 def test_a_speaker_consents_and_an_assistant_can_not(
