@@ -44,6 +44,7 @@ from innovfest.breakouts.errors import (
     SessionFull,
     SignupClosed,
     SignupPaused,
+    TakesNobodyIn,
     WrongSlot,
 )
 from innovfest.breakouts.figures import (
@@ -85,7 +86,16 @@ from innovfest.breakouts.news import new_pairs, news_of
 from innovfest.breakouts.offering import accept, decline, expire, get_place, list_editions_with_lapsed
 from innovfest.breakouts.offers import asks as line_asks
 from innovfest.breakouts.overlaps import list_overlaps, pairs_at_once
-from innovfest.breakouts.plans import TOLD, VERBS, Group, Person, Plan, make_plan, verbs_for
+from innovfest.breakouts.plans import (
+    TOLD,
+    VERBS,
+    Group,
+    Person,
+    Plan,
+    make_plan,
+    takes_others_in,
+    verbs_for,
+)
 from innovfest.breakouts.queries import (
     AgendaItem,
     Holding,
@@ -161,6 +171,7 @@ __all__ = [
     "SignupClosed",
     "SignupPaused",
     "Space",
+    "TakesNobodyIn",
     "WaitlistEntry",
     "Walk",
     "WrongSlot",
@@ -244,6 +255,7 @@ __all__ = [
     "stand_for_day",
     "switch_mailing",
     "take_one_off",
+    "takes_others_in",
     "tracks_held",
     "transfer",
     "turnout_after",

@@ -20,7 +20,7 @@ from innovfest.programme import get_session
 from innovfest.registration import Details, Registration
 from tests.breakouts.test_waitlist import BY, holds
 from tests.conftest import DAY, NOON, OLIVIA, register
-from tests.races.late_programme import with_an_overlap
+from tests.races.late_programme import with_a_tour_after
 from tests.support.at_once import at_once
 
 pytestmark = pytest.mark.on_postgresql
@@ -35,11 +35,7 @@ Ask = Callable[[], object]
 @pytest.fixture
 def event(app: InnovFest, tmp_path) -> Event:
     """Return an edition with a tour after the break-outs, in a slot of its own."""
-    source = with_an_overlap(tmp_path)
-    early = source.read_text(encoding="utf-8")
-    late = early.replace('starts = "17:00"\nends = "18:30"', 'starts = "18:00"\nends = "19:00"')
-    assert late != early
-    source.write_text(late, encoding="utf-8")
+    source = with_a_tour_after(tmp_path)
     with unit_of_work():
         return programme.load_programme(source, day=DAY, example=True, by=OLIVIA, now=NOON)
 
