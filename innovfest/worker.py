@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Flask
 from flask_babel import force_locale
@@ -21,7 +22,7 @@ from innovfest import (
     speakers,
 )
 from innovfest.audit import SYSTEM
-from innovfest.database import db, is_unavailable, unit_of_work
+from innovfest.database import db, is_unavailable, retrying, unit_of_work
 
 log = logging.getLogger(__name__)
 
@@ -125,10 +126,14 @@ def return_held(*, now: datetime) -> int:
     """Return the seats held back whose time has come to the pool; return how many."""
     seats = 0
     for session_id in breakouts.list_sessions_with_due(now=now):
-        with unit_of_work():
-            seats += breakouts.return_held(db.session.get_one(programme.Session, session_id), now=now)
+        seats += retrying(partial(_return_held, session_id, now=now))
         db.session.remove()
     return seats
+
+
+def _return_held(session_id: int, *, now: datetime) -> int:
+    with unit_of_work():
+        return breakouts.return_held(db.session.get_one(programme.Session, session_id), now=now)
 
 
 def send_mailings(*, now: datetime) -> int:

@@ -1,7 +1,11 @@
 """Break-outs: seats in parallel sessions, and the whole place at the day that carries them."""
 
 from innovfest.breakouts import wishes
-from innovfest.breakouts.actions import change_choices, give_back, sign_up
+from innovfest.breakouts.actions import (
+    change_choices,
+    give_back,
+    sign_up,
+)
 from innovfest.breakouts.attendance import (
     Selection,
     add_colleague,
@@ -24,7 +28,11 @@ from innovfest.breakouts.capacity import (
     follow_rooms,
 )
 from innovfest.breakouts.day_line import serve_event, stand_for_day
-from innovfest.breakouts.demand import demand_of, demand_parts, wished
+from innovfest.breakouts.demand import (
+    demand_of,
+    demand_parts,
+    wished,
+)
 from innovfest.breakouts.errors import (
     AskFirst,
     CapacityBelowTaken,
@@ -45,6 +53,7 @@ from innovfest.breakouts.errors import (
     SessionFull,
     SignupClosed,
     SignupPaused,
+    TakesNobodyIn,
     WrongSlot,
 )
 from innovfest.breakouts.figures import (
@@ -83,10 +92,25 @@ from innovfest.breakouts.models import (
 )
 from innovfest.breakouts.moving import change_line
 from innovfest.breakouts.news import new_pairs, news_of
-from innovfest.breakouts.offering import accept, decline, expire, get_place, list_editions_with_lapsed
+from innovfest.breakouts.offering import (
+    accept,
+    decline,
+    expire,
+    get_place,
+    list_editions_with_lapsed,
+)
 from innovfest.breakouts.offers import asks as line_asks
 from innovfest.breakouts.overlaps import list_overlaps, pairs_at_once
-from innovfest.breakouts.plans import TOLD, VERBS, Group, Person, Plan, make_plan, verbs_for
+from innovfest.breakouts.plans import (
+    TOLD,
+    VERBS,
+    Group,
+    Person,
+    Plan,
+    make_plan,
+    takes_others_in,
+    verbs_for,
+)
 from innovfest.breakouts.queries import (
     AgendaItem,
     Holding,
@@ -102,12 +126,36 @@ from innovfest.breakouts.queries import (
     tracks_held,
 )
 from innovfest.breakouts.releasing import lock_seats, release_seats
-from innovfest.breakouts.room_moves import Overfull, Proposal, apply_overflow, apply_rooms, propose, seen_word
+from innovfest.breakouts.room_moves import (
+    Overfull,
+    Proposal,
+    apply_overflow,
+    apply_rooms,
+    propose,
+    seen_word,
+)
 from innovfest.breakouts.session_letters import sample_letter
-from innovfest.breakouts.space import Space, list_held, spaces_of
-from innovfest.breakouts.steering import cancel_session, close, hold, merge, reinstate, reopen
+from innovfest.breakouts.space import (
+    Space,
+    list_held,
+    spaces_of,
+)
+from innovfest.breakouts.steering import (
+    cancel_session,
+    close,
+    hold,
+    merge,
+    reinstate,
+    reopen,
+)
 from innovfest.breakouts.turning import list_turned
-from innovfest.breakouts.turnout import Seen, learn_from, list_seen, spread_of, turnout_after
+from innovfest.breakouts.turnout import (
+    Seen,
+    learn_from,
+    list_seen,
+    spread_of,
+    turnout_after,
+)
 from innovfest.breakouts.unreleased import (
     RoomChange,
     Walk,
@@ -164,6 +212,7 @@ __all__ = [
     "SignupClosed",
     "SignupPaused",
     "Space",
+    "TakesNobodyIn",
     "WaitlistEntry",
     "Walk",
     "WrongSlot",
@@ -248,6 +297,7 @@ __all__ = [
     "stand_for_day",
     "switch_mailing",
     "take_one_off",
+    "takes_others_in",
     "tracks_held",
     "transfer",
     "turnout_after",

@@ -12,7 +12,7 @@ from innovfest import registration as people
 from innovfest.audit import Actor
 from innovfest.breakouts import day_line, mails, seats, waitlist
 from innovfest.breakouts.errors import NotConfirmed, WrongSlot
-from innovfest.breakouts.locks import lock_all_lines, lock_lines
+from innovfest.breakouts.locks import lock_all_lines, lock_entangled
 from innovfest.breakouts.models import SessionSignup
 from innovfest.breakouts.queries import list_signups
 from innovfest.breakouts.wishes.models import WishRound
@@ -214,7 +214,7 @@ _SESSIONS = locking(
 
 
 def lock_event(slug: str) -> Event:
-    """Lock and return an edition; raises NotFound."""
+    """Lock and return an edition, whose release stays the public one from then on; raises NotFound."""
     rows = lock_by(_EVENT, slug=slug)
     if not rows:
         raise NotFound
@@ -238,7 +238,7 @@ def _lock_lines(event: Event, ids: Collection[int]) -> list[Session]:
     found = [session for session in list_bookable(event.id) if session.id in ids]
     if len(found) != len(set(ids)):
         raise WrongSlot
-    return [session for session in lock_lines(found) if session.id in ids]
+    return [session for session in lock_entangled(event, ids) if session.id in ids]
 
 
 def _lock_rounds(event: Event, selection: Selection, *, now: datetime) -> list[WishRound]:

@@ -132,6 +132,16 @@ class NotNow(Conflict):
     sentence = _l("“%(title)s” is not in a state in which that can be done.")
 
 
+class TakesNobodyIn(NotNow):
+    """Another session can't go into this one: it is not public, over, cancelled or closed."""
+
+    code = "takes-nobody-in"
+    sentence = _l(
+        "Nobody can be moved to “%(title)s”: it is not in the public programme, it is over or cancelled, or "
+        "its sign-up is closed."
+    )
+
+
 class MergeTooSmall(Conflict):
     """The session that people would move to has too few seats."""
 

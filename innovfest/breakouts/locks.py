@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, true
 
 from innovfest import database
-from innovfest.database import adopt, db, kept, lock
+from innovfest.database import ReadTooEarly, adopt, db, kept, lock
 from innovfest.events import Event
 from innovfest.programme import (
     LIVE,
@@ -27,14 +27,27 @@ from innovfest.registration import Registration
 
 
 def lock_lines(sessions: Iterable[Session], *registrations: Registration) -> list[Session]:
-    """Lock some sessions and all that depend on their seats, with lines and people; return these sessions."""
+    """Lock some sessions and all that depend on their seats, with lines and people; return these sessions.
+
+    Raises ReadTooEarly when there is another release since.
+    """
     some = list(sessions)
-    return lock_entangled(some[0].event, [session.id for session in some], *registrations) if some else []
+    if not some:
+        return []
+    event = some[0].event
+    locked = lock_entangled(event, [session.id for session in some], *registrations)
+    if not database.everything_is_locked():
+        check_release(event, database.connection().execute(_RELEASED, {"event": event.id}).scalar_one())
+    return locked
 
 
 def lock_entangled(event: Event, session_ids: Iterable[int], *registrations: Registration) -> list[Session]:
-    """Lock sessions by id as `lock_lines` does; return them and all that depend on their seats."""
-    document = current_document(event)
+    """Lock sessions by id as `lock_lines` does; return them and all that depend on their seats.
+
+    What is public is read before: unless the edition is locked too, the caller asks afterwards, with
+    `standing_of`, whether it still is. Raises ReadTooEarly when that shows here already.
+    """
+    document, seen = current_document(event), event.release_uid
     entangled = document.entangled
     ids = sorted(frozenset().union(*(entangled.get(each, {each}) for each in session_ids)))
     if database.everything_is_locked():
@@ -46,7 +59,17 @@ def lock_entangled(event: Event, session_ids: Iterable[int], *registrations: Reg
     if any(session.slot is None for session in found):
         # The draft has it otherwise than the release: too late for the order, but a deadlock is tried again.
         lock(event, *(db.session.get(Slot, session.slot_id) for session in found if session.slot_id))
+    check_release(event, seen)
     return found
+
+
+def check_release(event: Event, released: str | None) -> None:
+    """Raise ReadTooEarly when what is public of an edition, by its uid, is not what was read of it.
+
+    Who waits for a line's lock behind a release has the programme before it in hand.
+    """
+    if released != event.release_uid:
+        raise ReadTooEarly
 
 
 def keep_lines(
@@ -90,6 +113,7 @@ _PERSON = (
     *("id", "uid", "event_id", "status", "first_name", "last_name", "email", "language"),
     *("sequence", "changed_at"),
 )
+_RELEASED = select(Event.release_uid).where(Event.id == bindparam("event"))
 _slots: Any = Slot.__table__
 _sessions: Any = Session.__table__
 _people: Any = Registration.__table__

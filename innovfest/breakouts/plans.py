@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
 
-from innovfest.breakouts.errors import ChangedMeanwhile, NotNow
+from innovfest.breakouts.errors import ChangedMeanwhile, NotNow, TakesNobodyIn
 from innovfest.breakouts.models import OPEN, SessionSignup, WaitlistEntry
+from innovfest.breakouts.rules import overlaps
 from innovfest.breakouts.serving import foresee_moves
 from innovfest.database import db
 from innovfest.programme import Session, current_document, list_in_slot
@@ -20,6 +21,7 @@ VERBS = ("hold", "close", "reopen", "merge", "cancel", "reinstate")
 
 TOLD = {
     "seat_cancelled": "session_cancelled",
+    "seat_elsewhere": "session_cancelled",
     "line_cancelled": "session_cancelled",
     "line_closed": "line_closed",
     "moved": "session_merged",
@@ -68,6 +70,10 @@ class Plan:
         """How many people each fate meets; a preview carries them along."""
         return {group.fate: len(group.people) for group in self.groups}
 
+    def people(self, fate: str) -> Sequence[Person]:
+        """List whom a fate meets."""
+        return next((group.people for group in self.groups if group.fate == fate), ())
+
     @property
     def by_phone(self) -> list[Person]:
         """Those who would be told, and have no address."""
@@ -94,12 +100,22 @@ def check_fits(verb: str, session: Session, *, now: datetime) -> None:
         raise NotNow(title=choose(session.title, LANGUAGES[0]))
 
 
+def takes_others_in(session: Session, *, now: datetime) -> bool:
+    """Tell whether a merge may lead into a session: it is public, not over, and gives seats or will again."""
+    facts = current_document(session.event).session_by_id(session.id)
+    if facts is None or not facts.bookable or facts.cancelled or facts.ends_at <= now:
+        return False
+    return session.capacity is not None and not session.cancelled and session.sign_up != "closed"
+
+
 def make_plan(verb: str, session: Session, *, into: Session | None = None, now: datetime) -> Plan:
-    """Foresee what a verb does. Raises NotNow."""
+    """Foresee what a verb does. Raises NotNow, or TakesNobodyIn for where a merge may not lead."""
     check_fits(verb, session, now=now)
     if verb == "merge":
-        if into is None or into.id == session.id or into.slot_id != session.slot_id or into.cancelled:
+        if into is None or into.id == session.id or into.slot_id != session.slot_id:
             raise NotNow(title=choose((into or session).title, LANGUAGES[0]))
+        if not takes_others_in(into, now=now):
+            raise TakesNobodyIn(title=choose(into.title, LANGUAGES[0]))
         return _of_merge(session, into)
     groups: dict[str, Callable[[], list[Group]]] = {
         "hold": lambda: [Group("line_kept", _in_line(session))],
@@ -124,19 +140,37 @@ def _of_reopening(session: Session, *, now: datetime) -> list[Group]:
 
 
 def _of_merge(session: Session, into: Session) -> Plan:
-    """Foresee that everybody in one session moves to another; who sits in the other already stays there."""
+    """Foresee that everybody in one session moves to another; who sits in the other already stays there.
+
+    Nobody is put in two places by it: who sits somewhere else at the other's time keeps that seat alone.
+    """
     seated, in_line = _seated(session), _in_line(session)
     there = set(db.session.scalars(_seats(into.id)))
-    moved = [person for person in seated if person.id not in there]
+    meets = _newly_beside(session, into)
+    elsewhere = set(db.session.scalars(_seats(*meets))) - there if meets else set()
+    moved = [person for person in seated if person.id not in there | elsewhere]
     offered = set(db.session.scalars(_places(session.id, "offered"))) - there
     kept_for_movers = set(db.session.scalars(_places(into.id, "offered"))) & {p.id for p in moved}
     needed = len(moved) + len(offered) - len(kept_for_movers)
     groups = [
         Group("moved", moved),
+        Group("seat_elsewhere", [person for person in seated if person.id in elsewhere]),
         Group("line_moved", [person for person in in_line if person.id not in there]),
         Group("line_met", [person for person in in_line if person.id in there]),
     ]
     return Plan("merge", _filled(groups), missing=max(0, needed - (into.seats_left or 0)))
+
+
+def _newly_beside(session: Session, into: Session) -> list[int]:
+    """List the ids of sessions at the time of one into which another goes, but not at the time of that."""
+    document = current_document(session.event)
+    old, new = document.session_by_id(session.id), document.session_by_id(into.id)
+    return [
+        other.id
+        for other in document.sessions
+        if old and new and other.bookable and not other.cancelled and other.id not in (old.id, new.id)
+        if overlaps(new, other) and not overlaps(old, other)
+    ]
 
 
 def _filled(groups: Iterable[Group]) -> list[Group]:
@@ -151,9 +185,9 @@ def _in_line(session: Session) -> list[Person]:
     return _people(Registration.id.in_(_places(session.id, *OPEN)))
 
 
-def _seats(session_id: int) -> Select[Any]:
+def _seats(*session_ids: int) -> Select[Any]:
     return select(SessionSignup.registration_id).where(
-        SessionSignup.session_id == session_id, SessionSignup.status == "held"
+        SessionSignup.session_id.in_(session_ids), SessionSignup.status == "held"
     )
 
 

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, ScalarSelect, bindparam, exists, func, literal_column, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
+from innovfest.breakouts.locks import check_release
 from innovfest.breakouts.models import OPEN, SessionSignup, WaitlistEntry
-from innovfest.database import connection, db
+from innovfest.database import connection, db, everything_is_locked
+from innovfest.events import Event
 from innovfest.programme import ReleaseDocument, Session, SessionFacts
 from innovfest.programme.document import RoomFacts, Texts, TrackFacts
 from innovfest.registration import Registration
@@ -88,9 +90,15 @@ class Standing:
 
 
 def standing_of(registration: Registration, session_ids: Iterable[int] = ()) -> Standing:
-    """Read in one statement what a person has, and for which of some sessions anybody waits."""
+    """Read in one statement what a person has, and for which of some sessions anybody waits.
+
+    The same statement reads what is public by now. Raises ReadTooEarly when that is another release than the
+    one by which the locks were taken.
+    """
     asked = {"person": registration.id, "event": registration.event_id, "sessions": list(session_ids)}
     rows = [OwnPlace(*row) for row in connection().execute(_STANDING if asked["sessions"] else _OWN, asked)]
+    if not everything_is_locked():
+        check_release(registration.event, next(r.status for r in rows if not r.id and not r.session_id))
     return Standing(
         held=[row.session_id for row in rows if row.status == "held" and row.session_id],
         places=sorted(row for row in rows if row.status in OPEN),
@@ -113,8 +121,11 @@ _AWAITED: Any = select(literal_column("0"), Session.id, literal_column("'awaited
         WaitlistEntry.status == literal_column("'waiting'"),
     ),
 )
-_OWN: Any = union_all(_HELD, _WAITING)
-_STANDING: Any = union_all(_HELD, _WAITING, _AWAITED)
+_RELEASED: Any = select(literal_column("0"), literal_column("NULL"), Event.release_uid).where(
+    Event.id == bindparam("event", type_=Integer)
+)
+_OWN: Any = union_all(_HELD, _WAITING, _RELEASED)
+_STANDING: Any = union_all(_HELD, _WAITING, _RELEASED, _AWAITED)
 
 
 def holdings_of(registration: Registration, document: ReleaseDocument) -> list[Holding]:

@@ -57,7 +57,8 @@ def sample_letter(group: Group, session: Session, *, into: Session | None, now: 
         return None
     event = session.event
     document = current_document(event)
-    about = {"session": (into or session).id, "old": session.id, "fate": group.fate}
+    goes_on = into if into and group.mail == "session_merged" else session
+    about = {"session": goes_on.id, "old": session.id, "into": into.id if into else 0, "fate": group.fate}
     context = {
         "event": event,
         "document": document,
@@ -89,6 +90,7 @@ def _more(about: dict[str, Any], event: Event, document: ReleaseDocument) -> dic
     return {
         "session": session,
         "old": document.session_by_id(about.get("old", 0)),
+        "into": document.session_by_id(about.get("into", 0)),
         "fate": about.get("fate", ""),
         "choices": _choices(session, event, document) if session else [],
     }

@@ -17,7 +17,7 @@ from innovfest.breakouts.errors import MergeTooSmall
 from innovfest.breakouts.figures import note_figures
 from innovfest.breakouts.locks import lock_all_lines, lock_lines
 from innovfest.breakouts.models import SessionSignup, WaitlistEntry
-from innovfest.breakouts.plans import Plan
+from innovfest.breakouts.plans import TOLD, Plan
 from innovfest.breakouts.seats import touch, write_back, write_seat
 from innovfest.breakouts.serving import serve_lines
 from innovfest.database import count, db
@@ -112,7 +112,8 @@ def merge(
 ) -> Plan:
     """Move everybody of a session to another of the same slot, join the lines by number, and cancel it.
 
-    Raises MergeTooSmall, NotNow or ChangedMeanwhile.
+    Who has a seat elsewhere at the other's time keeps that one. Raises MergeTooSmall, NotNow, TakesNobodyIn
+    or ChangedMeanwhile.
     """
     lock_all_lines(session.event)
     plan = plans.make_plan("merge", session, into=into, now=now)
@@ -121,20 +122,22 @@ def merge(
         raise MergeTooSmall(title=choose(into.title, LANGUAGES[0]), missing=plan.missing)
     deed = Deed(by, now, reason, [person.uid for person in plan.by_phone])
     note_figures([session, into], now=now)
-    moved = _move_seats(session, into, deed)
-    lines = {group.fate: {person.id for person in group.people} for group in plan.groups}
-    waiting = _join_lines(session, into, lines.get("line_moved", set()), deed)
+    met = {fate: {person.id for person in plan.people(fate)} for fate in TOLD}
+    moved, elsewhere = _move_seats(session, into, met["moved"], met["seat_elsewhere"], deed)
+    waiting = _join_lines(session, into, met["line_moved"], deed)
     drafting.call_off(session, True, by=by, now=now)
     deed.note("session.merged", session, into=into.slug)
     Deed(by, now, reason).note("session.received", into, old=session.slug)
     with mail.one_each():
         for people, fate in (
             (moved, "moved"),
-            ([person for person in waiting if person.id in lines.get("line_moved", set())], "line_moved"),
-            ([person for person in waiting if person.id in lines.get("line_met", set())], "line_met"),
+            ([person for person in waiting if person.id in met["line_moved"]], "line_moved"),
+            ([person for person in waiting if person.id in met["line_met"]], "line_met"),
         ):
             about = {**_about(into, fate), "old": session.id}
             mails.queue_news(people, "session_merged", about=about, now=now)
+        about = {**_about(session, "seat_elsewhere"), "into": into.id}
+        mails.queue_news(elsewhere, "session_cancelled", about=about, now=now)
         _make_public(session, by=by, now=now)
     _after([session, into], now=now)
     return plan
@@ -155,8 +158,10 @@ def _after(sessions: Sequence[Session], *, now: datetime) -> None:
     note_figures(sessions, now=now)
 
 
-def _move_seats(session: Session, into: Session, deed: Deed) -> list[Registration]:
-    """Give whoever sits in a session a seat in the other; return those who did not sit there already."""
+def _move_seats(
+    session: Session, into: Session, movers: Collection[int], elsewhere: Collection[int], deed: Deed
+) -> tuple[list[Registration], list[Registration]]:
+    """End the seats of a session and give the movers one in the other; return both kinds of people."""
     people, signups = held_in(session)
     there = select(SessionSignup).where(
         SessionSignup.session_id == into.id,
@@ -164,7 +169,7 @@ def _move_seats(session: Session, into: Session, deed: Deed) -> list[Registratio
     )
     rows = db.session.scalars(there.execution_options(populate_existing=True))
     existing = {signup.registration_id: signup for signup in rows}
-    moved = [p for p in people if p.id not in existing or not existing[p.id].held]
+    moved, left = ([p for p in people if p.id in ids] for ids in (movers, elsewhere))
     for signup in signups:
         write_back(signup, now=deed.now)
     for person in moved:
@@ -177,7 +182,8 @@ def _move_seats(session: Session, into: Session, deed: Deed) -> list[Registratio
     wished = [entry for entry in line_of(into)[1] if entry.registration_id in ids]
     end_places(wished, "promoted", into, deed)
     deed.note_all("signup.merged", moved, session=into.slug, gave=session.slug)
-    return moved
+    deed.note_all("signup.session_cancelled", left, session=session.slug)
+    return moved, left
 
 
 def _join_lines(

@@ -23,6 +23,7 @@ from sqlalchemy.exc import IntegrityError
 from innovfest.database.failures import (
     REFUSALS,
     DatabaseBusy,
+    ReadTooEarly,
     constraint_of,
     is_unavailable,
     refuse_with,
@@ -38,6 +39,7 @@ __all__ = [
     "DatabaseBusy",
     "Model",
     "OneDatabaseSession",
+    "ReadTooEarly",
     "UTCDateTime",
     "adopt",
     "connection",

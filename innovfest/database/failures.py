@@ -17,19 +17,23 @@ class DatabaseBusy(Exception):
     """No turn to write came within BUSY_SECONDS; the caller may try again."""
 
 
+class ReadTooEarly(Exception):
+    """What a unit of work went by was read before its locks and has changed since; it is tried again."""
+
+
 ResultT = TypeVar("ResultT")
 
 
 def retrying(work: Callable[[], ResultT], *, tries: int = 4) -> ResultT:
     """Run an entry point's work again when the database gave up on it for a passing reason.
 
-    A deadlock and a lost connection are such reasons. Repeating is safe because whatever a person or a phone
-    may send twice carries an id made on their side.
+    A deadlock, a lost connection and what was read too early are such reasons. Repeating is safe because
+    whatever a person or a phone may send twice carries an id made on their side.
     """
     for attempt in range(1, tries + 1):
         try:
             return work()
-        except DBAPIError as error:
+        except (DBAPIError, ReadTooEarly) as error:
             db.session.rollback()
             if attempt == tries or not _passing(error):
                 raise
@@ -64,14 +68,16 @@ def constraint_of(error: DBAPIError) -> str:
     return said
 
 
-def _passing(error: DBAPIError) -> bool:
+def _passing(error: DBAPIError | ReadTooEarly) -> bool:
+    if isinstance(error, ReadTooEarly):
+        return True
     state = getattr(error.orig, "sqlstate", None)
     return error.connection_invalidated or state in {"40P01", "40001"}
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Tell whether an error means that the database is locked, gone or out of connections."""
-    if isinstance(error, DatabaseBusy):
+    """Tell whether an error means that the database is locked, gone, out of connections or always ahead."""
+    if isinstance(error, DatabaseBusy | ReadTooEarly):
         return True
     if not isinstance(error, OperationalError):
         return type(error).__name__ == "TimeoutError" and type(error).__module__.startswith("sqlalchemy")

@@ -13,6 +13,7 @@ from innovfest.audit import SYSTEM, history_of
 from innovfest.breakouts import WaitlistEntry, wishes
 from innovfest.database import (
     LOCK_ORDER,
+    ReadTooEarly,
     adopt,
     constraint_of,
     count_all,
@@ -236,7 +237,19 @@ def test_a_deadlock_is_tried_again_and_other_errors_are_not(event: Event) -> Non
     assert len(calls) == 1
 
 
+def test_what_was_read_too_early_is_tried_again(event: Event) -> None:
+    errors = [ReadTooEarly(), ReadTooEarly()]
+
+    def work() -> str:
+        if errors:
+            raise errors.pop()
+        return "done"
+
+    assert retrying(work) == "done"
+
+
 def test_what_is_unavailable_is_told_from_what_is_wrong() -> None:
+    assert is_unavailable(ReadTooEarly())
     assert is_unavailable(OperationalError("SELECT", {}, Exception("database is locked")))
     assert not is_unavailable(ValueError("x"))
 

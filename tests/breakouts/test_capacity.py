@@ -18,7 +18,7 @@ from innovfest.breakouts import (
     SeatsToHold,
     overbooking,
 )
-from innovfest.database import db, unit_of_work
+from innovfest.database import ReadTooEarly, db, unit_of_work
 from innovfest.events import Cluster, Event
 from innovfest.programme import Session, get_session
 from innovfest.registration import Registration
@@ -189,6 +189,23 @@ def test_a_capacity_by_hand_rises_by_what_returns_as_far_as_there_are_seats(even
     seat(event, Seating(by_hand=99, held=(SeatsToHold("press", 3, returns_at=at),)))
     worker.return_held(now=at)
     assert energy(event).capacity == 100
+
+
+def test_the_worker_tries_again_when_it_waited_behind_a_release(
+    event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = NOON + timedelta(days=3)
+    seat(event, Seating(by_hand=40, held=(SeatsToHold("press", 3, returns_at=at),)))
+    early, returns = [ReadTooEarly()], breakouts.return_held
+
+    def return_held(session: Session, *, now: datetime) -> int:
+        if early:
+            raise early.pop()
+        return returns(session, now=now)
+
+    monkeypatch.setattr(breakouts, "return_held", return_held)
+    assert worker.return_held(now=at) == 3
+    assert energy(event).capacity == 43
 
 
 def test_a_held_seat_goes_to_the_person_it_was_held_for(

@@ -2,10 +2,14 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from flask import render_template
+from flask_babel import force_locale
 
-from innovfest import breakouts, events, programme, reports
+from innovfest import InnovFest, breakouts, events, programme, reports
 from innovfest.audit import Actor, history_of
 from innovfest.breakouts import (
     ChangedMeanwhile,
@@ -14,15 +18,18 @@ from innovfest.breakouts import (
     Plan,
     SignupClosed,
     SignupPaused,
+    TakesNobodyIn,
     WaitlistEntry,
 )
+from innovfest.breakouts.session_letters import compose_session_cancelled
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
-from innovfest.programme import get_session
+from innovfest.programme import Session, get_session
 from innovfest.registration import Registration
 from tests.breakouts.test_waitlist import assert_all_is_well, choose, holds, join, mails, resize
-from tests.conftest import NOON, OLIVIA
+from tests.conftest import DAY, NOON, OLIVIA, register
+from tests.races.late_programme import with_a_tour_after
 from tests.support import crowd
 
 BY = Actor("attendee", 1, "Alice")
@@ -219,6 +226,69 @@ def test_a_merge_that_does_not_fit_says_how_many_seats_are_missing(event: Event,
         merge(event, "energy", "sustainability")
     assert refused.value.facts["missing"] == 1
     assert holds(*full) == ["energy", "sustainability", "labour-market"]
+
+
+def test_nobody_is_merged_into_what_is_closed_or_not_public(event: Event, full) -> None:
+    resize(event, sustainability=2)
+    with unit_of_work():
+        draft = Session(event_id=event.id, uid="draft", slug="draft", kind="breakout", title={"en": "Draft"})
+        draft.slot, draft.capacity = get_session(event.id, "energy").slot, 50
+        db.session.add(draft)
+    do(event, "close", "sustainability")
+    for slug in ("draft", "sustainability"):
+        with pytest.raises(TakesNobodyIn):
+            foreseen(event, "merge", into=slug)
+        with pytest.raises(TakesNobodyIn):
+            merge(event, "energy", slug)
+    assert holds(*full) == ["energy", "sustainability", "labour-market"]
+    assert mails("session_merged") == []
+
+
+def test_a_merge_puts_nobody_in_two_places(app: InnovFest, tmp_path: Path) -> None:
+    """The other session is at another hour than when they chose, and meets what they have in another slot."""
+    event = an_edition_with_an_evening(tmp_path)
+    alice = register(event, "Alice", sessions=["energy", "tour"])
+    bob, dora = register(event, "Bob", sessions=["energy"]), register(event, "Dora", sessions=["tour"])
+    with unit_of_work():
+        placement = get_session(event.id, "sustainability").placement
+        placement.starts_at += timedelta(minutes=45)
+        placement.ends_at += timedelta(minutes=45)
+        db.session.flush()
+        programme.release(db.session.merge(event), by=OLIVIA, now=NOON)
+    resize(event, sustainability=1)
+    plan = foreseen(event, "merge", into="sustainability")
+    assert names(plan) == {"moved": ["Bob"], "seat_elsewhere": ["Alice"]}
+    assert plan.missing == 0
+    assert merge(event, "energy", "sustainability", seen=plan.counts).counts == plan.counts
+    assert holds(alice, bob, dora) == ["tour", "sustainability", "tour"]
+    assert (mails("session_merged"), mails("session_cancelled")) == ([bob.id], [alice.id])
+    assert breakouts.list_overlaps(programme.current_document(event)) == []
+    message = db.session.query(OutboxMessage).filter_by(kind="registration.session_cancelled").one()
+    letter = compose_session_cancelled(message)
+    assert letter is not None
+    with app.test_request_context("/"), force_locale("en"):
+        text = render_template("mail/session_cancelled.txt", **letter.context, language="en", subject="")
+    assert "That other seat stays yours" in text
+    assert_all_is_well(event)
+
+
+def test_who_is_in_two_places_already_moves_along(app: InnovFest, tmp_path: Path) -> None:
+    """A release has told them of it before, and they have chosen to leave it so."""
+    event = an_edition_with_an_evening(tmp_path)
+    alice = register(event, "Alice", sessions=["energy", "tour"])
+    with unit_of_work():
+        get_session(event.id, "tour").placement.starts_at -= timedelta(minutes=45)
+        db.session.flush()
+        programme.release(db.session.merge(event), by=OLIVIA, now=NOON)
+    assert names(merge(event, "energy", "sustainability")) == {"moved": ["Alice"]}
+    assert holds(alice) == ["tour, sustainability"]
+
+
+def an_edition_with_an_evening(folder: Path) -> Event:
+    """Make an edition with a tour after the break-outs, in a slot of its own."""
+    with unit_of_work():
+        source = with_a_tour_after(folder)
+        return programme.load_programme(source, day=DAY, example=True, by=OLIVIA, now=NOON)
 
 
 def test_nothing_happens_when_the_preview_is_old(event: Event, full) -> None:

@@ -26,3 +26,12 @@ def with_an_overlap(folder: Path) -> Path:
     file = folder / "programme.toml"
     file.write_text(programme.shipped_programme().read_text(encoding="utf-8") + LATE, encoding="utf-8")
     return file
+
+
+def with_a_tour_after(folder: Path) -> Path:
+    """Write the programme file in which the tour begins when the other break-outs end, and return it."""
+    file = with_an_overlap(folder)
+    text = file.read_text(encoding="utf-8")
+    after = text.replace('starts = "17:00"\nends = "18:30"', 'starts = "18:00"\nends = "19:00"')
+    file.write_text(after.replace('closes = "17:00"', 'closes = "18:00"'), encoding="utf-8")
+    return file

@@ -21,7 +21,8 @@ class Asked:
     """What an allocation is asked: free seats by session, the parties, and who is in each (ids).
 
     `waiting` are people with wishes who have no place at the day yet, with their first wish; `seated` hold a
-    seat in the slot already, and are left where they are.
+    seat in the slot already, and are left where they are. In an `accompanied` party somebody brings the
+    companion whom they need.
     """
 
     seats: Mapping[Key, int]
@@ -29,6 +30,7 @@ class Asked:
     people: dict[Key, Sequence[int]] = field(default_factory=dict)
     waiting: dict[int, str] = field(default_factory=dict)
     seated: list[int] = field(default_factory=list)
+    accompanied: set[Key] = field(default_factory=set)
 
 
 def ask(opened: WishRound) -> Asked:
@@ -44,17 +46,21 @@ def ask(opened: WishRound) -> Asked:
     wishes, taken = _wishes(opened), _taken(opened, document)
     for key, members in _members(opened).items():
         wanted = [sessions[id_] for id_ in wishes.get(key, ()) if id_ in sessions]
-        present = [person for person, status in members if status == "confirmed"]
+        present = [person for person, status, _ in members if status == "confirmed"]
         seated = [person for person in present if any(s.slot == opened.slot.slug for s in taken[person])]
         present = [person for person in present if person not in seated]
         elsewhere = [session for person in present for session in taken[person]]
         free = [session for session in wanted if not any(overlaps(session, other) for other in elsewhere)]
         asked.seated += seated
         if wanted:
-            asked.waiting |= {person: wanted[0].slug for person, status in members if status == "waitlisted"}
+            asked.waiting |= {
+                person: wanted[0].slug for person, status, _ in members if status == "waitlisted"
+            }
         if present and free:
             asked.parties.append(Party(key, len(present), tuple(session.slug for session in free)))
             asked.people[key] = present
+            if len(present) > 1 and any(companion for person, _, companion in members if person in present):
+                asked.accompanied.add(key)
     return asked
 
 
@@ -68,18 +74,21 @@ def _giving(opened: WishRound, document: ReleaseDocument) -> list[tuple[SessionF
     ]
 
 
-def _members(opened: WishRound) -> Mapping[str, list[tuple[int, str]]]:
-    """Read who is in each party, by its number: registrations with their status, in the order they came."""
+def _members(opened: WishRound) -> Mapping[str, list[tuple[int, str, bool]]]:
+    """Read who is in each party, by its number: registrations in the order they came.
+
+    Each with its status and whether it is a companion.
+    """
     statement = (
-        select(WishParty.key, Registration.id, Registration.status)
+        select(WishParty.key, Registration.id, Registration.status, WishMember.companion)
         .join(WishMember, WishMember.party_id == WishParty.id)
         .join(Registration, Registration.id == WishMember.registration_id)
         .where(WishParty.round_id == opened.id)
         .order_by(WishMember.id)
     )
-    members: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for key, person, status in db.session.execute(statement):
-        members[key].append((person, status))
+    members: dict[str, list[tuple[int, str, bool]]] = defaultdict(list)
+    for key, person, status, companion in db.session.execute(statement):
+        members[key].append((person, status, companion))
     return members
 
 

@@ -50,9 +50,12 @@ class Giving:
     def _in_line(self) -> Iterator[tuple[int, str]]:
         """Give who stands in line and for what: in the order of the lottery, then who waits for the day.
 
-        Who sits together with others is not called away from them by a line.
+        Who sits together with others is not called away from them by a line. Nor does one seat that comes
+        free part somebody from the companion whom they need: they stand in line if they say so themselves.
         """
         for party in self.outcome.question.line:
+            if party.key in self.asked.accompanied:
+                continue
             held = self.outcome.held[party.key]
             if rank_of(party, held) > 0 and (held is None or party.size == 1):
                 for person in self.asked.people[party.key]:

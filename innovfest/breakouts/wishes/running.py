@@ -60,8 +60,8 @@ def publish(opened: WishRound, rule: Rule, *, seen: str | None = None, by: Actor
     """Give the seats of a slot by its wishes, in one commit, and tell all; a second time changes nothing.
 
     Who did not get their first wish stands in line for it, in the order of the lottery, unless they got a
-    seat together with others. From then on the slot is first come, first served. `seen` is the fingerprint of
-    what the organiser looked at. Raises RoundOpen or ChangedMeanwhile.
+    seat together with others, or wish with a companion. From then on the slot is first come, first served.
+    `seen` is the fingerprint of what the organiser looked at. Raises RoundOpen or ChangedMeanwhile.
     """
     lock(opened.event, opened)
     if opened.published_at is not None:

@@ -9,8 +9,8 @@ from flask_babel import ngettext
 
 from innovfest.breakouts.allocation import Because, Profile, Rule
 from innovfest.breakouts.wishes import published
-from innovfest.breakouts.wishes.models import WishRound
-from innovfest.breakouts.wishes.parties import find_member
+from innovfest.breakouts.wishes.models import WishParty, WishRound
+from innovfest.breakouts.wishes.parties import find_member, list_members
 from innovfest.programme import ReleaseDocument, SessionFacts
 from innovfest.registration import Registration
 
@@ -27,7 +27,8 @@ class Unmet:
 class Answer:
     """What became of somebody's wishes: the seat and which wish it was, counted from 1.
 
-    `lot` is the party's place in the lottery among `parties`.
+    `lot` is the party's place in the lottery among `parties`. Who is `accompanied` got no seat with the
+    companion whom somebody of them needs, and was not put in line.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Answer:
     unmet: Sequence[Unmet]
     lot: int
     parties: int
+    accompanied: bool
 
 
 def answer_for(registration: Registration, opened: WishRound, document: ReleaseDocument) -> Answer | None:
@@ -61,7 +63,12 @@ def answer_for(registration: Registration, opened: WishRound, document: ReleaseD
         ],
         lot=published.lot_of(opened.outcome, entry["key"]),
         parties=len(opened.outcome["parties"]),
+        accompanied=not seat and entry["size"] > 1 and _has_companion(member.party),
     )
+
+
+def _has_companion(party: WishParty) -> bool:
+    return any(member.companion and member.registration.is_active for member in list_members(party))
 
 
 def why(reason: Mapping[str, Any], party: Mapping[str, Any], outcome: Mapping[str, Any]) -> str:

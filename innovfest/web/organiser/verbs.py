@@ -106,8 +106,10 @@ def _sessions(slug: str, verb: str) -> tuple[Session, Session | None]:
 
 
 def _others(session: Session) -> Sequence[Session]:
-    alternatives = programme.list_in_slot(session)
-    return [other for other in alternatives if other.id != session.id and not other.cancelled]
+    """List the sessions into which another may go."""
+    now = clock.now()
+    alternatives = (other for other in programme.list_in_slot(session) if other.id != session.id)
+    return [other for other in alternatives if breakouts.takes_others_in(other, now=now)]
 
 
 def _back(slug: str, sentence: str, kind: str) -> ResponseReturnValue:

@@ -272,6 +272,7 @@ FATE = {
     "line_closed": _l("Leave the line"),
     "line_kept": _l("Stay in line"),
     "moved": _l("Move to the other session"),
+    "seat_elsewhere": _l("Would be in two places: keep their other seat, and lose this one"),
     "line_moved": _l("Stand in the line of the other session"),
     "line_met": _l("Leave the line, since they sit in the other session"),
     "served": _l("Get a seat"),

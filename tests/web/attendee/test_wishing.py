@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 
 from innovfest import clock
-from innovfest.breakouts import wishes
+from innovfest.breakouts import WaitlistEntry, wishes
 from innovfest.breakouts.wishes.letters import compose_allocation
 from innovfest.database import db
 from innovfest.events import Event
@@ -189,6 +189,34 @@ def test_everybody_is_told_what_became_of_their_wishes(
     for person in people:
         assert person.email not in json.dumps(document)
     assert_told_by_mail(given)
+
+
+@pytest.mark.parametrize("together", ["colleague", "companion"])
+def test_a_line_parts_nobody_from_the_companion_they_need(
+    client: FlaskClient, wishing: Round, alice: Registration, monkeypatch: pytest.MonkeyPatch, together: str
+) -> None:
+    """Colleagues who got nothing stand in line one by one; a companion is not there for themselves."""
+    resize(wishing.event, energy=1, sustainability=1, labour_market=1)
+    wishing.rank(alice, "energy", "sustainability")
+    form = {**DORA, "form_id": str(uuid.uuid4()), "together": together, **ranked("labour-market")}
+    assert client.post(own(alice, "colleague"), data=form).status_code == 303
+    dora = find("dora@example.org")
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    wishing.publish()
+    accompanied = together == "companion"
+    moved_up = ["", ""] if accompanied else ["energy", ""]
+    assert holds(alice, dora) == moved_up
+    waiting = db.session.query(WaitlistEntry).filter_by(status="waiting").count()
+    assert waiting == (0 if accompanied else 1)
+    for person in (alice, dora):
+        message = db.session.query(OutboxMessage).filter_by(
+            kind="registration.allocation", registration_id=person.id
+        )
+        told = [client.get(own(person)).text, *(written(one) for one in message)]
+        assert {"so you are not put in line" in text for text in told} == {accompanied}
+    if accompanied:
+        client.post(own(dora, "lines/energy"))
+        assert holds(dora) == ["energy"]
 
 
 def assert_told_by_mail(given: dict[str, Registration]) -> None:

@@ -169,6 +169,20 @@ def test_a_merge_asks_where_to_and_says_what_is_missing(event, full, olivia: Des
     assert mails("session_merged") == ["alice@example.org", "bob@example.org"]
 
 
+def test_a_merge_offers_only_what_takes_people_in(event, full, olivia: Desk) -> None:
+    def close(slug: str) -> None:
+        with unit_of_work():
+            breakouts.close(get_session(event.id, slug), reason="Ill", by=OLIVIA, now=NOON)
+
+    close("sustainability")
+    page = olivia.get("breakouts/energy/merge")
+    assert ('value="labour-market"' in page, 'value="sustainability"' in page) == (True, False)
+    olivia.get("breakouts/energy/merge?into=sustainability", 303)
+    assert "or its sign-up is closed." in olivia.get("breakouts/energy")
+    close("labour-market")
+    assert "No other session in this slot can take them in." in olivia.get("breakouts/energy/merge")
+
+
 def test_sign_up_that_is_paused_or_closed_is_said_everywhere(event, full, olivia: Desk, client) -> None:
     from innovfest.registration import link_of
 
