@@ -228,6 +228,43 @@ def test_a_speaker_who_comes_reads_where_they_speak(client: FlaskClient, sam: Sp
     assert "16:30–18:00 Break-out: Energy, Break-out B (you have a part in it)" in day["DESCRIPTION"]
 
 
+def test_whom_a_speaker_sends_instead_has_none_of_their_sessions(
+    client: FlaskClient, event: Event, sam: Speaker
+) -> None:
+    with unit_of_work():
+        place = speakers.register_speaker(sam, by=OLIVIA, now=NOON)
+    before = fetched(client, place)
+    with unit_of_work():
+        bob = registration.Details("Bob", "Example", "bob@example.org", "Example Works", "company")
+        breakouts.transfer(place, bob, by=OLIVIA, now=LATER, network=None)
+    after = fetched(client, place)
+    (day,) = entries(after)
+    assert "(you have a part in it)" not in day["DESCRIPTION"]
+    assert newer_faults(before, after) == []
+    assert (place.name, place.part) == ("Bob Example", "attendee")
+
+
+def test_a_speaker_who_sent_a_colleague_gets_a_place_again(event: Event, sam: Speaker) -> None:
+    """As often as they like, and after one that they cancelled, too: no place of before is taken for it."""
+    places = []
+    for number in range(4):
+        with unit_of_work():
+            made = speakers.register_speaker(sam, by=OLIVIA, now=NOON)
+        with unit_of_work():
+            assert speakers.register_speaker(sam, by=OLIVIA, now=NOON).id == made.id
+        places.append(made.id)
+        assert (made.name, made.part, made.is_active) == (sam.name, "speaker", True)
+        with unit_of_work():
+            if number == 1:
+                breakouts.cancel_day(made, by=OLIVIA, now=LATER)
+            else:
+                who = registration.Details(
+                    f"Bob {'I' * number}", "Example", "bob@example.org", "E", "company"
+                )
+                breakouts.transfer(made, who, by=OLIVIA, now=LATER, network=None)
+    assert len(set(places)) == 4
+
+
 def test_an_organisers_calendar_has_everything_and_what_has_to_be_set_up(
     client: FlaskClient, event: Event, olivias: Role
 ) -> None:
