@@ -10,7 +10,7 @@ from innovfest.accounts.errors import InvitationUnusable, LastOrganiser, LinkUnu
 from innovfest.accounts.models import Invitation, Role, SignInLink, User
 from innovfest.accounts.queries import count_used_links, find_invitation, find_sign_in, find_user
 from innovfest.audit import Actor
-from innovfest.database import db
+from innovfest.database import db, lock
 from innovfest.events import Event
 from innovfest.tokens import digest, new_code
 from innovfest.wording import clean_line
@@ -45,7 +45,10 @@ def grant(user: User, event: Event, role: str, *, by: Actor, now: datetime) -> R
     if row is not None and row.role == "organiser" and role != "organiser":
         _keep_an_organiser(row)
     if row is None:
-        row = Role(event_id=event.id, role=role)
+        before = user.calendar_sequence
+        row = Role(
+            event_id=event.id, role=role, alarm_sequence=before, alarm_changed_at=now if before else None
+        )
         user.roles.append(row)
     row.role = role
     db.session.flush()
@@ -65,6 +68,8 @@ def withdraw_role(row: Role, *, by: Actor, now: datetime) -> None:
     """Take someone's role away; raises LastOrganiser."""
     if row.role == "organiser":
         _keep_an_organiser(row)
+    lock(row)
+    row.user.calendar_sequence = max(row.user.calendar_sequence, row.alarm_sequence + 1)
     audit.record("role.withdrawn", row, by=by, now=now, user=row.user_id)
     db.session.delete(row)
 

@@ -14,7 +14,11 @@ ROLES = ("organiser", "desk", "viewer")
 
 
 class User(UserMixin, Model):
-    """A login of an organiser, desk helper or viewer."""
+    """A login of an organiser, desk helper or viewer.
+
+    Entries in the calendar of a role are known by the login. `calendar_sequence` is above every
+    `alarm_sequence` of a role that was taken away, so that those of one that is given again go on from there.
+    """
 
     __tablename__ = "user"
 
@@ -23,6 +27,7 @@ class User(UserMixin, Model):
     email_key: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(2), default="nl")
+    calendar_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     roles: Mapped[list["Role"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
@@ -41,7 +46,8 @@ class Role(Model):
 
     `calendar_version` rises when the address of their calendar of it is replaced; entries in that remind
     `alarm_minutes` before they begin, if at all, and `alarm_sequence` rises when that changes. A role that is
-    given again begins at another version, so that no address of the one before works again.
+    given again begins at another version, so that no address of the one before works again, and at a higher
+    sequence, so that calendar programs take its entries (RFC 5546 2.1.4).
     """
 
     __tablename__ = "role"

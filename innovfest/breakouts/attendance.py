@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import joinedload
 
 from innovfest import audit
@@ -22,7 +23,7 @@ from innovfest.breakouts.wishes.rounds import list_rounds
 from innovfest.database import count, db, lock, lock_by, locking
 from innovfest.errors import NotFound, Refusal
 from innovfest.events import Event
-from innovfest.programme import Session, list_bookable
+from innovfest.programme import Session, Speaker, list_bookable
 from innovfest.registration import AlreadyRegistered, Details, EventFull, Registration, RegistrationClosed
 
 
@@ -180,13 +181,15 @@ def transfer(
     """Send a colleague instead: the seats stay, the old code, the old link and the old calendar die.
 
     What the first person told about themselves beyond the name of the place goes: consents, diet, access
-    needs and photo choice are the colleague's to give. Raises NotConfirmed or AlreadyRegistered.
+    needs and photo choice are the colleague's to give, and nobody speaks in a speaker's stead, who may get a
+    place again. Raises NotConfirmed or AlreadyRegistered.
     """
     lock(registration)
     if not registration.is_active:
         raise NotConfirmed
     old = mails.Parting.of(registration)
-    people.update_details(registration, details, by=by, now=now)
+    people.update_details(registration, details, by=by, now=now, part="attendee")
+    _unlink_speaker(registration, now=now)
     people.replace_link(registration, by=by, now=now)
     people.pass_calendar_on(registration, now=now)
     people.replace_badge(registration, because="transferred", by=by, now=now)
@@ -197,6 +200,14 @@ def transfer(
     mails.queue_parting(registration, old, now=now, network=network)
     mails.queue_confirmation(registration, now=now, network=network)
     return registration
+
+
+def _unlink_speaker(registration: Registration, *, now: datetime) -> None:
+    """Take the sessions of a speaker out of the agenda of whom their place went to."""
+    theirs = update(Speaker).where(Speaker.registration_id == registration.id)
+    result: Any = db.session.execute(theirs.values(registration_id=None))
+    if result.rowcount:
+        registration.sequence, registration.changed_at = registration.sequence + 1, now
 
 
 def confirm_again(registration: Registration, *, now: datetime, network: str | None = None) -> None:

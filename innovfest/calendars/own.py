@@ -125,7 +125,8 @@ def everything(
     sessions = [making.pair(pair, alarm) for pair in pairs.pairs_of_everything(document, scope, alarm)]
     found = pairs.setups_of_everything(document, opened.setups, scope, alarm)
     setups = [making.setup(pair, minutes, alarm) for pair, minutes in found]
-    head = making.heading("everything", alarm.newest(document.released_at), source)
+    moments = _moments(pair for pair, _minutes in found)
+    head = making.heading("everything", alarm.newest(document.released_at, *moments), source)
     return joined(head, [*sessions, *setups])
 
 

@@ -91,7 +91,7 @@ class Organisers(Opened):
     @property
     def setups(self) -> tuple[Setup, ...]:
         """What has to be set up, or had to."""
-        return tuple(Setup(*row[:3]) for row in self.rows if row[0])
+        return tuple(Setup(*row[:4]) for row in self.rows if row[0])
 
 
 def read_attendee(connection: Connection, event_slug: str, uid: str) -> Attendees | None:
@@ -191,6 +191,7 @@ _ORGANISER = (
         Session.id,
         Session.setup_minutes,
         Session.setup_sequence,
+        Session.setup_changed_at,
         User.language,
         Role.calendar_version,
         Event.release_uid,

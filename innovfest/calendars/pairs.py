@@ -113,7 +113,9 @@ def setups_of_everything(
     for setup in setups:
         if session := document.session_by_id(setup.session_id):
             shown = _shown(session, f"setup-{scope}", alarm, gone=not setup.minutes)
-            found.append((replace(shown, sequence=shown.sequence + setup.sequence), setup.minutes))
+            changed_at = max(shown.changed_at, setup.changed_at or shown.changed_at)
+            newer = replace(shown, sequence=shown.sequence + setup.sequence, changed_at=changed_at)
+            found.append((newer, setup.minutes))
     return sorted(found, key=lambda pair: pair[0].session.id)
 
 

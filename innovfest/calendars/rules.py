@@ -63,11 +63,15 @@ NO_ALARM = Alarm()
 
 @dataclass(frozen=True)
 class Setup:
-    """How many minutes a session's room needs before it, in the draft; `sequence` rises when that changes."""
+    """How many minutes a session's room needs before it, in the draft; `sequence` rises when that changes.
+
+    `changed_at` is when it last did, None for one that is as it was when its session was made.
+    """
 
     session_id: int
     minutes: int
     sequence: int
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True)

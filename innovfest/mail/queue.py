@@ -24,7 +24,8 @@ def queue(mail: Mail, *, now: datetime, network: str | None = None) -> None:
     """Queue one mail, with all others of its unit of work when that ends.
 
     The same `key` queues nothing more and counts nothing. `network` is who caused it, when that was a
-    visitor: over the hourly limits the mail waits, and what it tells of stands.
+    visitor, and empty for one of an unknown address: over the hourly limits the mail waits, and what it tells
+    of stands.
     """
     if not gathering.keep(gathering.Waiting(mail, now, network)):
         database.write_last("mails", _write, _Queued(mail, now, network))
@@ -71,16 +72,17 @@ class _Queued:
         """Return how many mails an hour may go to or by whom.
 
         Urgent mail counts apart, so that no flood of other mail delays it; what no visitor caused may go to
-        any number of people of one domain at once.
+        any number of people of one domain, or at one address, at once.
         """
+        if self.mail.priority == URGENT and self.network is None:
+            return {}
         settings = current_app.config["INNOVFEST"]
         domain = self.mail.to.rpartition("@")[2].lower()
         apart = "urgent " if self.mail.priority == URGENT else ""
         allowed = {
             (f"{apart}address:{digest(self.mail.to.lower())}", self.hour): settings.mails_per_address,
+            (f"{apart}domain:{domain}", self.hour): settings.mails_per_domain,
         }
-        if self.network or self.mail.priority != URGENT:
-            allowed[f"{apart}domain:{domain}", self.hour] = settings.mails_per_domain
         if self.network:
             allowed[f"{apart}network:{digest(self.network)}", self.hour] = settings.mails_per_network
         return allowed
@@ -112,7 +114,7 @@ def _put_off(new: Sequence[tuple[int, _Queued]]) -> list[dict[str, Any]]:
             rules.slot_for(numbers[subject], limit, hour=queued.hour, now=queued.now)
             for subject, limit in limits.items()
         )
-        if (when := max(slots)) > queued.now:
+        if (when := max(slots, default=queued.now)) > queued.now:
             later.append({"message": message, "later": when})
     return later
 

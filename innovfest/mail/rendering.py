@@ -101,8 +101,10 @@ def _attach(mail: EmailMessage, message: OutboxMessage) -> None:
         )
     for part in (part for part in parts if part.place == "alternative"):
         # The calendar stands last among the alternatives: clients show the last that they understand.
-        subtype = part.content_type.partition("/")[2]
-        mail.add_alternative(part.data.decode(), subtype=subtype, params=part.parameters, cte="base64")
+        # It goes as bytes: a text's lines would end in the policy's LF, and a calendar's end in CRLF, also
+        # under base64 (RFC 5545 3.1, RFC 2045 6.8).
+        main, _, sub = part.content_type.partition("/")
+        mail.add_alternative(part.data, main, sub, params={"charset": "utf-8"} | part.parameters)
     for part in (part for part in parts if part.place == "file"):
         main, _, sub = part.content_type.partition("/")
         mail.add_attachment(part.data, main, sub, filename=part.filename, params=part.parameters)

@@ -49,12 +49,16 @@ def reads_as_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def network_of(address: str | None) -> str | None:
-    """Return the network that a client is counted under: /24 for IPv4, /56 for IPv6 (RFC 6177)."""
+def network_of(address: str | None) -> str:
+    """Return the network that a client is counted under: /24 for IPv4, /56 for IPv6 (RFC 6177).
+
+    Empty for a client that has no such address, as behind a socket of the machine: it is a visitor all the
+    same, and mail that it causes is limited as any visitor's.
+    """
     try:
         ip = ipaddress.ip_address(address or "")
     except ValueError:
-        return None
+        return ""
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
     return str(ipaddress.ip_network(f"{ip}/{24 if ip.version == 4 else 56}", strict=False))

@@ -74,9 +74,9 @@ class Session(Model):
     `sequence` and `changed_at` follow the releases.
 
     Of the draft alone: `minutes` is its length while it has no time, `setup_minutes` what its room needs
-    before it (`setup_sequence` rises when that changes), `pinned` that no plan may move it, `cluster` who
-    owns it and says when it is ready. `revision` rises with every change of the draft's session, so that
-    nobody overwrites what they have not seen.
+    before it (`setup_sequence` rises when that changes, as it last did at `setup_changed_at`), `pinned` that
+    no plan may move it, `cluster` who owns it and says when it is ready. `revision` rises with every change
+    of the draft's session, so that nobody overwrites what they have not seen.
     """
 
     __tablename__ = "session"
@@ -112,6 +112,7 @@ class Session(Model):
     minutes: Mapped[int | None]
     setup_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
     setup_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    setup_changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
     revision: Mapped[int] = mapped_column(default=0, server_default="0")
     cluster_id: Mapped[int | None]
@@ -135,6 +136,11 @@ class Session(Model):
     def seats_left(self) -> int | None:
         """Seats that are still to give; None where nobody signs up."""
         return None if self.capacity is None else max(0, self.capacity - self.seats_taken)
+
+    def change_setup(self, minutes: int, *, now: datetime) -> None:
+        """Change what its room needs before it, in minutes, and note when that was: calendars follow it."""
+        if minutes != (self.setup_minutes or 0):
+            self.setup_minutes, self.setup_changed_at = minutes, now
 
 
 class Placement(Model):

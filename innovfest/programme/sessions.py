@@ -157,7 +157,7 @@ def create_session(
         parts=[],
     )
     db.session.add(session)
-    _write(event, session, details, slug)
+    _write(event, session, details, slug, now=now)
     db.session.flush()
     audit.record("session.created", session, by=by, now=now, slug=slug)
     return session
@@ -183,7 +183,7 @@ def change_session(
         before = details_of(session)
         if session.revision != seen and fingerprint(before) != shown:
             raise SessionChangedMeanwhile
-        _write(event, session, details, _new_slug(event, session, details.slug))
+        _write(event, session, details, _new_slug(event, session, details.slug), now=now)
         db.session.flush()
     changed = differences(before, details_of(session))
     if changed:
@@ -202,11 +202,12 @@ def _new_slug(event: Event, session: Session, wanted: str) -> str:
     return wanted
 
 
-def _write(event: Event, session: Session, details: SessionDetails, slug: str) -> None:
+def _write(event: Event, session: Session, details: SessionDetails, slug: str, *, now: datetime) -> None:
     session.slug, session.kind = slug, details.kind
     session.title, session.abstract = _filled(details.title), _filled(details.abstract)
     session.note, session.needs = _filled(details.note), list(details.needs)
-    session.minutes, session.setup_minutes = details.minutes, details.setup_minutes
+    session.minutes = details.minutes
+    session.change_setup(details.setup_minutes, now=now)
     session.online_url = details.online_url
     session.track = _one(Track, details.track, event_id=event.id)
     session.slot = _one(Slot, details.slot, event_id=event.id)

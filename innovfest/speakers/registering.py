@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from innovfest import audit, breakouts
+from innovfest import registration as people
 from innovfest.audit import Actor
 from innovfest.breakouts import FireLimitReached, HeldSeats, Selection
 from innovfest.database import db, lock
@@ -28,6 +29,11 @@ def register_speaker(speaker: Speaker, *, by: Actor, now: datetime) -> Registrat
     if known := find_registration(speaker):
         return known
     event = db.session.get_one(Event, speaker.event_id)
+    lock(event)
+    db.session.flush()
+    db.session.refresh(speaker, ["registration_id"])  # somebody else may have pressed it meanwhile
+    if known := find_registration(speaker):
+        return known
     try:
         found = _register(event, speaker, by=by, now=now)
     except AlreadyRegistered as already:
@@ -41,7 +47,7 @@ def register_speaker(speaker: Speaker, *, by: Actor, now: datetime) -> Registrat
 
 
 def find_registration(speaker: Speaker) -> Registration | None:
-    """Find a speaker's own registration, unless it was cancelled."""
+    """Find a speaker's own registration, unless it was cancelled or went to a colleague."""
     if speaker.registration_id is None:
         return None
     found = db.session.get(Registration, speaker.registration_id)
@@ -60,13 +66,11 @@ def _register(
         kind="other",
         job_title=next(iter(speaker.job_title.values()), "")[:120],
     )
-    # One that was cancelled stays as it was: coming back is a new form.
-    form = f"{speaker.id}" if speaker.registration_id is None else f"{speaker.id}:{speaker.registration_id}"
     made, _is_new = breakouts.register(
         event.slug,
         details,
         Selection(asked=()),
-        form_id=str(uuid.uuid5(_FORMS, f"{event.uid}:{form}")),
+        form_id=_new_form(event, speaker),
         language=speaker.language,
         source="desk",
         by=by,
@@ -75,6 +79,17 @@ def _register(
         beyond=beyond,
     )
     return made
+
+
+def _new_form(event: Event, speaker: Speaker) -> str:
+    """Name the form for a speaker's place at a locked edition.
+
+    A place that was cancelled or went to a colleague stays as it is: coming back is a new form.
+    """
+    form = f"{speaker.id}"
+    while earlier := people.find_by_form(event.id, form_id := str(uuid.uuid5(_FORMS, f"{event.uid}:{form}"))):
+        form = f"{speaker.id}:{earlier.id}"
+    return form_id
 
 
 def _register_beyond(

@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Response, request
+from flask import Response, g, request
 from werkzeug.datastructures import Headers
 from werkzeug.http import dump_options_header, parse_accept_header
 
@@ -28,6 +28,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 
 def send(body: bytes, filename: str, *, kind: str = CALENDAR) -> Response:
     """Answer with the bytes of a calendar or another file of a release, or with 304."""
+    _speaks_for_itself()
     wire = _prepared(body, filename, request.headers.get("Accept-Encoding", ""), kind)
     if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(wire.tag):
         return Response(status=304, headers=Headers(wire.unchanged))
@@ -40,6 +41,7 @@ def send_own(calendar: OwnCalendar, filename: str) -> Response:
     Nobody else asks for these bytes, so what is compressed is not kept, and a small one is sent as it is:
     compressing it would take as long as reading what it is written from.
     """
+    _speaks_for_itself()
     body = calendar.body
     accepts = request.headers.get("Accept-Encoding", "") if len(body) > SMALL else ""
     encoding = _encoding_for(accepts)
@@ -49,6 +51,11 @@ def send_own(calendar: OwnCalendar, filename: str) -> Response:
         return Response(status=304, headers=Headers([*said[:2], named]))
     sent = encoded(body, encoding, quality=OWN_QUALITY)
     return Response(sent, headers=Headers([*said, named]))
+
+
+def _speaks_for_itself() -> None:
+    """Let `?lang=` be the file's alone: no program keeps cookies, and a shared cache would hand one on."""
+    g.keeps_language = False
 
 
 @lru_cache(maxsize=64)

@@ -52,7 +52,27 @@ def test_an_entity_tag_is_compared_as_the_standard_says(client, event, header, s
     assert answer.status_code == status
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+FILES = (
+    *ADDRESSES,
+    "/2027/calendar.json",
+    "/2027/schedule.xml",
+    "/2027/schedule.json",
+    "/2027/releases.atom",
+)
+
+
+@pytest.mark.parametrize("address", FILES)
+def test_a_language_in_the_address_is_no_choice_of_who_fetches_it(client, event, address):
+    """A shared cache may keep the answer, and would hand the cookie to everybody (RFC 9111 7.3)."""
+    answer = client.get(f"{address}?lang=fr")
+    again = client.get(f"{address}?lang=fr", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (answer.status_code, again.status_code) == (200, 304)
+    assert "Set-Cookie" not in answer.headers
+    assert "Set-Cookie" not in again.headers
+    assert "Set-Cookie" in client.get("/2027/?lang=fr").headers
+
+
+@pytest.mark.parametrize("address", [address + query for address in ADDRESSES for query in ("", "?lang=fr")])
 def test_who_has_it_already_gets_few_words(client, event, address):
     tag = client.get(address).headers["ETag"]
     answer = client.get(address, headers={"If-None-Match": tag})

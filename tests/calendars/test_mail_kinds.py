@@ -14,7 +14,8 @@ from innovfest.mail.rendering import _composers, render
 from innovfest.programme import get_session
 from tests.breakouts.test_steering import do, merge
 from tests.breakouts.test_waitlist import choose, join, resize
-from tests.calendars.test_calendar_mails import calendar_part, entry_of, rendered, transfer
+from tests.calendars.checker import faults_of
+from tests.calendars.test_calendar_mails import calendar_of, calendar_part, entry_of, rendered, transfer
 from tests.conftest import NOON, OLIVIA, register
 from tests.planning.test_telling import a_speaker, move, release
 from tests.support.speaking import add_speaker, link_to
@@ -227,6 +228,7 @@ def test_a_mail_carries_its_entry_last_and_names_who_reads_answers(event, kind):
     assert mail["Reply-To"] == event.organiser_email == "innovfest@example.org"
     if CARRIED[kind].method:
         _assert_addressed(mail)
+        assert faults_of(calendar_of(mail)) == []
 
 
 def _carried(mail) -> Carried:

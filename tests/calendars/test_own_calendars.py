@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from icalendar import Calendar
 
 from innovfest import accounts, breakouts, calendars, programme, registration, speakers
 from innovfest.accounts import Role
@@ -201,6 +202,28 @@ def test_a_role_that_is_taken_away_takes_the_calendar_along_for_good(
     assert client.get(old).status_code == 404, "not even when the role is given again"
 
 
+def test_a_role_that_is_given_again_goes_on_with_its_entries(client: FlaskClient, event: Event) -> None:
+    """Its entries have the UIDs of before, and a program takes none that has fallen (RFC 5546 2.1.4)."""
+    with unit_of_work():
+        vera = accounts.ensure_user("vera@example.org", "Vera", language="en", now=NOON)
+        role = accounts.grant(vera, event, "viewer", by=OLIVIA, now=NOON)
+    versions = [fetched(client, role)]
+    for round_, minutes in enumerate((30, 60, 15, 30), start=1):
+        now = LATER + timedelta(hours=round_)
+        with unit_of_work():
+            calendars.choose_reminder(accounts.get_own_role(vera, event.id), minutes, by=OLIVIA, now=now)
+        versions.append(fetched(client, accounts.get_own_role(vera, event.id)))
+        with unit_of_work():
+            accounts.withdraw_role(accounts.get_own_role(vera, event.id), by=OLIVIA, now=now)
+        db.session.expire_all()
+        with unit_of_work():
+            accounts.grant(vera, event, "viewer", by=OLIVIA, now=now + timedelta(minutes=30))
+        versions.append(fetched(client, accounts.get_own_role(vera, event.id)))
+    assert [newer_faults(*pair) for pair in pairwise(versions)] == [[]] * 8
+    first, last = entries(versions[0])[0], entries(versions[-1])[0]
+    assert (last["UID"], last["SEQUENCE"] - first["SEQUENCE"]) == (first["UID"], 8)
+
+
 def test_nothing_is_sent_before_anything_is_released(
     client: FlaskClient, event: Event, owner: calendars.Owner
 ) -> None:
@@ -228,6 +251,43 @@ def test_a_speaker_who_comes_reads_where_they_speak(client: FlaskClient, sam: Sp
     assert "16:30–18:00 Break-out: Energy, Break-out B (you have a part in it)" in day["DESCRIPTION"]
 
 
+def test_whom_a_speaker_sends_instead_has_none_of_their_sessions(
+    client: FlaskClient, event: Event, sam: Speaker
+) -> None:
+    with unit_of_work():
+        place = speakers.register_speaker(sam, by=OLIVIA, now=NOON)
+    before = fetched(client, place)
+    with unit_of_work():
+        bob = registration.Details("Bob", "Example", "bob@example.org", "Example Works", "company")
+        breakouts.transfer(place, bob, by=OLIVIA, now=LATER, network=None)
+    after = fetched(client, place)
+    (day,) = entries(after)
+    assert "(you have a part in it)" not in day["DESCRIPTION"]
+    assert newer_faults(before, after) == []
+    assert (place.name, place.part) == ("Bob Example", "attendee")
+
+
+def test_a_speaker_who_sent_a_colleague_gets_a_place_again(event: Event, sam: Speaker) -> None:
+    """As often as they like, and after one that they cancelled, too: no place of before is taken for it."""
+    places = []
+    for number in range(4):
+        with unit_of_work():
+            made = speakers.register_speaker(sam, by=OLIVIA, now=NOON)
+        with unit_of_work():
+            assert speakers.register_speaker(sam, by=OLIVIA, now=NOON).id == made.id
+        places.append(made.id)
+        assert (made.name, made.part, made.is_active) == (sam.name, "speaker", True)
+        with unit_of_work():
+            if number == 1:
+                breakouts.cancel_day(made, by=OLIVIA, now=LATER)
+            else:
+                who = registration.Details(
+                    f"Bob {'I' * number}", "Example", "bob@example.org", "E", "company"
+                )
+                breakouts.transfer(made, who, by=OLIVIA, now=LATER, network=None)
+    assert len(set(places)) == 4
+
+
 def test_an_organisers_calendar_has_everything_and_what_has_to_be_set_up(
     client: FlaskClient, event: Event, olivias: Role
 ) -> None:
@@ -250,11 +310,15 @@ def test_an_organisers_calendar_has_everything_and_what_has_to_be_set_up(
         (0, {"Cancelled: Set-up: Break-out: Energy": ("CANCELLED", "TRANSPARENT", "16:15")}),
         (10, {"Set-up: Break-out: Energy": ("CONFIRMED", "TRANSPARENT", "16:20")}),
     ]
-    for minutes, setup in steps:
+    for hours, (minutes, setup) in enumerate(steps, start=1):
+        changed_at = LATER + timedelta(hours=hours)
         with unit_of_work():
-            get_session(event.id, "energy").setup_minutes = minutes
+            get_session(event.id, "energy").change_setup(minutes, now=changed_at)
         assert energy() == {"Break-out: Energy": ("CONFIRMED", "OPAQUE", "16:30"), **setup}
         versions.append(fetched(client, olivias))
+        (entry,) = [entry for entry in entries(versions[-1]) if str(entry["UID"]).startswith("setup-")]
+        assert (entry["LAST-MODIFIED"].dt, entry["DTSTAMP"].dt) == (changed_at, changed_at)
+        assert Calendar.from_ical(versions[-1])["LAST-MODIFIED"].dt == changed_at
     assert [newer_faults(*pair) for pair in pairwise(versions)] == [[]] * len(steps)
 
 

@@ -235,7 +235,7 @@ class _Applying:
         """Leave it: seats are given and taken by the break-outs, who hear of it from whoever applies this."""
 
     def _set_sessions_setup_minutes(self, session: Session, minutes: int | None) -> None:
-        session.setup_minutes = minutes or 0
+        session.change_setup(minutes or 0, now=self.now)
 
     def _set_sessions_starts(self, session: Session, _starts: datetime | None) -> None:
         """Leave it: a new session gets its time whole, before its rooms."""

@@ -1,6 +1,6 @@
 """Somebody's own calendar, at an address that reads and nothing else."""
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response
 
 from innovfest import calendars, programme
 from innovfest.programme import NothingReleased
@@ -24,6 +24,5 @@ def show() -> Response:
     language = asked if asked in LANGUAGES else opened.language
     base_url = own_calendars.base_url()
     source = calendars.own_address(document.event.slug, access.calendar_token(), language, base_url=base_url)
-    g.keeps_language = False  # it is the calendar's, and no program keeps cookies
     found = calendars.own_calendar(opened, document, language, base_url=base_url, source=source)
     return send_own(found, f"innovfest-{document.event.slug}.ics")
