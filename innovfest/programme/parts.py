@@ -1,7 +1,11 @@
 """A speaker's part in a session: what they agreed to, and whether that stands when the session moves."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
+
+from innovfest.database import db
 from innovfest.programme.models import Session, SessionSpeaker
 
 Times = tuple[datetime, datetime]
@@ -22,16 +26,20 @@ def state_after_move(state: str, agreed: Times | None, time: Times | None) -> st
     return "confirmed" if state == "asked" and within else state
 
 
-def reconsider_parts(session: Session) -> list[SessionSpeaker]:
-    """Bring the states of a session's parts in line with its time in the draft; return those that changed.
+def reconsider_parts(sessions: Iterable[Session]) -> list[SessionSpeaker]:
+    """Bring the states of the parts in sessions in line with their times in the draft; return those that changed.
 
-    Whatever moves a session of the draft calls this in the same unit of work. Nobody is mailed: an organiser
-    tells speakers of proposed times when the draft has come to rest, and a release tells who is concerned.
+    Each step of the draft does so in its own unit of work, by one statement however many sessions it moves.
+    Nobody is mailed: an organiser tells speakers of proposed times when the draft has come to rest, and a
+    release tells who is concerned.
     """
-    time = agenda_time(session)
+    times = {session.id: agenda_time(session) for session in sessions}
+    if not times:
+        return []
+    statement = select(SessionSpeaker).where(SessionSpeaker.session_id.in_(list(times)))
     changed = []
-    for part in session.parts:
-        state = state_after_move(part.state, agreed_time(part), time)
+    for part in db.session.scalars(statement.order_by(SessionSpeaker.session_id, SessionSpeaker.speaker_id)):
+        state = state_after_move(part.state, agreed_time(part), times[part.session_id])
         if state != part.state:
             part.state = state
             changed.append(part)

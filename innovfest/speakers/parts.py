@@ -91,8 +91,9 @@ def follow_release(event: Event, *, now: datetime) -> None:
 def _ask_again(event: Event, *, now: datetime) -> set[int]:
     """Mail those who had agreed to other times; return the ids of who were mailed."""
     moved: set[int] = set()
-    for session in list_placed(event.id):
-        reconsider_parts(session)
+    placed = list_placed(event.id)
+    reconsider_parts(placed)
+    for session in placed:
         moved.update(part.speaker_id for part in session.parts if _is_moved(part) and not session.cancelled)
     asked: set[int] = set()
     rows = [row for row in list_rows(event.id) if row.speaker.id in moved] if moved else []
