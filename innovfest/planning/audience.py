@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -107,7 +107,7 @@ def audience_of(
     before: ReleaseDocument | None,
     speakers: Iterable[Speaker] | None = None,
 ) -> Audience:
-    """Read whom making a document public would concern, in two statements however many they are.
+    """Read whom making a document public would concern, in three statements however many they are.
 
     Whoever has read the edition's speakers passes them on, and saves one.
     """
@@ -135,7 +135,7 @@ def audience_of(
     for person, held in seats.items():
         if both := next((pair for pair in pairs if pair <= held), None):
             told[person]["sessions"] = both
-    of_speakers = speaker_news(document, before)
+    of_speakers = speaker_news(event, document, before)
     known = _speakers(event, of_speakers) if speakers is None else sorted(speakers, key=lambda one: one.id)
     concerned = [(one, of_speakers[one.slug]) for one in known if one.slug in of_speakers]
     return Audience(_grouped(told, people), concerned)
@@ -170,7 +170,7 @@ def sample_speaker_letter(event: Event, document: ReleaseDocument, audience: Aud
     """Write what the first of the speakers would read; None when no speaker is concerned."""
     for speaker, news in audience.speakers:
         if letter := speaker_letter(event, document, speaker.slug, news, name=None):
-            return letter
+            return replace(letter, context={**letter.context, "own_link": "their-own-link"})
     return None
 
 

@@ -27,7 +27,7 @@ def state_after_move(state: str, agreed: Times | None, time: Times | None) -> st
 
 
 def reconsider_parts(sessions: Iterable[Session]) -> list[SessionSpeaker]:
-    """Bring the states of the parts in sessions in line with their times in the draft; return those that changed.
+    """Bring the states of the parts in sessions in line with the draft's times; return those that changed.
 
     Each step of the draft does so in its own unit of work, by one statement however many sessions it moves.
     Nobody is mailed: an organiser tells speakers of proposed times when the draft has come to rest, and a

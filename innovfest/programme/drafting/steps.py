@@ -41,8 +41,8 @@ def step(
     """Keep what the block changes of some sessions as one step of the draft.
 
     The edition and the sessions are locked and read again before the block. A step that changes nothing is
-    none. Where the block has raised a session's revision itself, it is not raised twice. Speakers whom it moves
-    away from what they agreed to are to be asked again, and need not be once it moves them back.
+    none. Where the block has raised a session's revision itself, it is not raised twice. Speakers whom it
+    moves away from what they agreed to are to be asked again, and need not be once it moves them back.
     """
     some = list(sessions)
     lock(event, *some)
