@@ -19,12 +19,15 @@ from innovfest.mail import NORMAL, URGENT, Letter, Mail, OutboxMessage
 from innovfest.programme import (
     Placement,
     ReleaseDocument,
+    Session,
     SessionFacts,
     Speaker,
+    agenda_time,
     agreed_time,
     current_document,
+    declined_time,
     document_before,
-    state_after_move,
+    state_now,
 )
 from innovfest.programme.models import SessionSpeaker
 from innovfest.registration import Registration, link_of
@@ -59,14 +62,17 @@ KINDS = tuple(each.name for each in fields(SpeakerNews))
 
 
 def speaker_news(
-    event: Event, document: ReleaseDocument, before: ReleaseDocument | None
+    event: Event,
+    document: ReleaseDocument,
+    before: ReleaseDocument | None,
+    sessions: Iterable[Session] | None = None,
 ) -> dict[str, SpeakerNews]:
     """Tell what a release means for each speaker, by slug, that it means something for.
 
     The first release is news to nobody but who had answered to another time: it comes with the invitation to
-    speak.
+    speak. Whoever has read the draft's `sessions` with their parts passes them on, and saves a statement.
     """
-    asked = _asked(event, document, before)
+    asked = _asked(event, document, before, sessions)
     found = {}
     known = (*document.speakers, *(before.speakers if before else ()))
     for slug in dict.fromkeys(who.slug for who in known):
@@ -185,41 +191,59 @@ def speaker_letter(
 
 
 def _asked(
-    event: Event, document: ReleaseDocument, before: ReleaseDocument | None
-) -> dict[str, dict[int, bool]]:
+    event: Event,
+    document: ReleaseDocument,
+    before: ReleaseDocument | None,
+    sessions: Iterable[Session] | None,
+) -> dict[str, set[int]]:
     """Tell, by their slugs, the speakers' sessions that get a public time to which they have yet to agree."""
     was = {session.id: session for session in before.listed} if before else {}
-    times = [
+    times = {
         session.id
         for session in document.listed
         if not session.cancelled and ((old := was.get(session.id)) is None or _time(old) != _time(session))
-    ]
-    found = _unanswered(event, document, times) if times else {}
-    if before:
-        return found
-    return {slug: {one: True for one, once in each.items() if once} for slug, each in found.items()}
+    }
+    return _unanswered(event, document, times, sessions, answered_once=before is None)
 
 
 def _unanswered(
-    event: Event, document: ReleaseDocument, session_ids: Collection[int]
-) -> dict[str, dict[int, bool]]:
-    """Tell, by speakers' slugs, which sessions they are to answer for, and whether they once did for others.
+    event: Event,
+    document: ReleaseDocument,
+    session_ids: Collection[int],
+    sessions: Iterable[Session] | None = None,
+    *,
+    answered_once: bool = False,
+) -> dict[str, set[int]]:
+    """Tell, by speakers' slugs, which sessions they are to answer for, or only those that they once did for.
 
     Where the draft has another time than the document nobody is asked: an answer is always to the draft's.
     """
+    found: dict[str, set[int]] = defaultdict(set)
+    for slug, part, time in _parts_in(event, session_ids, sessions):
+        facts = document.session_by_id(part.session_id)
+        is_asked = facts and _time(facts) == time and state_now(part, time) == "asked"
+        if is_asked and not (answered_once and agreed_time(part) is declined_time(part) is None):
+            found[slug].add(part.session_id)
+    return found
+
+
+def _parts_in(
+    event: Event, session_ids: Collection[int], sessions: Iterable[Session] | None
+) -> Iterable[tuple[str, SessionSpeaker, tuple[datetime, datetime] | None]]:
+    """List the parts in some sessions with their speakers' slugs and the draft's times."""
+    if sessions is not None:
+        some = [session for session in sessions if session.id in session_ids]
+        return [(part.speaker.slug, part, agenda_time(session)) for session in some for part in session.parts]
+    if not session_ids:
+        return []
     statement = (
-        select(Speaker.slug, SessionSpeaker, Placement)
+        select(Speaker.slug, SessionSpeaker, Placement.starts_at, Placement.ends_at)
         .join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
         .join(Placement, Placement.session_id == SessionSpeaker.session_id)
-        .where(Speaker.event_id == event.id, SessionSpeaker.session_id.in_(list(session_ids)))
+        .where(Speaker.event_id == event.id, SessionSpeaker.session_id.in_(sorted(session_ids)))
     )
-    found: dict[str, dict[int, bool]] = defaultdict(dict)
-    for slug, part, there in db.session.execute(statement):
-        facts, time = document.session_by_id(part.session_id), (there.starts_at, there.ends_at)
-        state = state_after_move(part.state, agreed_time(part), time)
-        if facts and _time(facts) == time and state == "asked":
-            found[slug][part.session_id] = agreed_time(part) is not None
-    return found
+    rows = db.session.execute(statement)
+    return [(slug, part, (starts_at, ends_at)) for slug, part, starts_at, ends_at in rows]
 
 
 def _time(session: SessionFacts) -> tuple[datetime, datetime]:

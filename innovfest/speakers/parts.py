@@ -7,7 +7,7 @@ from innovfest import audit, planning
 from innovfest.audit import Actor
 from innovfest.database import lock
 from innovfest.events import Event
-from innovfest.programme import Speaker, agreed_time, list_placed, reconsider_parts
+from innovfest.programme import Speaker, agreed_time, declined_time, list_placed, reconsider_parts
 from innovfest.speakers import mails
 from innovfest.speakers.errors import NoTimeYet, TimeChanged
 from innovfest.speakers.links import actor_of, ensure_link
@@ -34,12 +34,13 @@ def answer(link: SpeakerLink, slug: str, *, confirms: bool, seen: str, now: date
     if seen != seen_word(found):
         raise TimeChanged
     part = found.part
-    agreed = found.time if confirms else None
+    agreed, declined = (found.time, None) if confirms else (None, found.time)
     state = "confirmed" if confirms else "declined"
-    if (part.state, agreed_time(part)) == (state, agreed):
+    if (part.state, agreed_time(part), declined_time(part)) == (state, agreed, declined):
         return found
     part.state, part.answered_at, part.answered_by = state, now, by.label[:120]
     part.agreed_starts_at, part.agreed_ends_at = agreed or (None, None)
+    part.declined_starts_at, part.declined_ends_at = declined or (None, None)
     audit.record(f"speaker.{state}", link.speaker, by=by, now=now, session=found.session.slug)
     return found
 

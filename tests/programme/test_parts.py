@@ -43,6 +43,21 @@ def test_what_a_move_makes_of_a_part(state: str, agreed: object, time: object, b
     assert programme.state_after_move(state, agreed, time) == becomes  # type: ignore[arg-type]
 
 
+DECLINED = [
+    ("declined", AGREED, "declined"),
+    ("declined", between(0, 1), "asked"),
+    ("declined", between(2, 4), "asked"),
+    ("declined", None, "declined"),
+    ("asked", AGREED, "declined"),
+    ("asked", between(2, 4), "asked"),
+]
+
+
+@pytest.mark.parametrize(("state", "time", "becomes"), DECLINED)
+def test_what_a_move_makes_of_a_part_that_was_declined(state: str, time: object, becomes: str) -> None:
+    assert programme.state_after_move(state, None, time, AGREED) == becomes  # type: ignore[arg-type]
+
+
 def test_there_and_back_is_no_move() -> None:
     """Every state, with every agreed time and every other time of a day in hours."""
     times = [between(start, start + length) for start in range(-3, 4) for length in range(1, 4)]

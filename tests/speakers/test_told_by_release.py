@@ -15,7 +15,7 @@ from innovfest.planning.telling import SpeakerNews, speaker_news
 from innovfest.programme import Speaker, drafting, get_session
 from tests.conftest import NOON, OLIVIA
 from tests.speakers.test_speakers import confirm
-from tests.support.speaking import add_speaker
+from tests.support.speaking import add_speaker, link_to
 
 HOUR = timedelta(hours=1)
 Told = Callable[[], list[tuple[str, dict[str, list[str]]]]]
@@ -150,3 +150,19 @@ def test_the_first_release_asks_who_had_agreed_to_another_time(event: Event, spe
     draft = programme.draft_document(event, now=NOON)
     energy = get_session(event.id, "energy")
     assert speaker_news(event, draft, None) == {speaking.slug: SpeakerNews(asked=(energy.id,))}
+
+
+def test_who_declined_a_time_is_asked_for_another(event: Event, speaking: Speaker, told: Told) -> None:
+    link = link_to(speaking, now=NOON)
+    with unit_of_work():
+        seen = speakers.seen_word(speakers.get_part(speaking, "energy"))
+        speakers.answer(link, "energy", confirms=False, seen=seen, now=NOON)
+    move(event, "energy")
+    release(event, 2)
+    assert told() == [("speaker.release", {"moved": ["energy"], "asked": ["energy"]})]
+    with unit_of_work():
+        assert speakers.propose_times(event, [speaking.slug], by=OLIVIA, now=NOON + 3 * HOUR)
+    assert told() == [("speakers.times", {})]
+    move(event, "energy", -HOUR)
+    with unit_of_work():
+        assert speakers.get_part(speaking, "energy").part.state == "declined", "they did decline that time"
