@@ -118,7 +118,6 @@ def _connect_mail() -> None:
     from innovfest.breakouts import letters, session_letters
     from innovfest.breakouts.wishes.letters import compose_allocation
     from innovfest.calendars import mails as calendars_mails
-    from innovfest.planning import compose_release
     from innovfest.speakers import mails as speakers_mails
 
     mail.register_kind("accounts.sign_in", accounts_mails.compose_sign_in)
@@ -131,7 +130,7 @@ def _connect_mail() -> None:
     mail.register_kind("registration.allocation", compose_allocation)
     for kind in ("invitation", "assistant", "reminder", "times"):
         mail.register_kind(f"speakers.{kind}", getattr(speakers_mails, f"compose_{kind}"))
-    mail.register_kind("speaker.release", compose_release)
+    mail.register_kind("speaker.release", speakers_mails.compose_release)
     for name in ("badge", "invitation", "withdrawal"):
         mail.register_attachment(name, getattr(calendars_mails, f"render_{name}"))
 

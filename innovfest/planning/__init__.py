@@ -44,14 +44,13 @@ from innovfest.planning.sessions import (
     delete_slot,
 )
 from innovfest.planning.taking import take
-from innovfest.planning.telling import WEIGHT, compose_release, own_places, tell_speakers, with_own_day
+from innovfest.planning.telling import compose_release, tell_speakers
 from innovfest.planning.today import TodaysChange, todays_changes, todays_changes_of_speaker
 
 __all__ = [
     "FATES",
     "KEEP",
     "STARTS",
-    "WEIGHT",
     "Audience",
     "Clashes",
     "DraftMovedOn",
@@ -97,7 +96,6 @@ __all__ = [
     "list_new_clashes",
     "list_waiting",
     "make_later",
-    "own_places",
     "read_options",
     "read_proposal",
     "read_question",
@@ -112,6 +110,5 @@ __all__ = [
     "todays_changes_of_speaker",
     "try_move",
     "unfit_in",
-    "with_own_day",
     "withdraw_acceptance",
 ]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from innovfest.database import db
 from innovfest.events import Event
 from innovfest.mail import Letter
 from innovfest.planning.telling import SpeakerNews, speaker_letter, speaker_news
-from innovfest.programme import ReleaseDocument, Speaker
+from innovfest.programme import ReleaseDocument, Session, Speaker
 from innovfest.registration import Registration
 
 FATES = (
@@ -106,10 +106,11 @@ def audience_of(
     document: ReleaseDocument,
     before: ReleaseDocument | None,
     speakers: Iterable[Speaker] | None = None,
+    sessions: Iterable[Session] | None = None,
 ) -> Audience:
-    """Read whom making a document public would concern, in two statements however many they are.
+    """Read whom making a document public would concern, in three statements however many they are.
 
-    Whoever has read the edition's speakers passes them on, and saves one.
+    Whoever has read the edition's speakers, or the draft's sessions, passes them on, and saves one each.
     """
     told: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     people: dict[int, Listener] = {}
@@ -135,7 +136,7 @@ def audience_of(
     for person, held in seats.items():
         if both := next((pair for pair in pairs if pair <= held), None):
             told[person]["sessions"] = both
-    of_speakers = speaker_news(document, before)
+    of_speakers = speaker_news(event, document, before, sessions)
     known = _speakers(event, of_speakers) if speakers is None else sorted(speakers, key=lambda one: one.id)
     concerned = [(one, of_speakers[one.slug]) for one in known if one.slug in of_speakers]
     return Audience(_grouped(told, people), concerned)
@@ -170,7 +171,7 @@ def sample_speaker_letter(event: Event, document: ReleaseDocument, audience: Aud
     """Write what the first of the speakers would read; None when no speaker is concerned."""
     for speaker, news in audience.speakers:
         if letter := speaker_letter(event, document, speaker.slug, news, name=None):
-            return letter
+            return replace(letter, context={**letter.context, "own_link": "their-own-link"})
     return None
 
 

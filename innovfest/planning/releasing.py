@@ -71,11 +71,12 @@ def foresee_release(event: Event, picked: Collection[str] | None, *, now: dateti
     sessions, speakers = list_draft(event), list_speakers(event.id)
     draft, before = draft_document(event, sessions, speakers, now=now), find_document(event)
     if before is None:
-        return Foreseen(None, draft, draft, (), (), Audience((), ()), sessions)
+        audience = audience_of(event, draft, None, speakers, sessions)
+        return Foreseen(None, draft, draft, (), (), audience, sessions)
     changes = changes_between(before, draft)
     chosen = [change for change in changes if picked is None or change.seen in picked]
     document = merge(before, draft, [change.key for change in chosen])
-    audience = audience_of(event, document, before, speakers)
+    audience = audience_of(event, document, before, speakers, sessions)
     return Foreseen(before, draft, document, changes, chosen, audience, sessions)
 
 

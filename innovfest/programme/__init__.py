@@ -61,7 +61,14 @@ from innovfest.programme.models import (
     Track,
 )
 from innovfest.programme.namesakes import tell_apart
-from innovfest.programme.parts import agenda_time, agreed_time, reconsider_parts, state_after_move
+from innovfest.programme.parts import (
+    agenda_time,
+    agreed_time,
+    declined_time,
+    reconsider_parts,
+    state_after_move,
+    state_now,
+)
 from innovfest.programme.queries import (
     LIVE,
     SLOT,
@@ -183,6 +190,7 @@ __all__ = [
     "create_slot",
     "create_track",
     "current_document",
+    "declined_time",
     "delayed",
     "delete_strand",
     "details_of",
@@ -248,6 +256,7 @@ __all__ = [
     "sentence_for",
     "shipped_programme",
     "state_after_move",
+    "state_now",
     "strand_word",
     "take_ready_back",
     "tell_apart",

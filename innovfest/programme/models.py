@@ -220,6 +220,8 @@ class SessionSpeaker(Model):
 
     `state` says whether they were asked and what they answered (PART_STATES); `agreed_starts_at` and
     `agreed_ends_at` are the time that they confirmed: moved outside it, they are to be asked again.
+    `declined_starts_at` and `declined_ends_at` are the one that they declined: any other asks them again. Of
+    the two only that of the last answer is kept.
     """
 
     __tablename__ = "session_speaker"
@@ -232,6 +234,8 @@ class SessionSpeaker(Model):
     state: Mapped[str] = mapped_column(String(10), default="unasked", server_default="unasked")
     agreed_starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     agreed_ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    declined_starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    declined_ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     answered_by: Mapped[str] = mapped_column(String(120), default="", server_default="")
 

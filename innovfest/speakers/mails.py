@@ -1,6 +1,7 @@
 """Mail to speakers and their assistants: invitation, what is missing, proposed times."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,14 +9,12 @@ from flask_babel import gettext as _
 
 from innovfest import mail, planning
 from innovfest.breakouts import is_soon
-from innovfest.breakouts.letters import rest_of
 from innovfest.database import db
 from innovfest.events import Event
 from innovfest.mail import Letter, OutboxMessage
-from innovfest.programme import agenda_time
-from innovfest.registration import Registration
+from innovfest.programme import Speaker, agenda_time
 from innovfest.speakers import rules
-from innovfest.speakers.links import link_of
+from innovfest.speakers.links import find_own, link_of
 from innovfest.speakers.models import SpeakerLink
 from innovfest.speakers.queries import Part, SpeakerRow, row_of
 from innovfest.tokens import digest
@@ -39,20 +38,11 @@ def queue_reminder(link: SpeakerLink, *, now: datetime) -> None:
     _queue("speakers.reminder", link, _minute(now), {}, now=now)
 
 
-def queue_times(
-    link: SpeakerLink, parts: Sequence[Part], *, place: Registration | None = None, now: datetime
-) -> None:
-    """Mail a speaker the times that they are asked to confirm; the same ones once, until they answer.
-
-    With their own `place` at the day it carries the entry for their calendar.
-    """
+def queue_times(link: SpeakerLink, parts: Sequence[Part], *, now: datetime) -> None:
+    """Mail a speaker the times that they are asked to confirm; the same ones once, until they answer."""
     times = "|".join(f"{part.session.id}:{part.time}:{part.part.answered_at}" for part in parts)
-    more: dict[str, Any] = {"weight": planning.WEIGHT + 1}
-    if is_soon(db.session.get_one(Event, link.event_id), now=now):
-        more["priority"] = mail.URGENT
-    if place and place.email:
-        more |= {"to": place.email, "registration_id": place.id, "attachments": ("invitation",)}
-    _queue("speakers.times", link, digest(times)[:16], {}, now=now, **more)
+    priority = mail.URGENT if is_soon(db.session.get_one(Event, link.event_id), now=now) else mail.NORMAL
+    _queue("speakers.times", link, digest(times)[:16], {}, now=now, priority=priority)
 
 
 def compose_invitation(message: OutboxMessage) -> Letter | None:
@@ -75,12 +65,20 @@ def compose_times(message: OutboxMessage) -> Letter | None:
     """Write the times that are not answered when the mail goes; None when all are."""
     letter = _letter(message, "speaker_times", _("Your times at %(event)s"))
     if letter is None:
-        return rest_of(message)
-    asked = [part for part in letter.context["parts"] if part.part.state == "asked" and part.time]
-    if not asked:
-        return rest_of(message)
-    letter.context["asked"] = asked
-    return planning.with_own_day(letter, message, letter.context["speaker"].slug)
+        return None
+    letter.context["asked"] = [
+        part for part in letter.context["parts"] if part.part.state == "asked" and part.time
+    ]
+    return letter if letter.context["asked"] else None
+
+
+def compose_release(message: OutboxMessage) -> Letter | None:
+    """Write what a release changed for a speaker, with their link where they are asked for a time."""
+    letter = planning.compose_release(message)
+    if letter is None or not letter.context.get("asked"):
+        return letter
+    link = find_own(db.session.get_one(Speaker, message.about["speaker"]))
+    return replace(letter, context={**letter.context, "own_link": link_of(link) if link else ""})
 
 
 def reminder_of(link: SpeakerLink, row: SpeakerRow) -> tuple[str, dict[str, Any]]:
@@ -128,19 +126,19 @@ def _queue(
     *,
     now: datetime,
     network: str | None = None,
-    **more: Any,
+    priority: int = mail.NORMAL,
 ) -> None:
     db.session.flush()
     link.mailed_at = now
     mail.queue(
         mail.Mail(
             kind,
-            to=more.pop("to", "") or (link.email if link.is_assistants else link.speaker.email),
+            to=link.email if link.is_assistants else link.speaker.email,
             key=f"{kind}:{link.id}:{suffix}",
             language=link.speaker.language,
             event_id=link.event_id,
             about={"link": link.id, **about},
-            **more,
+            priority=priority,
         ),
         now=now,
         network=network,

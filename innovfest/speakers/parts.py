@@ -7,8 +7,7 @@ from innovfest import audit, planning
 from innovfest.audit import Actor
 from innovfest.database import lock
 from innovfest.events import Event
-from innovfest.programme import Speaker, agreed_time, list_placed, reconsider_parts
-from innovfest.programme.models import SessionSpeaker
+from innovfest.programme import Speaker, agreed_time, declined_time, list_placed, reconsider_parts
 from innovfest.speakers import mails
 from innovfest.speakers.errors import NoTimeYet, TimeChanged
 from innovfest.speakers.links import actor_of, ensure_link
@@ -35,12 +34,13 @@ def answer(link: SpeakerLink, slug: str, *, confirms: bool, seen: str, now: date
     if seen != seen_word(found):
         raise TimeChanged
     part = found.part
-    agreed = found.time if confirms else None
+    agreed, declined = (found.time, None) if confirms else (None, found.time)
     state = "confirmed" if confirms else "declined"
-    if (part.state, agreed_time(part)) == (state, agreed):
+    if (part.state, agreed_time(part), declined_time(part)) == (state, agreed, declined):
         return found
     part.state, part.answered_at, part.answered_by = state, now, by.label[:120]
     part.agreed_starts_at, part.agreed_ends_at = agreed or (None, None)
+    part.declined_starts_at, part.declined_ends_at = declined or (None, None)
     audit.record(f"speaker.{state}", link.speaker, by=by, now=now, session=found.session.slug)
     return found
 
@@ -81,29 +81,6 @@ def propose_times(
 
 
 def follow_release(event: Event, *, now: datetime) -> None:
-    """Ask speakers whom a release put where they had not agreed to be, and tell all others what it changed.
-
-    Who is asked for new times reads them there, and gets no second mail about these.
-    """
-    planning.tell_speakers(event, asked=_ask_again(event, now=now), now=now)
-
-
-def _ask_again(event: Event, *, now: datetime) -> set[int]:
-    """Mail those who had agreed to other times; return the ids of who were mailed."""
-    moved: set[int] = set()
-    for session in list_placed(event.id):
-        reconsider_parts(session)
-        moved.update(part.speaker_id for part in session.parts if _is_moved(part) and not session.cancelled)
-    asked: set[int] = set()
-    rows = [row for row in list_rows(event.id) if row.speaker.id in moved] if moved else []
-    places = planning.own_places([row.speaker for row in rows])
-    for row in rows:
-        if row.link and row.speaker.email:
-            waiting = [part for part in row.parts if _is_moved(part.part) and part.time]
-            mails.queue_times(row.link, waiting, place=places.get(row.speaker.id), now=now)
-            asked.add(row.speaker.id)
-    return asked
-
-
-def _is_moved(part: SessionSpeaker) -> bool:
-    return part.state == "asked" and agreed_time(part) is not None
+    """Tell speakers what a release changed for them, and ask who has yet to agree to a time of it."""
+    reconsider_parts(list_placed(event.id))
+    planning.tell_speakers(event, now=now)

@@ -61,7 +61,7 @@ CARRIED = {
     "registration.still_coming": NOTHING,
     "registration.morning": Carried(WITH_BADGE),
     "speaker.release": NEWS,
-    "speakers.times": NEWS,
+    "speakers.times": NOTHING,
     "speakers.invitation": NOTHING,
     "speakers.assistant": NOTHING,
     "speakers.reminder": NOTHING,
@@ -172,15 +172,9 @@ def speaker_release(event: Event) -> None:
 
 
 def times(event: Event) -> None:
-    sam = add_speaker(event, now=NOON)
-    mine = link_to(sam, now=NOON)
+    add_speaker(event, now=NOON)
     with unit_of_work():
-        speakers.register_speaker(db.session.merge(sam), by=OLIVIA, now=NOON)
-        seen = speakers.seen_word(speakers.get_part(sam, "energy"))
-        speakers.answer(mine, "energy", confirms=True, seen=seen, now=NOON)
-    with unit_of_work():
-        move(event, "energy", timedelta(hours=1))
-    release(event)
+        speakers.propose_times(event, by=OLIVIA, now=NOON)
 
 
 def speaker_letters(event: Event) -> None:

@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from innovfest import programme
-from innovfest.database import unit_of_work
+from innovfest import planning, programme
+from innovfest.database import db, unit_of_work
 from innovfest.events import Event
-from innovfest.programme.models import PART_STATES
+from innovfest.programme import Delay, drafting, get_session
+from innovfest.programme.models import PART_STATES, SessionSpeaker
+from tests.conftest import NOON, OLIVIA
+from tests.programme.programme_files import exported, imported
 
 TEN = datetime(2027, 2, 20, 10, 0, tzinfo=UTC)
 
@@ -40,6 +43,21 @@ def test_what_a_move_makes_of_a_part(state: str, agreed: object, time: object, b
     assert programme.state_after_move(state, agreed, time) == becomes  # type: ignore[arg-type]
 
 
+DECLINED = [
+    ("declined", AGREED, "declined"),
+    ("declined", between(0, 1), "asked"),
+    ("declined", between(2, 4), "asked"),
+    ("declined", None, "declined"),
+    ("asked", AGREED, "declined"),
+    ("asked", between(2, 4), "asked"),
+]
+
+
+@pytest.mark.parametrize(("state", "time", "becomes"), DECLINED)
+def test_what_a_move_makes_of_a_part_that_was_declined(state: str, time: object, becomes: str) -> None:
+    assert programme.state_after_move(state, None, time, AGREED) == becomes  # type: ignore[arg-type]
+
+
 def test_there_and_back_is_no_move() -> None:
     """Every state, with every agreed time and every other time of a day in hours."""
     times = [between(start, start + length) for start in range(-3, 4) for length in range(1, 4)]
@@ -54,13 +72,72 @@ def test_a_moved_session_asks_its_confirmed_speakers_again(event: Event) -> None
     with unit_of_work():
         session = next(s for s in programme.list_placed(event.id) if s.parts and s.placement)
         part = session.parts[0]
-        assert programme.reconsider_parts(session) == [], "nobody agreed to anything yet"
+        assert programme.reconsider_parts([session]) == [], "nobody agreed to anything yet"
         part.state = "confirmed"
         part.agreed_starts_at, part.agreed_ends_at = session.placement.starts_at, session.placement.ends_at
-        assert programme.reconsider_parts(session) == []
+        assert programme.reconsider_parts([session]) == []
         session.placement.ends_at += timedelta(minutes=15)
-        assert programme.reconsider_parts(session) == [part]
+        assert programme.reconsider_parts([session]) == [part]
         assert part.state == "asked"
         session.placement.ends_at -= timedelta(minutes=15)
-        assert programme.reconsider_parts(session) == [part]
+        assert programme.reconsider_parts([session]) == [part]
         assert part.state == "confirmed"
+
+
+@pytest.fixture
+def confirmed(event: Event) -> SessionSpeaker:
+    """Somebody's part in the keynote, which they confirmed at the time that the draft has."""
+    with unit_of_work():
+        session = get_session(event.id, "keynote")
+        part, there = session.parts[0], session.placement
+        part.state = "confirmed"
+        part.agreed_starts_at, part.agreed_ends_at = there.starts_at, there.ends_at
+    return part
+
+
+def state_of(event: Event) -> str:
+    """Read what became of the part in the keynote."""
+    db.session.rollback()
+    db.session.expire_all()
+    return get_session(event.id, "keynote").parts[0].state
+
+
+def test_a_move_in_the_draft_asks_again_and_taken_back_does_not(
+    event: Event, confirmed: SessionSpeaker
+) -> None:
+    with unit_of_work():
+        session = get_session(event.id, "keynote")
+        starts_at = session.placement.starts_at + timedelta(hours=1)
+        drafting.move(session, starts_at, seen_revision=None, by=OLIVIA, now=NOON)
+    assert state_of(event) == "asked"
+    with unit_of_work():
+        drafting.undo(event, by=OLIVIA, now=NOON)
+    assert state_of(event) == "confirmed"
+    with unit_of_work():
+        drafting.redo(event, by=OLIVIA, now=NOON)
+    assert state_of(event) == "asked"
+
+
+def test_a_longer_session_asks_again_and_a_shorter_one_does_not(
+    event: Event, confirmed: SessionSpeaker
+) -> None:
+    for minutes, state in ((-5, "confirmed"), (5, "asked")):
+        with unit_of_work():
+            session = get_session(event.id, "keynote")
+            ends_at = confirmed.agreed_ends_at + timedelta(minutes=minutes)
+            drafting.resize(session, ends_at, seen_revision=None, by=OLIVIA, now=NOON)
+        assert state_of(event) == state
+
+
+def test_a_file_that_moves_a_session_asks_its_speakers_again(event: Event, confirmed: SessionSpeaker) -> None:
+    text = exported(event).replace('starts = "15:15"\nends = "15:50"', 'starts = "15:20"\nends = "15:55"')
+    assert imported(event, text, {"changed/sessions/keynote/time"})
+    assert state_of(event) == "asked"
+
+
+def test_ten_minutes_later_asks_its_speakers_again(event: Event, confirmed: SessionSpeaker) -> None:
+    delay = Delay(minutes=10)
+    with unit_of_work():
+        later = planning.foresee_later(event, delay, now=NOON)
+        planning.make_later(event, delay, seen=later.seen, by=OLIVIA, now=NOON)
+    assert state_of(event) == "asked"

@@ -45,7 +45,7 @@ def test_what_is_missing_shrinks_as_it_comes_in(sam: Speaker, event: Event) -> N
 def test_who_is_moved_back_is_asked_again(sam: Speaker, event: Event) -> None:
     with unit_of_work():
         speakers.propose_times(event, by=OLIVIA, now=NOON)
-    for number, hours in enumerate((1, -1, 1), 2):
+    for number, hours in enumerate((1, -1, 1), 1):
         then = NOON + timedelta(hours=number)
         confirm(sam, now=then)
         with unit_of_work():
@@ -53,7 +53,8 @@ def test_who_is_moved_back_is_asked_again(sam: Speaker, event: Event) -> None:
             placement.starts_at += timedelta(hours=hours)
             placement.ends_at += timedelta(hours=hours)
             programme.release(event, by=OLIVIA, now=then)
-        assert (part_of(sam).state, len(outbox("speakers.times"))) == ("asked", number)
+        asked = [mail for mail in outbox("speaker.release") if mail.about["asked"]]
+        assert (part_of(sam).state, len(asked)) == ("asked", number)
 
 
 @pytest.mark.parametrize(

@@ -121,15 +121,19 @@ def test_a_release_tells_who_was_moved_away_from_what_they_agreed_to(sam: Speake
     confirm(sam)
     with unit_of_work():
         programme.release(event, by=OLIVIA, now=NOON)
-    assert outbox("speakers.times") == []
+    sent = len(outbox("speaker.release"))
     with unit_of_work():
         programme.get_session(event.id, "energy").placement.ends_at += timedelta(minutes=10)
         programme.release(event, by=OLIVIA, now=LATER)
     assert part_of(sam).state == "asked"
-    assert [message.recipient for message in outbox("speakers.times")] == ["sam@example.org"]
+    letter = outbox("speaker.release")[sent:]
+    session = programme.get_session(event.id, "energy")
+    assert [(message.recipient, message.about["asked"]) for message in letter] == [
+        ("sam@example.org", [session.id])
+    ]
     with unit_of_work():
         programme.release(event, by=OLIVIA, now=LATER)
-    assert len(outbox("speakers.times")) == 1, "the same time is told once"
+    assert len(outbox("speaker.release")) == sent + 1, "the same time is told once"
 
 
 def test_times_are_proposed_to_who_has_an_address(event: Event) -> None:

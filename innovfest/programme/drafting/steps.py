@@ -13,8 +13,9 @@ from innovfest.audit import Actor
 from innovfest.database import db, lock
 from innovfest.events import Event
 from innovfest.programme.drafting.errors import ChangedSince, EditedSince
-from innovfest.programme.drafting.spots import facts_in, said, spot_in, spot_of, state_of
+from innovfest.programme.drafting.spots import State, facts_in, said, spot_in, spot_of, state_of
 from innovfest.programme.models import DraftChange, Placement, PlacementRoom, Session
+from innovfest.programme.parts import reconsider_parts
 
 MOST_STEPS = 100
 """How many steps are told at once; who has missed more reads the whole schedule again."""
@@ -40,7 +41,8 @@ def step(
     """Keep what the block changes of some sessions as one step of the draft.
 
     The edition and the sessions are locked and read again before the block. A step that changes nothing is
-    none. Where the block has raised a session's revision itself, it is not raised twice.
+    none. Where the block has raised a session's revision itself, it is not raised twice. Speakers whom it
+    moves away from what they agreed to are to be asked again, and need not be once it moves them back.
     """
     some = list(sessions)
     lock(event, *some)
@@ -66,12 +68,18 @@ def step(
         made_at=now,
     )
     db.session.add(taken.change)
+    reconsider_parts(session for session in changed if _has_moved(was[session.id], session))
     deeds = [
         (session, {"number": event.draft_number, "was": was[session.id], "now_is": state_of(session)})
         for session in changed
     ]
     audit.record_all(f"draft.{kind}", deeds, by=by, now=now)
     db.session.flush()
+
+
+def _has_moved(was: State, session: Session) -> bool:
+    stands = state_of(session)
+    return any(was[name] != stands[name] for name in ("starts_at", "ends_at"))
 
 
 def read_again(sessions: Sequence[Session]) -> None:
