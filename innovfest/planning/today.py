@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from innovfest.audit import AuditEntry
 from innovfest.breakouts import SessionSignup, is_soon
-from innovfest.breakouts.news import is_plenary
 from innovfest.database import db
 from innovfest.events import Event
 from innovfest.programme import Release, ReleaseDocument, SessionFacts, current_document, document_of
@@ -65,7 +64,7 @@ def todays_changes(registration: Registration, *, now: datetime) -> list[TodaysC
     lost = {session_id for session_id, (is_held, at) in seats.items() if not is_held and at >= since}
     found: dict[int, set[str]] = {}
     for session in document.sessions:
-        is_theirs = session.id in held or is_plenary(session)
+        is_theirs = session.id in held or session.is_plenary
         kind = _compared(session, before.session_by_id(session.id) if before else None)
         if kind and (is_theirs or (session.id in lost and kind in {"cancelled", "back"})):
             found.setdefault(session.id, set()).add(kind)

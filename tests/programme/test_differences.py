@@ -213,6 +213,18 @@ def test_what_a_session_left_is_remembered_until_it_comes_back(app, document):
     assert third.session("labour").once == Once()
 
 
+def test_that_a_session_was_for_everybody_is_remembered_until_it_is_again(app, document):
+    before = document.session("keynote")
+    opened = numbered(changed(document, "keynote", bookable=True), document, reading=reading, now=LATER)
+    assert opened.session("keynote").once == Once(plenary=True)
+    assert from_json(to_json(opened)) == opened
+    kept = numbered(opened, opened, reading=reading, now=LATER)
+    assert kept.session("keynote").once == Once(plenary=True)
+    again = numbered(merge(kept, document), kept, reading=reading, now=LATER)
+    assert again.session("keynote").once == Once()
+    assert [d.session("keynote").sequence - before.sequence for d in (opened, kept, again)] == [1, 1, 2]
+
+
 def test_a_dropped_session_and_a_document_from_before_keep_what_they_know(app, document):
     moved = numbered(changed(document, "energy", rooms=("auditorium",)), document, reading=reading, now=LATER)
     gone = numbered(merge(moved, without(document, "energy")), moved, reading=reading, now=LATER)
