@@ -138,8 +138,10 @@ def test_the_sequence_rises_with_what_an_entry_shows_and_with_nothing_else(app, 
     assert (moved.session("energy").sequence, moved.session("energy").changed_at) == (was + 1, LATER)
     others = [s for s in moved.sessions if s.slug != "energy"]
     assert others == [s for s in document.sessions if s.slug != "energy"]
-    placed = changed(document, "energy", slot=None, bookable=False)
+    placed = changed(document, "energy", slot=None)
     assert numbered(placed, document, reading=reading, now=LATER).session("energy").sequence == was
+    for_everybody = changed(document, "energy", slot=None, bookable=False)
+    assert numbered(for_everybody, document, reading=reading, now=LATER).session("energy").sequence == was + 1
     elsewhere = changed(document, "energy", track=None)
     assert numbered(elsewhere, document, reading=reading, now=LATER).session("energy").sequence == was + 1
 
