@@ -79,7 +79,7 @@ from innovfest.breakouts.mailings import (
     send_due_mailings,
     switch_mailing,
 )
-from innovfest.breakouts.mails import is_soon
+from innovfest.breakouts.mails import is_soon, soon_from
 from innovfest.breakouts.models import (
     MAILINGS,
     POLICIES,
@@ -292,6 +292,7 @@ __all__ = [
     "send_due_mailings",
     "serve_event",
     "sign_up",
+    "soon_from",
     "spaces_of",
     "spread_of",
     "stand_for_day",

@@ -216,7 +216,12 @@ def queue_mailing(people: Sequence[Registration], kind: str, *, now: datetime) -
 
 def is_soon(event: Event, *, now: datetime) -> bool:
     """Tell whether the day is so near that mail about it overtakes other mail."""
-    return event.starts_at - SOON < now
+    return soon_from(event) < now
+
+
+def soon_from(event: Event) -> datetime:
+    """Return from when on the day is so near, which is when the banner about changes begins to look, too."""
+    return event.starts_at - SOON
 
 
 def _queue(

@@ -51,16 +51,11 @@ def news_of(document: ReleaseDocument, before: ReleaseDocument | None) -> News:
             continue
         if session.bookable or was.bookable:
             found[what].add(session.id)
-        elif is_plenary(session) and is_plenary(was):
+        elif session.is_plenary and was.is_plenary:
             found[f"plenary_{'moved' if what == 'rooms' else what}"].add(session.id)
     if _frame(document) != _frame(before):
         found["day"].add(document.number)
     return News(**{name: frozenset(ids) for name, ids in found.items()})
-
-
-def is_plenary(session: SessionFacts) -> bool:
-    """Tell whether everybody goes there without choosing; nobody is told of coffee."""
-    return session.slot is None and not session.bookable and session.kind != "break"
 
 
 def _frame(document: ReleaseDocument) -> tuple[object, ...]:

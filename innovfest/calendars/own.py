@@ -29,7 +29,7 @@ KEPT = 512
 """Frames kept at most for a release and language: some forty for each reminder, and one for each offer."""
 
 MOST_CALENDARS = 4096
-"""Calendars kept at most, each for as long as its rows and the release are the same: some 20 MB of days."""
+"""Calendars kept at most, each for as long as its rows and the release are the same: some 30 MB of days."""
 
 MOST_RELEASES = 12
 """Releases and languages whose frames are kept: four editions in three languages."""

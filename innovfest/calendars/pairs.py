@@ -2,7 +2,8 @@
 
 The pair of person and session has one UID for its whole life, so that what was tentative becomes confirmed in
 place, and its SEQUENCE is a sum of numbers that only rise: the session's, the seat's, that of every place in
-line for it that there ever was, and that of the alarm.
+line for it that there ever was, and that of the alarm. Where one goes by coming to the day (a plenary, a part
+of one's own), or once did, the registration's is added for good.
 """
 
 from collections.abc import Iterable
@@ -31,6 +32,7 @@ class State:
 
 
 GONE = State("gone")
+_WITH_THE_DAY: dict[str, Word] = {"confirmed": "held", "waitlisted": "waits"}
 
 
 @dataclass(frozen=True)
@@ -45,38 +47,56 @@ class Pair:
 
 
 def pairs_of_agenda(document: ReleaseDocument, agenda: Agenda) -> list[Pair]:
-    """List what a person has, had or waits for, by session.
+    """List what a person has, had or waits for, what is for everybody, and their own parts, by session.
 
-    A session that no release ever knew has no time to write and is left out.
+    A session that no release ever knew has no time to write and is left out. What is for everybody no more,
+    and a part that somebody has no more, stay as gone.
     """
+    unchosen = document.once_plenary | _parts(document, agenda.speaker)
     seats = {signup.session_id: signup for signup in agenda.signups}
     lines: dict[int, list[Place]] = {}
     for place in agenda.places:
         if place.session_id is not None:
             lines.setdefault(place.session_id, []).append(place)
     pairs = []
-    for session_id in sorted(seats.keys() | lines.keys()):
+    for session_id in sorted(seats.keys() | lines.keys() | unchosen):
         if session := document.session_by_id(session_id):
             seat, places = seats.get(session_id), lines.get(session_id, [])
             steps: list[Signup | Place] = [*([seat] if seat else []), *places]
+            with_the_day = session_id in unchosen
+            number = session.sequence + agenda.alarm.sequence + sum(step.sequence for step in steps)
+            moments = [session.changed_at, *(step.changed_at for step in steps)]
             pairs.append(
                 Pair(
                     uid=rules.signup_uid(agenda, session),
                     session=session,
                     state=state_of(agenda, session, held=bool(seat and seat.held), places=places),
-                    sequence=session.sequence + agenda.alarm.sequence + sum(step.sequence for step in steps),
-                    changed_at=agenda.alarm.newest(session.changed_at, *(step.changed_at for step in steps)),
+                    sequence=number + (agenda.registration_sequence if with_the_day else 0),
+                    changed_at=agenda.alarm.newest(*moments, *([agenda.changed_at] if with_the_day else [])),
                 )
             )
     return pairs
 
 
+def _parts(document: ReleaseDocument, slug: str) -> frozenset[int]:
+    """List the ids of the sessions in which a speaker takes part, or did; none for who is no speaker."""
+    if not slug:
+        return frozenset()
+    found = (one.id for one in document.sessions if rules.takes_part(one, slug) or spoke_in(one, slug))
+    return frozenset(found)
+
+
 def state_of(agenda: Agenda, session: SessionFacts, *, held: bool, places: Iterable[Place]) -> State:
-    """Tell how a session stands for a person; it is gone with the session or the registration, too."""
+    """Tell how a session stands for a person; it is gone with the session or the registration, too.
+
+    Where one goes without a seat it stands as the day does: who waits for that, offer or not, waits for this.
+    """
     if session.cancelled or agenda.cancelled:
         return GONE
     if held:
         return State("held" if rules.day_status(agenda) == "CONFIRMED" else "tentative")
+    if session.is_plenary or rules.speaks_in(agenda, session):
+        return State(_WITH_THE_DAY.get(agenda.status, "tentative"))
     place = next((place for place in places if place.sequence < ENDED), None)
     if place is None:
         return GONE

@@ -31,6 +31,7 @@ def reading(document: ReleaseDocument, session: SessionFacts) -> tuple[Any, ...]
         session.track,
         frozenset(session.rooms),
         frozenset(part.speaker for part in session.speakers),
+        session.is_plenary and not session.cancelled,
     )
 
 

@@ -130,6 +130,7 @@ def _left(was: SessionFacts, now: SessionFacts) -> Once:
         tracks=gone(was.once.tracks, [was.track], [now.track]),
         rooms=gone(was.once.rooms, was.rooms, now.rooms),
         speakers=gone(was.once.speakers, _cast(was), _cast(now)),
+        plenary=(was.once.plenary or was.is_plenary) and not now.is_plenary,
     )
 
 

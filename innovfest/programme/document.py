@@ -116,12 +116,14 @@ class SpeakerPart:
 class Once:
     """What a session was released with before and is not any more, by slugs, in the order of leaving.
 
-    A calendar of a room has to call off what left it, or the entry would linger.
+    A calendar of a room has to call off what left it, or the entry would linger. One that was `plenary` is
+    in the calendar of everybody who comes, and is for some of them only, or for nobody, now.
     """
 
     tracks: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
+    plenary: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,11 @@ class SessionFacts:
     dropped: bool = False
     online_url: str = ""
     once: Once = Once()
+
+    @property
+    def is_plenary(self) -> bool:
+        """Whether everybody goes there without choosing; nobody is told of coffee."""
+        return self.slot is None and not self.bookable and self.kind != "break"
 
 
 @dataclass(frozen=True)
@@ -212,6 +219,13 @@ class ReleaseDocument:
     def session_by_id(self, session_id: int) -> SessionFacts | None:
         """Find a session by the id of its row."""
         return self._sessions_by_id.get(session_id)
+
+    @cached_property
+    def once_plenary(self) -> frozenset[int]:
+        """The ids of the sessions that are for everybody who comes, or were in an earlier release."""
+        return frozenset(
+            session.id for session in self.sessions if session.is_plenary or session.once.plenary
+        )
 
     @cached_property
     def _sessions_by_id(self) -> dict[int, SessionFacts]:
@@ -291,9 +305,13 @@ def _session(raw: dict[str, Any]) -> SessionFacts:
             "changed_at": _time(raw["changed_at"]),
             "rooms": tuple(raw["rooms"]),
             "speakers": tuple(SpeakerPart(**part) for part in raw["speakers"]),
-            "once": Once(**{name: tuple(slugs) for name, slugs in raw.get("once", {}).items()}),
+            "once": _once(**raw.get("once", {})),
         }
     )
+
+
+def _once(*, plenary: bool = False, **slugs: list[str]) -> Once:
+    return Once(**{name: tuple(found) for name, found in slugs.items()}, plenary=plenary)
 
 
 def _plain(value: Any) -> Any:

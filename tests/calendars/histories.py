@@ -19,12 +19,14 @@ from innovfest.calendars.rules import signup_uid
 from innovfest.database import db, unit_of_work
 from innovfest.errors import Refusal
 from innovfest.events import Event
-from innovfest.programme import Session, drafting, get_session
+from innovfest.programme import Session, Speaker, drafting, get_session
+from innovfest.programme.models import SessionSpeaker
 from innovfest.registration import Details, Registration
 from tests.conftest import NOON, OLIVIA
-from tests.support.own_calendars import entries
+from tests.support.own_calendars import entries, ever_unasked, goes_unasked
 
-SLUGS = ("energy", "sustainability", "labour-market")
+BREAKOUTS = ("energy", "sustainability", "labour-market")
+SLUGS = (*BREAKOUTS, "keynote")
 PASSING = (timedelta(), timedelta(minutes=1), timedelta(hours=3), timedelta(days=3))
 
 
@@ -90,19 +92,27 @@ class World:
             self.ever.setdefault(person.id, set()).update(held | awaited)
 
     def model(self, person: int) -> dict[str, str]:
-        """Return what a person's calendar has to say of each session that they ever had or awaited."""
+        """Return what a person's calendar has to say of all that they ever had, awaited or went to."""
         registration = db.session.get_one(Registration, self.people[person].id)
         document = programme.current_document(self.whole_event())
         held, awaited = self._now(registration)
         agenda = calendars.Agenda(registration.uid, 0, "", "", registration.status, self.now)
         found = {}
-        for session_id in self.ever.get(registration.id, ()):
+        words = {"confirmed": "CONFIRMED", "waitlisted": "TENTATIVE", "cancelled": "CANCELLED"}
+        day, slug = words[registration.status], self.speaker(person)
+        for session_id in self.ever.get(registration.id, set()) | ever_unasked(self.event, slug):
             if session := document.session_by_id(session_id):
                 word = "CONFIRMED" if session_id in held else "CANCELLED"
                 word = "TENTATIVE" if session_id in awaited else word
+                if goes_unasked(session, slug) and session_id not in held:
+                    word = day
                 found[signup_uid(agenda, session)] = "CANCELLED" if session.cancelled else word
-        day = {"confirmed": "CONFIRMED", "waitlisted": "TENTATIVE", "cancelled": "CANCELLED"}
-        return {f"registration-{registration.uid}@innovfest": day[registration.status], **found}
+        return {f"registration-{registration.uid}@innovfest": day, **found}
+
+    def speaker(self, person: int) -> str:
+        """Return the slug of the speaker that a person is; empty for none."""
+        wanted = db.select(Speaker.slug).where(Speaker.registration_id == self.people[person].id)
+        return db.session.scalar(wanted) or ""
 
     def _now(self, person: Registration) -> tuple[set[int], set[int]]:
         held = db.session.query(SessionSignup.session_id).filter_by(registration_id=person.id, status="held")
@@ -179,6 +189,33 @@ def _place_again(world: World, step: Step) -> None:
     drafting.place(session, *times, rooms, seen_revision=None, by=OLIVIA, now=world.now)
 
 
+def _call_off(world: World, step: Step) -> None:
+    session = world.session(step.slug)
+    drafting.call_off(session, not session.cancelled, by=OLIVIA, now=world.now)
+
+
+def _open(world: World, _step: Step) -> None:
+    """Let people sign up for the keynote, or let everybody come again."""
+    keynote = world.session("keynote")
+    keynote.capacity = 5 if keynote.capacity is None else None
+
+
+def _speak(world: World, step: Step) -> None:
+    """Give a person a part in a session, or take it away."""
+    person, session = world.person(step), world.session(step.slug)
+    if not (slug := world.speaker(step.person)):
+        slug = f"speaker-{person.id}"
+        db.session.add(
+            Speaker(event_id=world.event.id, slug=slug, name=person.name, registration_id=person.id)
+        )
+        db.session.flush()
+    speaker = db.session.scalars(db.select(Speaker).where(Speaker.slug == slug)).one()
+    if theirs := [part for part in session.parts if part.speaker_id == speaker.id]:
+        session.parts.remove(theirs[0])
+    else:
+        session.parts.append(SessionSpeaker(speaker=speaker, position=9, state="asked"))
+
+
 def _resize(world: World, step: Step) -> None:
     session = world.session(step.slug)
     seen = session.seats_taken
@@ -220,6 +257,9 @@ VERBS: dict[str, Callable[[World, Step], Any]] = {
     ),
     "transfer": _transfer,
     "remind": _remind,
+    "call off": _call_off,
+    "open": _open,
+    "speak": _speak,
     "resize": _resize,
     "ask first": lambda world, step: breakouts.change_policy(
         world.session(step.slug), ("at_once", "offer", "offer")[step.number], by=OLIVIA, now=world.now

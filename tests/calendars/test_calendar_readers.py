@@ -22,6 +22,7 @@ from innovfest.wording import clean_line, clean_text
 from tests.support import calendar_readers
 from tests.support.calendar_readers import ReadEntry, with_ics, with_vobject
 from tests.support.documents import RELEASED, a_document, a_session, an_event, changed
+from tests.support.own_calendars import goes_unasked
 
 BASE_URL = "https://innovfest.example"
 
@@ -53,6 +54,8 @@ HOSTILE = (
     "é" * 80,
     "x" * 200,
 )
+
+FOR_EVERYBODY = {"kind": "plenary", "slot": None, "bookable": False}
 
 hostile_text = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=12), max_size=5).map("".join)
 
@@ -86,6 +89,7 @@ def sessions(draw, *, number):
         ends_at=starts_at + timedelta(minutes=draw(st.integers(1, 600))),
         sequence=draw(st.integers(0, 99)),
         cancelled=draw(st.booleans()),
+        **draw(st.sampled_from([{}, FOR_EVERYBODY, {**FOR_EVERYBODY, "kind": "break"}])),
         online_url=draw(st.sampled_from(("", "https://video.example/a;b,c?d=%2C"))),
     )
 
@@ -159,7 +163,7 @@ def agendas(draw):
         registration_sequence=draw(st.integers(0, 9)),
         name=draw(hostile_text),
         email="alice@example.org",
-        status=draw(st.sampled_from(["confirmed", "pending", "waitlisted"])),
+        status=draw(st.sampled_from(["confirmed", "pending", "waitlisted", "cancelled"])),
         changed_at=changed_at,
         signups=tuple(
             calendars.Signup(number, held=draw(st.booleans()), sequence=1, changed_at=changed_at)
@@ -216,6 +220,26 @@ def test_all_readers_agree_on_every_calendar(readers, document, agenda, name, le
         if kind in {"event", "tracks", "rooms", "speakers", "speaker's"}:
             times = [(entry.starts_at, entry.ends_at) for entry in first]
             assert sorted(times) == sorted((s.starts_at, s.ends_at) for s in document.sessions), kind
+        if kind == "own":
+            assert {entry.uid: entry.status for entry in first} == own_statuses(document, agenda)
+
+
+def own_statuses(document, agenda):
+    """Say how the day stands, and each session that is chosen, awaited, for everybody or one's own part."""
+    words = {"confirmed": "CONFIRMED", "cancelled": "CANCELLED"}
+    found = {"registration-alice@innovfest": words.get(agenda.status, "TENTATIVE")}
+    day = found["registration-alice@innovfest"]
+    seats = {seat.session_id: seat.held for seat in agenda.signups}
+    awaits = {place.session_id: place.status in {"waiting", "offered"} for place in agenda.places}
+    for session in document.sessions:
+        now = goes_unasked(session, agenda.speaker)
+        once = bool(agenda.speaker) and agenda.speaker in session.once.speakers
+        if now or once or session.id in seats or session.id in awaits:
+            word = "TENTATIVE" if awaits.get(session.id) else "CANCELLED"
+            word = day if now or seats.get(session.id) else word
+            over = session.cancelled or agenda.status == "cancelled"
+            found[f"signup-alice-{session.uid}@innovfest"] = "CANCELLED" if over else word
+    return found
 
 
 def plainly(entry):
@@ -267,12 +291,17 @@ def test_readers_see_ones_own_day_and_seats(readers):
         changed_at=RELEASED,
         signups=(calendars.Signup(7, held=True, sequence=1, changed_at=RELEASED),),
     )
-    written = calendars.agenda(a_document(), alice, "en", base_url=BASE_URL)
+    document = a_document()
+    written = calendars.agenda(document, alice, "en", base_url=BASE_URL)
+    unasked = [session.title["en"] for session in document.sessions if goes_unasked(session)]
     for read in readers.values():
-        assert sorted((entry.title, entry.status, entry.sequence) for entry in read(written)) == [
-            ("Break-out: Energy", "CONFIRMED", 1),
-            ("InnovFest 2027", "CONFIRMED", 4),
-        ]
+        assert sorted((entry.title, entry.status, entry.sequence) for entry in read(written)) == sorted(
+            [
+                ("Break-out: Energy", "CONFIRMED", 1),
+                ("InnovFest 2027", "CONFIRMED", 4),
+                *((title, "CONFIRMED", 2) for title in unasked),
+            ]
+        )
 
 
 def test_the_zone_of_brussels_is_right_every_half_hour_around_each_change_for_ten_years():

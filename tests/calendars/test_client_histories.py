@@ -21,13 +21,14 @@ from innovfest.errors import Refusal
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
 from innovfest.mail.rendering import render
-from innovfest.programme import ReleaseDocument, SessionFacts, get_session
-from innovfest.programme.models import PlacementRoom
+from innovfest.programme import ReleaseDocument, SessionFacts, Speaker, get_session
+from innovfest.programme.models import PlacementRoom, SessionSpeaker
 from innovfest.registration import Details, Registration
 from innovfest.wording import choose
 from tests.calendars.client import Client, Shown
 from tests.conftest import DAY, NOON, OLIVIA, register
 from tests.support import databases
+from tests.support.own_calendars import ever_unasked, goes_unasked
 
 MINUTES = timedelta(minutes=10)
 OWN = "own feed"
@@ -36,8 +37,9 @@ ACTS = (
     *("energy", "sustainability", "nothing", "line", "rival_takes", "rival_gives", "by_hand"),
     *("cancel", "restore", "stand", "fill_up", "make_room", "pass_on", "take_back"),
     *("move", "other_room", "move_plenary", "longer_day", "drop", "go_back"),
-    *("call_off", "reinstate", "merge", "work", "poll"),
+    *("drop_keynote", "open_keynote", "speak", "call_off", "reinstate", "merge", "work", "poll"),
 )
+SAM = "sam-speaker"
 
 
 @dataclass
@@ -144,6 +146,27 @@ class History:
         get_session(self.event.id, "energy").placement = None
         self._release()
 
+    def drop_keynote(self) -> None:
+        get_session(self.event.id, "keynote").placement = None
+        self._release()
+
+    def open_keynote(self) -> None:
+        keynote = get_session(self.event.id, "keynote")
+        keynote.capacity = 5 if keynote.capacity is None else None
+        self._release()
+
+    def speak(self) -> None:
+        """Alice is Sam, who has a part in the break-out on energy, or has it no more."""
+        energy = get_session(self.event.id, "energy")
+        sam = db.session.scalar(db.select(Speaker).where(Speaker.slug == SAM))
+        if sam is None:
+            sam = Speaker(event_id=self.event.id, slug=SAM, name="Sam", registration_id=self.alice.id)
+        if theirs := [part for part in energy.parts if part.speaker is sam]:
+            energy.parts.remove(theirs[0])
+        else:
+            energy.parts.append(SessionSpeaker(speaker=sam, position=9, state="asked"))
+        self._release()
+
     def go_back(self) -> None:
         number = programme.current_document(self.event).number
         programme.go_back(self.event, max(1, number - 1), by=OLIVIA, now=self.now)
@@ -216,9 +239,10 @@ class History:
         )
 
     def true_entries(self) -> list[Shown]:
-        """Say what the own feed has to show: the day, and every seat or place in line that there ever was."""
+        """Say what the own feed has to show: the day, and all that was once held, awaited or for all."""
         held = {signup.session_id: signup.held for signup in breakouts.list_signups(self.alice)}
-        known = dict.fromkeys([*held, *filter(None, self._places())])
+        unasked = ever_unasked(self.event, self._speaker())
+        known = dict.fromkeys([*held, *filter(None, self._places()), *unasked])
         document = programme.current_document(self.event)
         sessions = filter(None, map(document.session_by_id, known))
         return sorted([self.true_day(), *(self._true_entry(document, one, held) for one in sessions)])
@@ -229,6 +253,9 @@ class History:
             status, before = "CANCELLED", "Cancelled: "
         elif held.get(session.id):
             status, before = {"confirmed": "CONFIRMED"}.get(self.alice.status, "TENTATIVE"), ""
+        elif goes_unasked(session, self._speaker()):
+            status = self.true_day().status
+            before = "In line: " if self.alice.status == "waitlisted" else ""
         elif place and place.is_open:
             status, before = "TENTATIVE", self._before(place)
         else:
@@ -242,6 +269,10 @@ class History:
             f"{before}{choose(session.title, 'en').text}",
             "" if session.dropped else ", ".join([*rooms, document.venue.name, document.venue.address]),
         )
+
+    def _speaker(self) -> str:
+        wanted = db.select(Speaker.slug).where(Speaker.registration_id == self.alice.id)
+        return db.session.scalar(wanted) or ""
 
     def _places(self) -> dict[int | None, WaitlistEntry]:
         """Return the last place in line for each session, and for the day under None."""
@@ -382,6 +413,8 @@ EVERYTHING = (
     *("nothing", "rival_takes", "line", "rival_gives", "work", "other_room", "move", "longer_day", "work"),
     *("drop", "work", "go_back", "energy", "call_off", "work", "poll", "fill_up", "cancel", "stand", "work"),
     *("make_room", "work", "cancel", "restore", "longer_day", "work", "cancel", "work"),
+    *("restore", "open_keynote", "poll", "open_keynote", "speak", "work", "speak", "drop_keynote", "go_back"),
+    *("poll", "cancel", "work"),
 )
 
 

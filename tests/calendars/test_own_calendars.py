@@ -17,9 +17,10 @@ from innovfest.events import Event
 from innovfest.programme import Speaker, get_session
 from innovfest.registration import Registration
 from innovfest.speakers import SpeakerLink
+from innovfest.wording import choose
 from tests.calendars.checker import newer_faults
 from tests.conftest import NOON, OLIVIA, register
-from tests.support.own_calendars import address_of, entries, fetched, statuses
+from tests.support.own_calendars import address_of, entries, fetched, goes_unasked, statuses
 from tests.support.speaking import add_speaker, link_to
 from tests.support.statements import counted
 
@@ -130,8 +131,11 @@ def test_the_language_is_that_of_the_address_else_that_of_the_person(
 ) -> None:
     token = calendars.token_of(register(event, "Alice", language="fr"))
     for query, language in (("", "fr"), ("?lang=xx", "fr"), ("?lang=nl", "nl")):
-        (day,) = entries(client.get(f"/2027/calendar/{token}.ics{query}").data)
-        assert day["SUMMARY"].params["LANGUAGE"] == language
+        found = entries(client.get(f"/2027/calendar/{token}.ics{query}").data)
+        languages = [
+            entry["SUMMARY"].params["LANGUAGE"] for entry in found if "InnovFest" in entry["SUMMARY"]
+        ]
+        assert languages == [language]
 
 
 def test_nothing_in_it_gives_power(client: FlaskClient, owner: calendars.Owner) -> None:
@@ -236,19 +240,64 @@ def test_the_agenda_follows_what_its_owner_does(
     client: FlaskClient, seated: Registration, event: Event
 ) -> None:
     before = fetched(client, seated)
-    assert statuses(before) == {"InnovFest 2027": "CONFIRMED", "Break-out: Energy": "CONFIRMED"}
+    unasked = {
+        choose(session.title, "en").text: "CONFIRMED"
+        for session in programme.current_document(event).sessions
+        if goes_unasked(session)
+    }
+    assert len(unasked) == 4
+    day = {"InnovFest 2027": "CONFIRMED", **unasked}
+    assert statuses(before) == {**day, "Break-out: Energy": "CONFIRMED"}
     with unit_of_work():
         breakouts.give_back(seated, get_session(event.id, "energy"), by=OLIVIA, now=LATER)
     after = fetched(client, seated)
-    assert statuses(after) == {"InnovFest 2027": "CONFIRMED", "Cancelled: Break-out: Energy": "CANCELLED"}
+    assert statuses(after) == {**day, "Cancelled: Break-out: Energy": "CANCELLED"}
     assert newer_faults(before, after) == []
+
+
+def test_a_plenary_stands_there_in_its_readers_language_with_the_reminder(
+    client: FlaskClient, seated: Registration
+) -> None:
+    with unit_of_work():
+        calendars.choose_reminder(seated, 15, by=OLIVIA, now=NOON)
+    keynote = get_session(seated.event_id, "keynote")
+    for language in ("nl", "en", "fr"):
+        (entry,) = (
+            entry
+            for entry in entries(fetched(client, seated, language=language))
+            if keynote.uid in entry["UID"]
+        )
+        assert entry["UID"] == f"signup-{seated.uid}-{keynote.uid}@innovfest"
+        assert entry["SUMMARY"] == choose(keynote.title, language).text
+        assert [alarm["TRIGGER"].dt for alarm in entry.walk("VALARM")] == [timedelta(minutes=-15)]
+
+
+def test_a_plenary_waits_with_who_waits_for_the_day(client: FlaskClient, event: Event) -> None:
+    with unit_of_work():
+        breakouts.change_day_capacity(event, 1, by=OLIVIA, now=NOON)
+    register(event, "Alice")
+    bob = register(event, "Bob", in_line=True)
+    waiting = fetched(client, bob)
+    assert set(statuses(waiting).values()) == {"TENTATIVE"}
+    assert all(title.startswith("In line: ") for title in statuses(waiting))
+    with unit_of_work():
+        breakouts.change_day_capacity(event, 2, by=OLIVIA, now=NOON)
+    offered = fetched(client, bob)
+    assert set(statuses(offered).values()) == {"TENTATIVE"}
+    with unit_of_work():
+        breakouts.cancel_day(bob, by=OLIVIA, now=LATER)
+    gone = fetched(client, bob)
+    assert set(statuses(gone).values()) == {"CANCELLED"}
+    assert [newer_faults(*pair) for pair in pairwise([waiting, offered, gone])] == [[], []]
 
 
 def test_a_speaker_who_comes_reads_where_they_speak(client: FlaskClient, sam: Speaker) -> None:
     with unit_of_work():
         theirs = speakers.register_speaker(sam, by=OLIVIA, now=NOON)
-    (day,) = entries(fetched(client, theirs))
+    written = fetched(client, theirs)
+    (day,) = (entry for entry in entries(written) if entry["SUMMARY"] == "InnovFest 2027")
     assert "16:30–18:00 Break-out: Energy, Break-out B (you have a part in it)" in day["DESCRIPTION"]
+    assert statuses(written)["Break-out: Energy"] == "CONFIRMED"
 
 
 def test_whom_a_speaker_sends_instead_has_none_of_their_sessions(

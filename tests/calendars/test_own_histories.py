@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, event, given, settings
 from innovfest import InnovFest, programme
 from innovfest.database import db, unit_of_work
 from tests.calendars.checker import newer_faults
-from tests.calendars.histories import NOON, SLUGS, STEPS, Step, World, shown
+from tests.calendars.histories import BREAKOUTS, NOON, STEPS, Step, World, shown
 from tests.conftest import DAY, OLIVIA, register
 from tests.support import databases
 
@@ -22,7 +22,7 @@ def a_world(app: InnovFest) -> World:
         loaded = programme.load_programme(source, day=DAY, example=True, by=OLIVIA, now=NOON)
     people = [register(loaded, name, language="en") for name in ("Alice", "Bob", "Charlie")]
     world = World(loaded, people)
-    for slug in SLUGS:
+    for slug in BREAKOUTS:
         world.do(a_step("resize", slug=slug, number=1))
     return world
 
@@ -96,6 +96,40 @@ HISTORIES = {
         ("cancel", 0),
         ("reinstate", 0),
         ("go back", 0, {"number": 1}),
+    ],
+    "a plenary that is called off, dropped and comes back": [
+        ("call off", 0, {"slug": "keynote"}),
+        ("release", 0),
+        ("call off", 0, {"slug": "keynote"}),
+        ("release", 0),
+        ("drop", 0, {"slug": "keynote"}),
+        ("release", 0),
+        ("place again", 0, {"slug": "keynote"}),
+        ("release", 0),
+        ("go back", 0, {"number": 1}),
+    ],
+    "a plenary for which one signs up for a while": [
+        ("open", 0),
+        ("release", 0),
+        ("sign up", 0, {"slug": "keynote"}),
+        ("cancel the day", 0),
+        ("restore the day", 0),
+        ("give back", 0, {"slug": "keynote"}),
+        ("open", 0),
+        ("release", 0),
+        ("go back", 0, {"number": 1}),
+    ],
+    "a person who speaks, sits there too, and does neither any more": [
+        ("speak", 0),
+        ("release", 0),
+        ("remind", 0, {"number": 2}),
+        ("sign up", 0),
+        ("give back", 0),
+        ("cancel the day", 0),
+        ("restore the day", 0),
+        ("speak", 0),
+        ("release", 0),
+        ("sign up", 0),
     ],
     "a day that is lost, awaited and had again": [
         ("sign up", 0),

@@ -1,10 +1,10 @@
-"""What changed today for one person, by others, while it still matters to them."""
+"""What changed at the last for one person, by others, while it still matters to them."""
 
 from datetime import timedelta
 
 import pytest
 
-from innovfest import breakouts, planning, programme
+from innovfest import breakouts, planning, programme, speakers
 from innovfest.audit import Actor
 from innovfest.database import db, unit_of_work
 from innovfest.programme import get_session
@@ -48,11 +48,53 @@ def test_another_room_and_hour_show_to_who_goes_there_until_it_is_over(event, al
     assert shown(bob, document.session("energy").ends_at) == []
 
 
-def test_what_changed_before_today_and_changed_back_today_is_no_news(event, morning):
-    bob = register(event, "Bob", sessions=["energy"])
+def test_what_changed_on_the_eve_shows_after_midnight_too(event, morning):
+    alice, bob = register(event, "Alice", sessions=["energy"]), register(event, "Bob")
+    resize(event, energy=1)
+    join(event, bob, "energy")
+    eve = morning - timedelta(days=1)
+    with unit_of_work():
+        move(event, "keynote")
+        breakouts.give_back(alice, get_session(event.id, "energy"), by=OLIVIA, now=eve)
+    release(event, now=eve)
+    news = [("moved", "keynote"), ("promoted", "energy")]
+    assert shown(bob, eve + timedelta(minutes=1)) == news
+    marks = [change.mark for change in planning.todays_changes(bob, now=eve + timedelta(minutes=1))]
+    assert shown(bob, morning) == news
+    assert [change.mark for change in planning.todays_changes(bob, now=morning)] == marks
+
+
+def test_a_speakers_news_of_the_eve_shows_after_midnight_too(event, morning):
+    a_speaker(event, sessions=("energy",))
+    release(event, now=NOON)
     with unit_of_work():
         move(event, "energy")
     release(event, now=morning - timedelta(days=1))
+    found = planning.todays_changes_of_speaker(event, "sam", now=morning)
+    assert [(change.kind, change.session.slug) for change in found] == [("moved", "energy")]
+
+
+def test_who_speaks_hears_of_it_on_the_pages_of_their_own_place_too(event, morning):
+    sam = a_speaker(event, sessions=("energy", "sustainability", "keynote"))
+    release(event, now=NOON)
+    with unit_of_work():
+        theirs = speakers.register_speaker(sam, by=OLIVIA, now=NOON)
+    alice = register(event, "Alice")
+    with unit_of_work():
+        move(event, "energy")
+        for slug in ("sustainability", "keynote"):
+            session = get_session(event.id, slug)
+            session.parts[:] = []
+    release(event, now=morning)
+    assert shown(theirs, morning) == [("gone", "sustainability"), ("moved", "energy")]
+    assert shown(alice, morning) == []
+
+
+def test_what_changed_before_the_eve_and_changed_back_on_the_day_is_no_news(event, morning):
+    bob = register(event, "Bob", sessions=["energy"])
+    with unit_of_work():
+        move(event, "energy")
+    release(event, now=event.starts_at - timedelta(hours=37))
     assert shown(bob, morning) == []
     with unit_of_work():
         move(event, "energy")

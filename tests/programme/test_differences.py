@@ -138,8 +138,10 @@ def test_the_sequence_rises_with_what_an_entry_shows_and_with_nothing_else(app, 
     assert (moved.session("energy").sequence, moved.session("energy").changed_at) == (was + 1, LATER)
     others = [s for s in moved.sessions if s.slug != "energy"]
     assert others == [s for s in document.sessions if s.slug != "energy"]
-    placed = changed(document, "energy", slot=None, bookable=False)
+    placed = changed(document, "energy", slot=None)
     assert numbered(placed, document, reading=reading, now=LATER).session("energy").sequence == was
+    for_everybody = changed(document, "energy", slot=None, bookable=False)
+    assert numbered(for_everybody, document, reading=reading, now=LATER).session("energy").sequence == was + 1
     elsewhere = changed(document, "energy", track=None)
     assert numbered(elsewhere, document, reading=reading, now=LATER).session("energy").sequence == was + 1
 
@@ -211,6 +213,18 @@ def test_what_a_session_left_is_remembered_until_it_comes_back(app, document):
     third = numbered(merge(second, document), second, reading=reading, now=LATER)
     assert third.session("energy").once == Once(("labour",), ("auditorium",))
     assert third.session("labour").once == Once()
+
+
+def test_that_a_session_was_for_everybody_is_remembered_until_it_is_again(app, document):
+    before = document.session("keynote")
+    opened = numbered(changed(document, "keynote", bookable=True), document, reading=reading, now=LATER)
+    assert opened.session("keynote").once == Once(plenary=True)
+    assert from_json(to_json(opened)) == opened
+    kept = numbered(opened, opened, reading=reading, now=LATER)
+    assert kept.session("keynote").once == Once(plenary=True)
+    again = numbered(merge(kept, document), kept, reading=reading, now=LATER)
+    assert again.session("keynote").once == Once()
+    assert [d.session("keynote").sequence - before.sequence for d in (opened, kept, again)] == [1, 1, 2]
 
 
 def test_a_dropped_session_and_a_document_from_before_keep_what_they_know(app, document):

@@ -5,7 +5,10 @@ from typing import Any
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
-from innovfest import calendars
+from innovfest import calendars, programme
+from innovfest.database import db
+from innovfest.events import Event
+from innovfest.programme import Release, SessionFacts
 
 
 def address_of(owner: calendars.Owner, *, language: str = "en", slug: str = "2027") -> str:
@@ -23,6 +26,19 @@ def fetched(client: FlaskClient, owner: calendars.Owner, **more: Any) -> bytes:
 def statuses(calendar: bytes) -> dict[str, str]:
     """Return the STATUS of each entry by its title."""
     return {str(entry["SUMMARY"]): str(entry["STATUS"]) for entry in entries(calendar)}
+
+
+def goes_unasked(session: SessionFacts, slug: str = "") -> bool:
+    """Tell whether somebody goes there by coming to the day; `slug` is that of the speaker that they are."""
+    is_a_choice = session.bookable or session.slot is not None or session.kind == "break"
+    return not is_a_choice or (bool(slug) and slug in {part.speaker for part in session.speakers})
+
+
+def ever_unasked(event: Event, slug: str = "") -> set[int]:
+    """List the ids of the sessions of which that was true in any release, however long ago."""
+    uids = db.session.scalars(db.select(Release.uid).where(Release.event_id == event.id))
+    documents = [programme.document_of(uid) for uid in uids]
+    return {one.id for document in documents for one in document.sessions if goes_unasked(one, slug)}
 
 
 def entries(calendar: bytes) -> list[Any]:
