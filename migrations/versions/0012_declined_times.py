@@ -1,6 +1,6 @@
 """the time that a speaker declined, so that they can be asked for another one.
 
-Revision 0012, after 0010, written 2026-11-28.
+Revision 0012, after 0011, written 2026-11-28.
 """
 
 import sqlalchemy as sa
