@@ -82,6 +82,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
   const listeners = new Set();
   const callers = new Map();
   let tick = 0;
+  let reports = 0;
   let trouble = "";
   let told = false;
   let place;
@@ -145,21 +146,29 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
 
   async function report() {
     if (!memory.facts || shift.state !== "open") return;
-    const { key } = here();
+    const [{ key }, choice, turn] = [here(), memory.choice(), ++reports];
+    // Not while nobody answers: a gate chosen by mistake would cost what was lent at the right one.
+    const { returned, steps } = refreshing.silent ? { returned: [], steps: [] } : loans.leaveOthers(gate().room);
+    const body = { gate: gate().id, choice, ...loans.told(key), returned };
+    await store.write([...steps, ...loans.ask(key)]);
+    if (memory.choice() !== choice || shift.state !== "open") return;
     const answer = await shift.guarded(api.post("/reports", {
       version,
       waiting: outbox.waiting,
       oldest: outbox.oldest === null ? null : new Date(outbox.oldest).toISOString(),
       offset_ms: clock.measured,
-      gate: gate().id,
-      choice: memory.choice(),
-      ...loans.told(key),
+      ...body,
       trouble: troubleNow(),
       message_read: memory.known.get("message_read") ?? 0,
     }));
-    if (key !== null) await store.write(loans.learn(key, answer.ceiling ?? null));
+    if (memory.facts && memory.choice() === choice) await store.write(learned(answer, { key, returned, isNewest: turn === reports }));
     shift.learn(answer.shift_ends_at);
     change();
+  }
+
+  /** An older answer than another, or one to where the phone stood before, may tell of places that were lent on since. */
+  function learned(answer, { key, returned, isNewest }) {
+    return [...loans.settle(returned), ...(key !== null && isNewest ? loans.learn(key, answer.ceiling ?? null) : [])];
   }
 
   function troubleNow() {
