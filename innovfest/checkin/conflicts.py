@@ -26,7 +26,8 @@ def get_conflict(event_id: int, scan_id: str) -> Scan:
 def settle(scan: Scan, outcome: str, *, by: Actor, now: datetime) -> None:
     """Note what a conflict turned out to be; a second time is a better judgement, and counts.
 
-    Two people with one badge are two in the house: the second is counted without a name.
+    Two people with one badge are two in the house: the second is counted without a name, while the conflict
+    stands. A phone that comes back late may dissolve it, and another that comes later bring it back.
     """
     if scan.settled_as == outcome:
         return
@@ -40,6 +41,7 @@ def _count_second(scan: Scan, is_there: bool, *, now: datetime) -> None:
     counted = db.session.get(Scan, count_id)
     if counted:
         counted.undone_at = None if is_there else now
+        counted.base_reason = scan.conflict
     elif is_there:
         db.session.add(_nameless(count_id, scan, now))
     db.session.flush()
@@ -53,12 +55,14 @@ def _nameless(count_id: str, scan: Scan, now: datetime) -> Scan:
         device_id=scan.device_id,
         session_id=scan.session_id,
         kind="count",
+        first_scan_id=scan.id,
         code="",
         direction="in",
         scanned_at=scan.scanned_at,
         received_at=now,
         happened_at=scan.happened_at,
         base="admitted",
+        base_reason=scan.conflict,
         verdict="admitted",
         result={"id": count_id, "verdict": "admitted", "person": None},
     )

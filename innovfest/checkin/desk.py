@@ -16,7 +16,7 @@ from innovfest.breakouts import Selection
 from innovfest.checkin.conflicts import get_conflict, settle
 from innovfest.checkin.errors import DeskOnly, SupervisorOnly
 from innovfest.checkin.models import DeskAct, DeskCase
-from innovfest.checkin.phones import Phone
+from innovfest.checkin.phones import MENDS, Phone
 from innovfest.database import db
 from innovfest.errors import NotFound
 from innovfest.registration import Details, Registration, SpareUnusable, get_by_number
@@ -26,8 +26,6 @@ CASE_OUTCOMES = ("solved", "sent_home", "walk_in", "other")
 """How a case at the help desk can end."""
 
 REPLACED_BECAUSE = ("lost", "transferred")
-MENDS = ("desk", "supervisor")
-"""Roles that may do more than scan and send people on."""
 
 
 @dataclass(frozen=True, slots=True)

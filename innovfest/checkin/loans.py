@@ -6,21 +6,27 @@ free: the limit, less who is inside, less the seats of people who may still come
 still give. A higher ceiling counts from the moment at which it is written down, whether or not the answer
 arrives; a lower one only once the phone says that it knows it. So no lost answer lends a place twice.
 
+A phone that chooses another gate keeps none of the old one's places: it forgets them first, and then tells
+with the number of its choice how many it gave away. A report of an earlier choice, which that one overtook,
+neither lends nor gives back. Who can't be asked (revoked, over, switched off) may still use what it has.
+
 What a phone gave is counted in scans, as the phone counts it, and who is inside in persons: one person whom
 two phones let in by themselves takes a place of each loan and one of the room; the other place is free again.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from innovfest.breakouts import SessionSignup
 from innovfest.checkin.models import CheckIn, DeskAct, Gate, Loan, Scan, ScanDevice
-from innovfest.checkin.phones import Phone
+from innovfest.checkin.phones import MENDS, Phone
 from innovfest.checkin.places import count_places, key_of, split_key
 from innovfest.checkin.rules import DAY_BEGINS_BEFORE, HOUSE
-from innovfest.database import db, lock
+from innovfest.database import UTCDateTime, db, lock
 from innovfest.events import Event, Room
 from innovfest.programme import Session
 
@@ -72,11 +78,24 @@ def lend(phone: Phone, place: str, *, held: int | None, now: datetime) -> int | 
     mine = debts.get(phone.id, Debt(phone.id, 0, 0))
     others = sum(debt.open for debt in debts.values() if debt.device != phone.id)
     free = _free(phone, event, session, room, limit) - others
+    if place == HOUSE and phone.role not in MENDS:
+        free = 0
     loan.offered = next_offer(free=free, sharers=_sharers(phone, place, now), drawn=mine.drawn)
     loan.ceiling = max(loan.ceiling, loan.offered)
     loan.changed_at = now
     db.session.flush()
     return loan.offered
+
+
+def give_back(phone: Phone, returned: Mapping[str, int], *, now: datetime) -> None:
+    """End a phone's loans at some places, but for what it gave away of them, which its scans tell in time.
+
+    The phone's row is to be locked, so that no other report of it lends meanwhile.
+    """
+    if returned:
+        rows = [{"at": place, "gave": number} for place, number in returned.items()]
+        # What is less than that already stays; an offer is never above its ceiling.
+        db.session.connection().execute(_GIVE_BACK, [{**row, "device": phone.id, "now": now} for row in rows])
 
 
 def _limit(phone: Phone, room: str | None) -> int | None:
@@ -155,9 +174,10 @@ def _came(place: ColumnElement[bool], event: Event) -> int:
 
 
 def _sharers(phone: Phone, place: str, now: datetime) -> int:
-    """Count the phones at work at a place, this one among them."""
+    """Count the phones at work at a place that can give its places away, this one among them."""
     _, room = split_key(place)
     at_gate = Gate.room_id.is_(None) if room is None else Gate.room.has(Room.slug == room)
+    takes_part = [ScanDevice.role.in_(MENDS)] if place == HOUSE else []
     statement = (
         select(func.count())
         .select_from(ScanDevice)
@@ -168,6 +188,21 @@ def _sharers(phone: Phone, place: str, now: datetime) -> int:
             ScanDevice.revoked_at.is_(None),
             ScanDevice.heard_at > now - AT_WORK,
             at_gate,
+            *takes_part,
         )
     )
     return 1 + (db.session.scalar(statement) or 0)
+
+
+_LOANS: Any = Loan.__table__
+_GIVE_BACK = (
+    update(_LOANS)
+    .where(
+        Loan.device_id == bindparam("device"),
+        Loan.place == bindparam("at"),
+        Loan.ceiling > bindparam("gave"),
+    )
+    .values(
+        ceiling=bindparam("gave"), offered=bindparam("gave"), changed_at=bindparam("now", type_=UTCDateTime)
+    )
+)

@@ -126,7 +126,8 @@ class Scan(Model):
     when we overruled it in time (told at `amended_at`). `base` is the answer without regard to other scans;
     `verdict` is the answer in the order in which things happened, which another scan that comes later may
     change. `result` is the answer as it was sent, so that the same id gets the same answer. `drew` marks a
-    place that was lent to the phone. `first_scan_id` names the scan of a double that let the person in.
+    place that was lent to the phone. `first_scan_id` names the scan of a double that let the person in; of a
+    count that a settlement made, the scan in that conflict, which `base_reason` names.
     """
 
     __tablename__ = "scan"

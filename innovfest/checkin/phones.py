@@ -13,6 +13,9 @@ from innovfest.events import Event, Room
 from innovfest.programme import ReleaseDocument, SessionFacts, document_of
 from innovfest.tokens import digest
 
+MENDS = ("desk", "supervisor")
+"""Roles of a help desk: whose phones correct people and register walk-ins."""
+
 
 @dataclass(frozen=True, slots=True)
 class GateHere:

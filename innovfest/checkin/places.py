@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from innovfest.checkin.models import CheckIn, Gate, HeadCount, PastStay, Scan
 from innovfest.checkin.rules import DAY_BEGINS_BEFORE, HOUSE
@@ -87,9 +88,17 @@ def _nameless(counted: list[ColumnElement[bool]], since: Any) -> Any:
     statement = select(place.label("place"), cast(step, Integer).label("number")).select_from(Scan)
     return (
         _beside_heads(statement, Scan, place, since, outer=True)
-        .where(*counted, Scan.kind == "count", Scan.undone_at.is_(None), after_heads)
+        .where(*counted, Scan.kind == "count", Scan.undone_at.is_(None), after_heads, _is_settled())
         .group_by(place)
     )
+
+
+def _is_settled() -> ColumnElement[bool]:
+    """Let the second of two people with one badge count while the conflict stands that was settled so."""
+    settled = aliased(Scan)
+    same = settled.id == Scan.first_scan_id, settled.conflict == Scan.base_reason
+    stands = select(settled.id).where(*same, settled.undone_at.is_(None)).exists()
+    return or_(Scan.first_scan_id.is_(None), stands)
 
 
 def _heads(heads: list[ColumnElement[bool]]) -> Any:

@@ -1,12 +1,13 @@
 """What a phone reports of itself every few seconds, and the places that it is lent in return."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, update
 
-from innovfest.checkin.loans import lend
+from innovfest.checkin.loans import give_back, lend
 from innovfest.checkin.models import ScanDevice
 from innovfest.checkin.phones import Phone
 from innovfest.checkin.places import split_key
@@ -20,7 +21,8 @@ TROUBLES = ("", "storage", "camera", "clock")
 class SentReport:
     """A phone's report: `place` is where it lends, None where it can't tell; `ceiling` what it knows.
 
-    `choice` numbers its choice of the gate; an older page has none.
+    `choice` numbers its choice of the gate; an older page has none. `returned` names places at other gates
+    of which it keeps nothing, each with how many it gave away there.
     """
 
     version: str
@@ -33,6 +35,7 @@ class SentReport:
     trouble: str = ""
     message_read: int = 0
     choice: int | None = None
+    returned: Mapping[str, int] = field(default_factory=dict)
 
 
 def report(phone: Phone, sent: SentReport, *, now: datetime) -> int | None:
@@ -47,28 +50,45 @@ def report(phone: Phone, sent: SentReport, *, now: datetime) -> int | None:
         "trouble": sent.trouble,
         "message_read": sent.message_read,
     }
-    if sent.gate in phone.gates:
-        values |= _gate(sent)
-    db.session.execute(
+    # The row stays locked until the end, so that reports of one phone are dealt with one after the other.
+    choice = db.session.scalar(
         update(ScanDevice)
         .where(ScanDevice.id == phone.id)
-        .values(values)
+        .values(values | _gate(phone, sent))
+        .returning(ScanDevice.gate_choice)
         .execution_options(synchronize_session=False)
     )
+    is_late = _is_late(sent, choice)
+    if sent.choice is not None and not is_late:
+        give_back(phone, _left_behind(phone, sent), now=now)
     if sent.place is None or not _is_place(phone, sent.place):
         return None
-    return lend(phone, sent.place, held=sent.ceiling, now=now)
+    # What it is told of a gate that it has left since, it does not use.
+    return 0 if is_late else lend(phone, sent.place, held=sent.ceiling, now=now)
 
 
-def _gate(sent: SentReport) -> dict[str, Any]:
+def _gate(phone: Phone, sent: SentReport) -> dict[str, Any]:
     """Take over where the phone stands, unless a later choice is known: reports may overtake each other."""
     if sent.choice is None:
-        return {"gate_id": sent.gate}
+        return {"gate_id": sent.gate} if sent.gate in phone.gates else {}
     is_newest = ScanDevice.gate_choice <= sent.choice
-    return {
-        "gate_id": case((is_newest, sent.gate), else_=ScanDevice.gate_id),
-        "gate_choice": case((is_newest, sent.choice), else_=ScanDevice.gate_choice),
-    }
+    values = {"gate_choice": case((is_newest, sent.choice), else_=ScanDevice.gate_choice)}
+    if sent.gate in phone.gates:
+        values["gate_id"] = case((is_newest, sent.gate), else_=ScanDevice.gate_id)
+    return values
+
+
+def _is_late(sent: SentReport, choice: int | None) -> bool:
+    """Tell whether a later choice of the phone is known than the one that it reports."""
+    return sent.choice is not None and sent.choice != choice
+
+
+def _left_behind(phone: Phone, sent: SentReport) -> dict[str, int]:
+    """Return what a phone gives back, but of the room where it stands: it may be lent to it again already."""
+    gate = phone.gates.get(sent.gate)
+    if gate is None:
+        return {}
+    return {place: n for place, n in sent.returned.items() if (place.partition("/")[2] or None) != gate.room}
 
 
 def _is_place(phone: Phone, place: str) -> bool:

@@ -140,6 +140,11 @@ class Memory:
         ceiling = self.ceilings[place]
         return None if ceiling is None else max(0, ceiling - self.drawn[place])
 
+    def known_ceiling(self, place: str) -> int | None:
+        """Return what a report tells of a loan: what was given is lent until its scans have come."""
+        ceiling = self.ceilings.get(place)
+        return None if ceiling is None else max(ceiling, self.drawn[place])
+
     def _presences(self, person: Known) -> dict[int | None, Presence]:
         """Return where someone has been, with the steps that the server does not know yet."""
         found = dict(person.presences)

@@ -218,7 +218,7 @@ class Phone:
                 "offset_ms": self._offset_ms,
                 "gate": self.gate,
                 "place": place,
-                "ceiling": self.memory.ceilings.get(place),
+                "ceiling": self.memory.known_ceiling(place),
                 "trouble": "",
                 "message_read": 0,
             }

@@ -76,6 +76,45 @@ def test_two_people_with_one_badge_are_two_in_the_house(event, entrance, side, a
     assert checkin.list_conflicts(event.id) == []
 
 
+def settle_as_two(event, scan):
+    with unit_of_work():
+        checkin.settle(checkin.get_conflict(event.id, str(scan.id)), "two_people", by=OLIVIA, now=ARRIVAL)
+
+
+def test_two_people_are_two_while_their_conflict_stands(event, entrance, side, alice):
+    """Whichever phone comes back first, the house ends with as many people in it."""
+    let_in(side, alice)
+    second, _ = let_in(entrance, alice, ARRIVAL + 20 * MINUTE)
+    settle_as_two(event, second)
+    left = side.sent(alice, ARRIVAL + 10 * MINUTE, direction="out", decided="left")
+    side.record(left, now=ARRIVAL + 40 * MINUTE)
+    assert (row(second).conflict, inside(event)) == (None, 1), "it was one person, who had gone out"
+    side.record(side.sent("", ARRIVAL + 12 * MINUTE, kind="undo", undoes=left.id), now=ARRIVAL + 41 * MINUTE)
+    assert (row(second).conflict, inside(event)) == ("admitted_twice", 2)
+
+
+def test_a_scan_that_is_taken_back_takes_its_second_person_along(event, entrance, side, alice):
+    let_in(side, alice)
+    second, _ = let_in(entrance, alice, ARRIVAL + MINUTE)
+    settle_as_two(event, second)
+    entrance.record(entrance.sent("", ARRIVAL + 2 * MINUTE, kind="undo", undoes=second.id))
+    assert inside(event) == 1
+
+
+def test_a_phone_is_told_of_two_people_while_their_conflict_stands(event, entrance, side, alice):
+    def told():
+        with unit_of_work():
+            phone = checkin.find_phone(entrance.token)
+            return checkin.take_snapshot(phone, "", language="en", now=ARRIVAL).body["live"]["inside"][""]
+
+    let_in(side, alice)
+    second, _ = let_in(entrance, alice, ARRIVAL + 20 * MINUTE)
+    settle_as_two(event, second)
+    assert told() == 2
+    side.record(side.sent(alice, ARRIVAL + 10 * MINUTE, direction="out", decided="left"))
+    assert told() == 1
+
+
 def test_a_scan_is_taken_back_within_a_quarter_of_an_hour(event, entrance, alice):
     sent, _ = let_in(entrance, alice)
     undo = entrance.sent("", ARRIVAL + 15 * MINUTE, kind="undo", undoes=sent.id)

@@ -160,12 +160,70 @@ def test_a_place_that_is_none_is_lent_nothing(ask, energy_room):
 
 
 def test_the_house_lends_places_to_walk_ins(ask, event, entrance, alice):
-    assert ask(entrance, place="") is None
+    desk = Door(entrance.gate, "desk")
+    assert ask(desk, place="") is None
     with unit_of_work():
         db.session.merge(event).house_limit = 5
-    assert ask(entrance, place="") == 4, "one is kept for Alice"
+    assert ask(desk, place="") == 4, "one is kept for Alice"
     entrance.scan(alice, BREAKOUTS)
-    assert ask(entrance, 4, place="") == 4
+    assert ask(desk, 4, place="") == 4
+
+
+def test_places_of_the_house_go_to_phones_that_register_people(ask, event, entrance):
+    with unit_of_work():
+        db.session.merge(event).house_limit = 6
+    desk, supervisor = (Door(entrance.gate, role) for role in ("desk", "supervisor"))
+    assert ask(entrance, place="") == 0, "a steward registers nobody"
+    assert ask(desk, place="") == 6
+    ask(supervisor, place="")
+    assert ask(desk, 6, place="") == 3, "shared with the supervisor, not with the steward"
+
+
+LATER = BREAKOUTS + timedelta(minutes=3)
+"""When a phone that reported at the beginning shares in nothing any more."""
+
+
+@pytest.fixture
+def nine(event, room, limited):
+    """Name the room's place, with a limit of nine."""
+    limited(9)
+    return key_of(energy(event), room.slug)
+
+
+def go(door, gate, choice, returned, at=BREAKOUTS):
+    with unit_of_work():
+        phone = checkin.find_phone(door.token, gates=[gate.id])
+        checkin.report(phone, SentReport("1", 0, gate.id, choice=choice, returned=returned), now=at)
+
+
+def test_a_phone_that_goes_to_another_gate_gives_back_what_it_did_not_draw(
+    ask, nine, energy_room, entrance, an_attendee
+):
+    other = Door(energy_room.gate)
+    assert (ask(energy_room), ask(other)) == (9, 0)
+    go(energy_room, entrance.gate, 1, {nine: 2})
+    assert ask(other, at=LATER) == 7, "two scans of the first are still on their way"
+    for name in ("Alice", "Bob"):
+        draw(energy_room, an_attendee(name))
+    assert ask(other, 7, at=LATER) == 7
+
+
+def test_a_phone_gives_back_nothing_of_where_it_stands_nor_by_a_report_that_was_overtaken(
+    ask, nine, energy_room, other, entrance
+):
+    assert ask(energy_room) == 9
+    go(energy_room, energy_room.gate, 2, {nine: 0})
+    go(energy_room, entrance.gate, 1, {nine: 0})
+    assert ask(other, at=LATER) == 0
+
+
+def test_a_report_that_was_overtaken_lends_nothing(ask, nine, energy_room, other, entrance):
+    go(energy_room, entrance.gate, 2, {})
+    with unit_of_work():
+        phone = checkin.find_phone(energy_room.token, gates=[energy_room.gate.id])
+        late = SentReport("1", 0, energy_room.gate.id, place=nine, ceiling=0, choice=1)
+        assert checkin.report(phone, late, now=BREAKOUTS) == 0
+    assert ask(other) == 9
 
 
 def test_a_report_tells_how_a_phone_is_doing(energy_room):

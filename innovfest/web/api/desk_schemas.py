@@ -27,6 +27,13 @@ class Snapshot(Shape):
     event: dict[str, Any] | None = None
 
 
+class ReturnedPlace(Shape):
+    """A place at another gate of which a phone keeps nothing, and how many it gave away there in all."""
+
+    place: str = Field(max_length=80)
+    drawn: Number
+
+
 class ReportSent(Shape):
     """How a phone is doing; `place` is where it stands, `ceiling` what it knows of its loan there."""
 
@@ -42,6 +49,9 @@ class ReportSent(Shape):
     ceiling: Number | None = Field(None, description="What the phone knows of its loan; null at first.")
     trouble: Literal["", "storage", "camera", "clock"] = ""
     message_read: Number = 0
+    returned: list[ReturnedPlace] = Field(
+        [], max_length=200, description="Places of gates where it stood before, which it gives back."
+    )
 
 
 class Report(Shape):

@@ -29,6 +29,7 @@ def create() -> ResponseReturnValue:
         ceiling=sent.ceiling,
         trouble=sent.trouble,
         message_read=sent.message_read,
+        returned={each.place: each.drawn for each in sent.returned},
     )
 
     def work() -> ResponseReturnValue:

@@ -146,23 +146,28 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
 
   async function report() {
     if (!memory.facts || shift.state !== "open") return;
-    const { key } = here();
+    const [{ key }, choice] = [here(), memory.choice()];
     // One report at a time asks of a place: a higher ceiling that comes late would give away what was returned meanwhile.
     const place = borrowing.has(key) ? null : key;
-    const answer = await borrowed(place, () => shift.guarded(api.post("/reports", {
-      version,
-      waiting: outbox.waiting,
-      oldest: outbox.oldest === null ? null : new Date(outbox.oldest).toISOString(),
-      offset_ms: clock.measured,
-      gate: gate().id,
-      choice: memory.choice(),
-      ...loans.told(place),
-      trouble: troubleNow(),
-      message_read: memory.known.get("message_read") ?? 0,
-    })));
-    if (place !== null) await store.write(loans.learn(place, answer.ceiling ?? null));
-    shift.learn(answer.shift_ends_at);
-    change();
+    await borrowed(place, async () => {
+      // Not while nobody answers: a gate chosen by mistake would cost what was lent at the right one.
+      const { returned, steps } = refreshing.silent ? { returned: [], steps: [] } : loans.leaveOthers(gate().room);
+      const body = { gate: gate().id, choice, ...loans.told(place), returned };
+      await store.write([...steps, ...loans.ask(place)]);
+      if (memory.choice() !== choice || shift.state !== "open") return;
+      const answer = await shift.guarded(api.post("/reports", {
+        version,
+        waiting: outbox.waiting,
+        oldest: outbox.oldest === null ? null : new Date(outbox.oldest).toISOString(),
+        offset_ms: clock.measured,
+        ...body,
+        trouble: troubleNow(),
+        message_read: memory.known.get("message_read") ?? 0,
+      }));
+      if (memory.facts && memory.choice() === choice) await store.write(learned(answer, { key: place, returned }));
+      shift.learn(answer.shift_ends_at);
+      change();
+    });
   }
 
   async function borrowed(place, send) {
@@ -173,6 +178,11 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
     } finally {
       borrowing.delete(place);
     }
+  }
+
+  /** An answer to where the phone stood before may tell of places that were lent on since. */
+  function learned(answer, { key, returned }) {
+    return [...loans.settle(returned), ...(key !== null ? loans.learn(key, answer.ceiling ?? null) : [])];
   }
 
   function troubleNow() {

@@ -5,8 +5,11 @@
  * who are registered at this very phone.
  */
 
+import { HOUSE } from "./places.js";
+
 /**
- * @param loans  Map of {place, drawn, ceiling} by place; ceiling is undefined before the server told it
+ * @param loans  Map of {place, drawn, ceiling, returned} by place; ceiling is undefined before the server told it,
+ *               returned is true once the server knows that nothing of it is kept here
  * @param limit  (place) => how many the place holds, null where no limit is set
  */
 export function makeLoans({ loans, limit }) {
@@ -21,6 +24,13 @@ export function makeLoans({ loans, limit }) {
     return ceiling === null ? null : Math.max(0, ceiling - drawn);
   }
 
+  /** Keep nothing of the places of other rooms: {returned, steps}, the steps written before the server is told. */
+  function leaveOthers(room) {
+    const left = [...loans.values()].filter((loan) => !loan.returned && roomOf(loan.place) !== room);
+    const steps = left.filter(({ ceiling, drawn }) => ceiling > drawn).flatMap((loan) => keep({ ...loan, ceiling: loan.drawn }));
+    return { returned: left.map(({ place, drawn }) => ({ place, drawn })), steps };
+  }
+
   function keep(loan) {
     loans.set(loan.place, loan);
     return [["loans", "put", loan]];
@@ -32,7 +42,17 @@ export function makeLoans({ loans, limit }) {
     draw: (place) => keep({ ...at(place), drawn: at(place).drawn + 1 }),
     /** Learn the ceiling from the server. */
     learn: (place, ceiling) => (at(place).ceiling === ceiling ? [] : keep({ ...at(place), ceiling })),
-    /** {place, ceiling} as a report tells it; a ceiling that is not known is none. What was drawn stands in the scans. */
-    told: (place) => ({ place, ceiling: at(place).ceiling ?? 0 }),
+    /** The server is asked for places: from then on it may have lent some, whether or not its answer comes. */
+    ask: (place) => (place === null || at(place).returned === false ? [] : keep({ ...at(place), returned: false })),
+    leaveOthers,
+    /** The server knows what was returned. */
+    settle: (returned) => returned.flatMap(({ place }) => keep({ ...at(place), returned: true })),
+    /**
+     * {place, ceiling} as a report tells it; a ceiling that is not known is none. What was drawn stands in the scans,
+     * and was lent until they have come, also where the ceiling was lowered below it meanwhile.
+     */
+    told: (place) => ({ place, ceiling: Math.max(at(place).ceiling ?? 0, at(place).drawn) }),
   };
 }
+
+const roomOf = (place) => (place === HOUSE ? null : place.slice(place.indexOf("/") + 1));

@@ -17,9 +17,9 @@ async function aPhone() {
     post: (path, body) => new Promise((answer) => {
       const done = () => {
         if (body.choice >= server.choice) Object.assign(server, { gate: body.gate, choice: body.choice });
-        answer({ ceiling: null, shift_ends_at: null, time: 0 });
+        answer({ ceiling: server.ceiling ?? null, shift_ends_at: null, time: 0 });
       };
-      reports.push({ gate: body.gate, done });
+      reports.push({ gate: body.gate, body, done });
     }),
     scans: async () => ({ results: [] }),
   };
@@ -62,3 +62,26 @@ for (const order of ["in their order", "the other way round"]) {
     engine.rest();
   });
 }
+
+test("an answer to where the phone stood before lends nothing, and what it gave back is told with the choice", async (context) => {
+  const { mock: { timers } } = context;
+  timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: Date.parse("2027-02-20T15:20:00Z") });
+  const { engine, reports, server } = await aPhone();
+  server.ceiling = 4;
+  engine.start();
+  await settled();
+  const choose = async ({ id }) => {
+    await engine.chooseGate(id);
+    timers.tick(300);
+    await settled();
+    return reports.at(-1);
+  };
+  const [there, away] = [await choose(ROOM_B), await choose(ENTRANCE)];
+  assert.deepEqual([there.body.choice, there.body.place, there.body.returned], [1, "7/b", []]);
+  assert.deepEqual([away.body.choice, away.body.place, away.body.returned], [2, "", [{ place: "7/b", drawn: 0 }]]);
+  there.done();
+  await settled();
+  const back = await choose(ROOM_B);
+  assert.equal(back.body.ceiling, 0, "the late answer was for another choice");
+  engine.rest();
+});

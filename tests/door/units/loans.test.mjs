@@ -48,6 +48,35 @@ test("a page that opens again goes on where it was", () => {
   assert.equal(loans.left("7/b"), 2);
 });
 
+test("a phone at another gate keeps nothing of what it did not give away, and says so until the server knows", () => {
+  const loans = aPhone();
+  loans.ask("7/b");
+  loans.learn("7/b", 3);
+  loans.draw("7/b");
+  assert.deepEqual(loans.leaveOthers("b"), { returned: [], steps: [] }, "it stands there");
+  const { returned, steps } = loans.leaveOthers(null);
+  assert.deepEqual(returned, [{ place: "7/b", drawn: 1 }]);
+  assert.deepEqual(steps.map(([, , loan]) => loan.ceiling), [1]);
+  assert.equal(loans.left("7/b"), 0);
+  assert.deepEqual(loans.leaveOthers(null).returned, returned, "the answer may have been lost");
+  loans.settle(returned);
+  assert.deepEqual(loans.leaveOthers(null).returned, []);
+  loans.ask("7/b");
+  assert.deepEqual(loans.leaveOthers(null).returned, returned, "places may have been lent again");
+});
+
+test("an answer that never came may have lent places too", () => {
+  const loans = aPhone();
+  loans.ask("7/b");
+  assert.deepEqual(loans.leaveOthers(null).returned, [{ place: "7/b", drawn: 0 }]);
+});
+
+test("what was given beyond a ceiling that was lowered meanwhile stays lent until its scans have come", () => {
+  const loans = aPhone({ kept: [{ place: "7/b", drawn: 3, ceiling: 4 }] });
+  loans.learn("7/b", 2);
+  assert.deepEqual(loans.told("7/b"), { place: "7/b", ceiling: 3 });
+});
+
 test("each draw is written, and a ceiling that did not change is not", () => {
   const loans = aPhone();
   assert.deepEqual(loans.learn("7/b", 3), [["loans", "put", { place: "7/b", drawn: 0, ceiling: 3 }]]);
