@@ -144,9 +144,15 @@ def merge(
 
 
 def _make_public(session: Session, *, by: Actor, now: datetime) -> None:
-    """Release whether a session takes place, and nothing else of the draft."""
+    """Release whether a session takes place, and nothing else of the draft.
+
+    One that is public and has no time in the draft any more is dropped, which calls it off as well.
+    """
     db.session.flush()
-    release_just(session.event, [f"session:{session.id}:status"], by=by, now=now)
+    keys = [f"session:{session.id}:status"]
+    if session.cancelled and session.placement is None:
+        keys.append(f"session:{session.id}")
+    release_just(session.event, keys, by=by, now=now)
 
 
 def _about(session: Session, fate: str) -> dict[str, int | str]:

@@ -25,7 +25,7 @@ from innovfest.breakouts.session_letters import compose_session_cancelled
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
-from innovfest.programme import Session, get_session
+from innovfest.programme import Session, drafting, get_session
 from innovfest.registration import Registration
 from tests.breakouts.test_waitlist import assert_all_is_well, choose, holds, join, mails, resize
 from tests.conftest import DAY, NOON, OLIVIA, register
@@ -160,6 +160,17 @@ def test_a_cancelled_session_gives_every_seat_back_and_tells_everybody(
     document = programme.current_document(db.session.merge(event))
     assert document.session("energy").cancelled
     assert history_of(alice)[0].details == {"session": "energy", "reason": "The speaker is ill"}
+    assert_all_is_well(event)
+
+
+def test_a_public_session_without_a_time_in_the_draft_is_called_off_in_public(event: Event, full) -> None:
+    alice, _, _ = full
+    with unit_of_work():
+        drafting.unplace(get_session(event.id, "energy"), seen_revision=None, by=OLIVIA, now=NOON)
+    do(event, "cancel")
+    assert programme.current_document(db.session.merge(event)).session("energy").cancelled
+    [message] = db.session.query(OutboxMessage).filter_by(kind="registration.session_cancelled")
+    assert (message.registration_id, compose_session_cancelled(message) is not None) == (alice.id, True)
     assert_all_is_well(event)
 
 

@@ -16,7 +16,7 @@ Revision = tuple[int, datetime]
 
 
 class Shown(NamedTuple):
-    """What a calendar program shows of an entry."""
+    """What a calendar program shows of an entry; `agenda` are the lines of a day's, in words."""
 
     uid: str
     status: str
@@ -24,6 +24,7 @@ class Shown(NamedTuple):
     ends_at: datetime
     title: str
     location: str
+    agenda: tuple[str, ...] = ()
 
 
 @dataclass
@@ -80,6 +81,12 @@ def _read(calendar: bytes) -> tuple[str, list[tuple[Revision, Shown]]]:
     return str(read["METHOD"]), [_entry(vevent) for vevent in read.walk("VEVENT")]
 
 
+def _agenda(description: str) -> tuple[str, ...]:
+    """Read the lines of the agenda: all that a mailed day says of sessions and rooms."""
+    paragraphs = (paragraph.split("\n") for paragraph in description.split("\n\n"))
+    return next((tuple(lines) for head, *lines in paragraphs if head == "Your agenda:"), ())
+
+
 def _entry(vevent: object) -> tuple[Revision, Shown]:
     told: dict[str, object] = vevent  # type: ignore[assignment]
     shown = Shown(
@@ -89,5 +96,6 @@ def _entry(vevent: object) -> tuple[Revision, Shown]:
         ends_at=told["DTEND"].dt.astimezone(UTC),  # type: ignore[attr-defined]
         title=str(told["SUMMARY"]),
         location=str(told["LOCATION"]),
+        agenda=_agenda(str(told["DESCRIPTION"])),
     )
     return (int(told["SEQUENCE"]), told["DTSTAMP"].dt), shown  # type: ignore[attr-defined, call-overload]

@@ -20,7 +20,7 @@ from innovfest.database import db, unit_of_work
 from innovfest.errors import Refusal
 from innovfest.events import Event
 from innovfest.mail import OutboxMessage
-from innovfest.mail.rendering import render
+from innovfest.mail.rendering import _composers, render
 from innovfest.programme import ReleaseDocument, SessionFacts, Speaker, get_session
 from innovfest.programme.models import PlacementRoom, SessionSpeaker
 from innovfest.registration import Details, Registration
@@ -57,6 +57,8 @@ class History:
     written: set[int] = field(default_factory=set)
     colleagues: int = 0
     acts: int = 0
+    opened: bool = False
+    """Whether the keynote was ever a choice."""
     fed: tuple[int, bytes] | None = None
 
     def act(self, name: str) -> None:
@@ -153,6 +155,7 @@ class History:
     def open_keynote(self) -> None:
         keynote = get_session(self.event.id, "keynote")
         keynote.capacity = 5 if keynote.capacity is None else None
+        self.opened = True
         self._release()
 
     def speak(self) -> None:
@@ -236,7 +239,25 @@ class History:
             facts.ends_at.astimezone(UTC),
             f"{before}InnovFest 2027",
             f"{venue.name}, {venue.address}",
+            () if self.alice.status == "cancelled" else self._true_agenda(document),
         )
+
+    def _true_agenda(self, document: ReleaseDocument) -> tuple[str, ...]:
+        """Say by time what Alice goes to, has a part in and waits for, with its rooms."""
+        held = {signup.session_id for signup in breakouts.list_signups(self.alice) if signup.held}
+        awaited = {number for number, place in self._places().items() if place.is_open}
+        speaker, lines = self._speaker(), []
+        for session in sorted(document.sessions, key=lambda one: (one.starts_at, one.id)):
+            for_all = session.slot is None and not session.bookable
+            speaks = bool(speaker) and speaker in {part.speaker for part in session.speakers}
+            if session.cancelled or not (for_all or speaks or session.id in held | awaited):
+                continue
+            begins, ends = (moment.astimezone(document.event.zone) for moment in _times(session))
+            rooms = "".join(f", {room.name}" for room in document.rooms_of(session))
+            line = f"{begins:%H:%M}–{ends:%H:%M} {choose(session.title, 'en').text}{rooms}"
+            part = " (you have a part in it)" if speaks else ""
+            lines.append(f"{line} (in line)" if session.id in awaited else f"{line}{part}")
+        return tuple(lines)
 
     def true_entries(self) -> list[Shown]:
         """Say what the own feed has to show: the day, and all that was once held, awaited or for all."""
@@ -284,6 +305,10 @@ class History:
             return "In line: "
         until = place.expires_at.astimezone(self.event.zone)
         return f"Offered until {until.day} {until:%B} {until:%H:%M}: "
+
+
+def _times(session: SessionFacts) -> tuple[datetime, datetime]:
+    return session.starts_at, session.ends_at
 
 
 def played(acts: list[tuple[str, int]], after: Callable[[History], None] | None = None) -> History:
@@ -383,9 +408,16 @@ def assert_right(history: History, who: str, client: Client) -> None:
     """Hold the mailed entry of one person against the truth."""
     entry = client.entry(history.day_uid)
     if who == history.alice.email and history.alice.status == "confirmed":
-        assert entry == history.true_day()
+        assert entry is not None
+        assert _mailed(entry, history) == _mailed(history.true_day(), history)
     else:
         assert entry is None or entry.status == "CANCELLED"
+
+
+def _mailed(shown: Shown, history: History) -> Shown:
+    """Leave out what only feeds say: joining or leaving a line, a plenary that becomes a choice."""
+    told = [line for line in shown.agenda if not line.endswith(" (in line)")]
+    return shown._replace(agenda=tuple(line for line in told if not (history.opened and "Keynote" in line)))
 
 
 @pytest.fixture
@@ -460,6 +492,21 @@ def test_with_a_frozen_sequence_it_does_not(
 
     with pytest.raises(AssertionError):
         hold_in_many_orders()
+
+
+@pytest.mark.parametrize(
+    "names", [("energy",), ("energy", "work", "other_room"), ("energy", "work", "move"), ("move_plenary",)]
+)
+def test_without_the_mail_of_a_change_it_does_not(
+    plain_app: InnovFest, names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: of a seat and its room an entry that was mailed says nothing but its agenda."""
+    acts = [("work", 0), *((name, 1) for name in names)]
+    hold_without_a_feed(played(acts), random.Random(0))
+    monkeypatch.setitem(_composers, "registration.change", lambda _message: None)
+    history = played(acts)
+    with pytest.raises(AssertionError):
+        hold_without_a_feed(history, random.Random(0))
 
 
 @pytest.mark.parametrize(
