@@ -38,7 +38,8 @@ def count_rows() -> dict[str, int]:
 
 def test_it_has_test_people_with_badges_and_seats_and_no_address(a_rehearsal: Make) -> None:
     copy = made_by(a_rehearsal)
-    people = db.session.scalars(select(Registration).where(Registration.event_id == copy.id)).all()
+    theirs = select(Registration).where(Registration.event_id == copy.id)
+    people = db.session.scalars(theirs.order_by(Registration.id)).all()
     assert [person.name for person in people[:3]] == [
         "Test 001 Example",
         "Test 002 Exemple",
