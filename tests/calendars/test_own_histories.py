@@ -50,7 +50,11 @@ def test_after_each_step_ones_calendar_is_newer_where_it_changed_and_says_what_i
         event(f"{step.verb}{'' if done else ' (refused)'}")
         after = [world.calendar(person) for person in range(3)]
         for person in range(3):
-            assert newer_faults(before[person], after[person]) == [], step
+            faults = newer_faults(before[person], after[person])
+            if done and step.verb == "transfer" and person == step.person:
+                # The address is another one now, so what was the first person's alone vanishes for nobody.
+                faults = [fault for fault in faults if "has vanished" not in fault]
+            assert faults == [], step
             found, model = shown(after[person]), world.model(person)
             assert {uid: found.get(uid) for uid in model} == model, step
             # What came and went within one step was never true for long.
