@@ -204,7 +204,7 @@ def _speak(world: World, step: Step) -> None:
     """Give a person a part in a session, or take it away."""
     person, session = world.person(step), world.session(step.slug)
     if not (slug := world.speaker(step.person)):
-        slug = f"speaker-{person.id}"
+        slug = f"speaker-{person.id}-{person.calendar_version}"  # which rises as a place is sent on
         db.session.add(
             Speaker(event_id=world.event.id, slug=slug, name=person.name, registration_id=person.id)
         )
