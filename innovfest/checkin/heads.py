@@ -12,11 +12,11 @@ def refresh_head_counts(event_id: int) -> None:
     """Let each place start from its latest count that was not taken back, whatever the order they came in."""
     db.session.flush()
     kept = {row.place: row for row in db.session.scalars(_KEPT.where(HeadCount.event_id == event_id))}
+    counts = db.session.execute(_COUNTS.where(Scan.event_id == event_id))
     latest = {
-        key_of(session_id, room): (scan_id, number, at)
-        for scan_id, session_id, room, number, at in db.session.execute(
-            _COUNTS.where(Scan.event_id == event_id)
-        )
+        place: (scan_id, number, at)
+        for scan_id, session_id, room, number, at in counts
+        if (place := key_of(session_id, room)) is not None
     }
     for place in kept.keys() - latest.keys():
         db.session.delete(kept[place])

@@ -24,7 +24,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select, update
 from innovfest.breakouts import SessionSignup
 from innovfest.checkin.models import CheckIn, DeskAct, Gate, Loan, Scan, ScanDevice
 from innovfest.checkin.phones import MENDS, Phone
-from innovfest.checkin.places import count_places, key_of, split_key
+from innovfest.checkin.places import count_places, key_in, split_key
 from innovfest.checkin.rules import DAY_BEGINS_BEFORE, HOUSE
 from innovfest.database import UTCDateTime, db, lock
 from innovfest.events import Event, Room
@@ -143,13 +143,13 @@ def _free(phone: Phone, event: Event, session: Session | None, room: str | None,
     inside = count_places(event.id, since=event.starts_at - DAY_BEGINS_BEFORE)
     if session is None:
         return limit - inside[HOUSE] - max(0, event.registered - _came(CheckIn.session_id.is_(None), event))
-    here = limit - inside[key_of(session.id, room)]
+    here = limit - inside[key_in(session.id, room or "")]
     facts = phone.document.session_by_id(session.id) if phone.document else None
     if facts is None or session.capacity is None:
         return here
     # Seats are of the session, not of one of its rooms: its other rooms take their part of who may come.
     limits = {slug: _limit(phone, slug) or 0 for slug in facts.rooms if slug != room}
-    elsewhere = sum(max(0, number - inside[key_of(session.id, slug)]) for slug, number in limits.items())
+    elsewhere = sum(max(0, number - inside[key_in(session.id, slug)]) for slug, number in limits.items())
     return here - max(0, session.seats_taken - _seated(session.id) - elsewhere)
 
 

@@ -261,7 +261,7 @@ class SeatRelease(Model):
 class Loan(Model):
     """Places that a phone may give away by itself: up to `ceiling` in all that it ever drew at a place.
 
-    `place` is a session and a room, or the house (`places.key_of`). `offered` is the newest ceiling; an older
+    `place` is a session and a room, or the house (`places.key_in`). `offered` is the newest ceiling; an older
     and higher one counts until the phone has said that it knows the newer.
     """
 

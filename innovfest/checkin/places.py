@@ -17,9 +17,16 @@ from innovfest.database import db
 from innovfest.events import Event, Room
 
 
-def key_of(session_id: int | None, room: str | None) -> str:
-    """Name a place: a room during a session, or the house."""
-    return f"{session_id}/{room}" if session_id is not None and room else HOUSE
+def key_of(session_id: int | None, room: str | None) -> str | None:
+    """Name a place: a room during a session, or the house; None for a room in which nothing is on."""
+    if room is None:
+        return HOUSE
+    return None if session_id is None else key_in(session_id, room)
+
+
+def key_in(session_id: int, room: str) -> str:
+    """Name a room during a session."""
+    return f"{session_id}/{room}"
 
 
 def split_key(place: str) -> tuple[int | None, str | None]:
@@ -84,11 +91,14 @@ def _gone(stays: Any, came: list[ColumnElement[bool]], since: Any) -> Any:
 def _nameless(counted: list[ColumnElement[bool]], since: Any) -> Any:
     place = _place_of(Scan.session_id)
     after_heads = or_(HeadCount.id.is_(None), Scan.happened_at > HeadCount.counted_at)
+    # Whoever was counted at a room in which nothing is on is at no place.
+    is_somewhere = or_(Scan.session_id.is_not(None), Gate.room_id.is_(None))
     step = func.sum(case((Scan.direction == "in", 1), else_=-1))
     statement = select(place.label("place"), cast(step, Integer).label("number")).select_from(Scan)
     return (
         _beside_heads(statement, Scan, place, since, outer=True)
-        .where(*counted, Scan.kind == "count", Scan.undone_at.is_(None), after_heads, _is_settled())
+        .where(*counted, Scan.kind == "count", Scan.undone_at.is_(None), after_heads, is_somewhere)
+        .where(_is_settled())
         .group_by(place)
     )
 

@@ -4,11 +4,11 @@
 rule is changed in three places or in none. Times are aware UTC.
 
 The rules in short. Rooms guide and count: who holds a seat in another room is told which, who holds none in
-this slot is let in, and only the fire limit of a room blocks. A room's gate belongs to the session that the
-released programme has there, from 30 minutes before its start until its end. Once the seats of who did not
-come are released, a seat elsewhere keeps nobody out while fewer are inside than there are seats. A phone
-that can't see the others gives places to people without a seat only out of what was lent to it. Nobody is
-kept from leaving.
+this slot is let in, and only the fire limit of a room blocks. Who changes rooms within a session needs no
+seat in it any more. A room's gate belongs to the session that the released programme has there, from 30
+minutes before its start until its end. Once the seats of who did not come are released, a seat elsewhere
+keeps nobody out while fewer are inside than there are seats. A phone that can't see the others gives places
+to people without a seat only out of what was lent to it. Nobody is kept from leaving.
 
 A verdict says what should happen by what is known. What did happen, in the order in which it did, is
 `settling`'s to say.
@@ -67,10 +67,11 @@ LATE_UPLOAD = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """An accepted arrival of one person, at the entrance or in one session."""
+    """An accepted arrival of one person, at the entrance or in one session; `room` None: not known which."""
 
     entered_at: datetime
     left_at: datetime | None = None
+    room: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,21 @@ def _entering(facts: Facts) -> Verdict:
 
 def _is_in(facts: Facts, place: int | None) -> bool:
     presence = _presence(facts, place)
+    return _is_there(facts, presence) and not _is_elsewhere(facts, presence)
+
+
+def _changes_rooms(facts: Facts, place: int | None) -> bool:
+    """Tell whether somebody comes from another room of the same session."""
+    presence = _presence(facts, place)
+    return _is_there(facts, presence) and _is_elsewhere(facts, presence)
+
+
+def _is_there(facts: Facts, presence: Presence | None) -> bool:
     return presence is not None and (presence.left_at is None or facts.at < presence.left_at)
+
+
+def _is_elsewhere(facts: Facts, presence: Presence | None) -> bool:
+    return presence is not None and presence.room not in (None, facts.room)
 
 
 def _obstacle(facts: Facts, session: SessionFacts | None) -> Verdict | None:
@@ -205,7 +220,8 @@ def _obstacle(facts: Facts, session: SessionFacts | None) -> Verdict | None:
         return Verdict("not_confirmed", facts.status, place)
     if session is None or facts.room is None:
         return None if _has_place(facts, HOUSE) else Verdict("room_full", "house_full")
-    if (seat := _seat_elsewhere(facts, session)) and not _has_released_seat(facts):
+    is_free = _changes_rooms(facts, place) or _has_released_seat(facts)
+    if (seat := _seat_elsewhere(facts, session)) and not is_free:
         return Verdict("wrong_gate", "other_session", place, go_to=seat.rooms[0] if seat.rooms else None)
     if not _has_place(facts, facts.room):
         spare_room = next((room for room in session.rooms if _has_place(facts, room)), None)
@@ -228,7 +244,8 @@ def _has_seat(facts: Facts, session: SessionFacts) -> bool:
 
 
 def _remark(facts: Facts, session: SessionFacts | None) -> str | None:
-    if _presence(facts, session.id if session else None):
+    place = session.id if session else None
+    if _presence(facts, place) and not _changes_rooms(facts, place):
         return "back_in"
     if session and session.bookable and session.id not in facts.holds:
         return "released" if _has_released_seat(facts) else "no_seat"

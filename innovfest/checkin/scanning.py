@@ -13,8 +13,8 @@ from innovfest.checkin.answers import Answer, Before, of_another_event, write_an
 from innovfest.checkin.asking import Asked, SentScan, distinct
 from innovfest.checkin.phones import Phone
 from innovfest.checkin.picture import Person, Picture, Question
-from innovfest.checkin.places import key_of
-from innovfest.checkin.rules import HOUSE, Facts, Verdict
+from innovfest.checkin.places import key_in, key_of
+from innovfest.checkin.rules import HOUSE, Facts, Presence, Verdict
 from innovfest.checkin.settling import Outcome, Story, Told
 from innovfest.checkin.writing import Ledger
 
@@ -87,6 +87,8 @@ class _Round:
             return self._plain(one, Verdict("unknown", "incomplete"))
         if one.sent.kind == "undo":
             return self._undo(one)
+        if one.room is not None and one.session is None:
+            return self._plain(one, Verdict("not_open", "no_session"))
         is_count = one.sent.kind == "count"
         word = ("admitted" if one.sent.direction == "in" else "left") if is_count else "counted"
         return self._plain(one, Verdict(word, session=one.session_id))
@@ -199,7 +201,7 @@ class _Round:
         """Ask the rules without regard to the person's other scans; places count where it has not decided."""
         if one.gate is None:
             return Verdict("unknown", "no_such_gate")
-        place, undecided = key_of(one.session_id, one.room), one.sent.decided is None
+        undecided = one.sent.decided is None
         verdict = rules.decide(
             Facts(
                 at=one.happened_at,
@@ -211,12 +213,13 @@ class _Round:
                 room=one.room,
                 sessions=self.phone.sessions,
                 holds=person.holds_at(one.happened_at) if person else (),
+                check_ins=self._other_room(one, person) if undecided and person else None,
                 inside=self._inside(one) if undecided else {},
                 limits=self._limits(one) if undecided else {},
                 released=self.picture.released_seats(one.session, one.happened_at),
                 override=one.sent.override,
                 supervisor=self.phone.role == "supervisor",
-                lent=self._left(place, one) if undecided else None,
+                lent=self._left(one) if undecided else None,
             )
         )
         return Verdict("left") if verdict.verdict == "left" else verdict
@@ -224,17 +227,26 @@ class _Round:
     def _inside(self, one: Asked) -> dict[str, int]:
         if one.session is None:
             return {HOUSE: self.picture.inside[HOUSE]}
-        return {room: self.picture.inside[key_of(one.session.id, room)] for room in one.session.rooms}
+        return {room: self.picture.inside[key_in(one.session.id, room)] for room in one.session.rooms}
 
     def _limits(self, one: Asked) -> dict[str, int]:
         if one.session:
             return self.picture.limits
         return {} if self.phone.house_limit is None else {HOUSE: self.phone.house_limit}
 
-    def _left(self, place: str, one: Asked) -> int | None:
+    def _other_room(self, one: Asked, person: Person) -> dict[int | None, Presence]:
+        """Find the other room of the session that somebody comes from, who needs no seat in it any more."""
+        stay = self._story(person.id).stays.get(one.session_id)
+        if stay is None or stay.left_at is not None or stay.room == one.room:
+            return {}
+        return {one.session_id: Presence(stay.entered_at, room=stay.room)}
+
+    def _left(self, one: Asked) -> int | None:
         """Return how many places are lent to no phone; None where none is lent."""
-        lent = self.picture.lent[place]
-        if one.session is None or one.room is None or lent <= 0 or one.room not in self.picture.limits:
+        if one.session is None or one.room is None or one.room not in self.picture.limits:
+            return None
+        place = key_in(one.session.id, one.room)
+        if (lent := self.picture.lent[place]) <= 0:
             return None
         return max(0, self.picture.limits[one.room] - self.picture.inside[place] - lent)
 
@@ -244,7 +256,8 @@ class _Round:
         if effect is None:
             # A gate without rules of its own acts on what is known now, not on what was known then.
             starts_at = self.phone.event_starts_at
-            is_in = settling.is_in(self._story(person.id), one.session_id, one.happened_at, starts_at)
+            story, where = self._story(person.id), (one.session_id, one.room)
+            is_in = settling.is_in(story, *where, one.happened_at, starts_at)
             effect = "already_in" if is_in and base.verdict == "admitted" else base.verdict
         return Told(
             id=one.id,
@@ -266,8 +279,8 @@ class _Round:
         after = self.stories[person] = self._settled(person)
         for story, step in ((before, -1), (after, +1)):
             for place, stay in story.stays.items():
-                if stay.left_at is None:
-                    self.picture.inside[key_of(place, stay.room)] += step
+                if stay.left_at is None and (key := key_of(place, stay.room)) is not None:
+                    self.picture.inside[key] += step
 
     def _story(self, person: int) -> Story:
         return self.stories.get(person) or self._settled(person)

@@ -21,6 +21,9 @@ GROUNDLESS = frozenset({"unknown", "replaced_code", "not_open"})
 PHONES_WORD = frozenset({"already_in", "room_full"})
 """What a phone knew when it said so, though by now it would be let in: the steward kept them out."""
 
+SEATED_ELSEWHERE = "wrong_gate"
+"""Keeps nobody out who is at the session already, in another room of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -61,7 +64,10 @@ class Stay:
 
 @dataclass(slots=True)
 class Story:
-    """The outcomes by scan, the latest stay by session (None: the entrance), and those that ended before."""
+    """The outcomes by scan, the latest stay by session (None: the entrance), and those that ended before.
+
+    Who goes from one room of a session to another ends a stay and begins one.
+    """
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     stays: dict[int | None, Stay] = field(default_factory=dict)
@@ -89,12 +95,15 @@ def settle(
     return story
 
 
-def is_in(story: Story, session: int | None, at: datetime, event_starts_at: datetime) -> bool:
-    """Tell whether the person is in a session (None: in the house), as far as is known by now."""
+def is_in(
+    story: Story, session: int | None, room: str | None, at: datetime, event_starts_at: datetime
+) -> bool:
+    """Tell whether the person is in a session's room (None twice: in the house), as is known by now."""
     stay = story.stays.get(session)
     return (
         stay is not None
         and stay.left_at is None
+        and stay.room == room
         and not rules.is_rehearsal(stay.entered_at, at, event_starts_at)
     )
 
@@ -124,7 +133,9 @@ def _enter(story: Story, scan: Told, event_starts_at: datetime) -> Outcome:
     stay = story.stays.get(scan.session)
     if stay and rules.is_rehearsal(stay.entered_at, scan.at, event_starts_at):
         stay = None
-    is_in = stay is not None and stay.left_at is None
+    is_there = stay is not None and stay.left_at is None
+    changes_rooms = is_there and stay is not None and stay.room != scan.room
+    is_in = is_there and not changes_rooms
     if scan.effect == "admitted" and not is_in:
         _move_in(story, scan)
     if scan.base == "cancelled":
@@ -132,17 +143,19 @@ def _enter(story: Story, scan: Told, event_starts_at: datetime) -> Outcome:
     if is_in and stay:
         conflict = "admitted_twice" if scan.effect == "admitted" else _difference(scan, "already_in")
         return Outcome("already_in", None, conflict, stay.scan)
+    if changes_rooms and scan.base == SEATED_ELSEWHERE:
+        scan = replace(scan, base="admitted", base_reason="no_seat")
     if scan.base != "admitted":
         return Outcome(scan.base, scan.base_reason, _difference(scan, scan.base))
     if scan.effect in PHONES_WORD:
         return Outcome(scan.effect)
-    reason = "back_in" if stay and scan.base_reason != "override" else scan.base_reason
-    return Outcome("admitted", reason, _difference(scan, "admitted"))
+    is_back = stay is not None and not changes_rooms and scan.base_reason != "override"
+    return Outcome("admitted", "back_in" if is_back else scan.base_reason, _difference(scan, "admitted"))
 
 
 def _move_in(story: Story, scan: Told) -> None:
     if scan.session is not None:
-        _close(story, scan.at, [place for place in story.stays if place not in (None, scan.session)])
+        _close(story, scan.at, [place for place in story.stays if place is not None])
     before = story.stays.get(scan.session)
     if before and before.left_at is not None:
         story.past.append((scan.session, before))

@@ -156,9 +156,9 @@ class Memory:
                 enters_a_room = step.direction == "in" and step.session is not None
                 moved = enters_a_room and place not in {None, step.session}
                 if (left or moved) and presence.left_at is None:
-                    found[place] = Presence(presence.entered_at, step.at)
+                    found[place] = Presence(presence.entered_at, step.at, presence.room)
             if step.direction == "in":
-                found[step.session] = Presence(step.at)
+                found[step.session] = Presence(step.at, room=step.room)
         return found
 
     def _inside(self, session: SessionFacts | None) -> dict[str, int]:
@@ -187,8 +187,8 @@ class Memory:
     def _take_person(self, row: list[Any]) -> None:
         n, code, name, _organisation, status, holds, presences, _note, _table, old_codes = row
         known = {
-            session or None: Presence(_epoch(came), _epoch(left) if left else None)
-            for session, came, left, *_ in presences
+            session or None: Presence(_epoch(came), _epoch(left) if left else None, self.gates.get(gate))
+            for session, came, left, gate, *_ in presences
         }
         self.people[n] = Known(n, STATUSES[status], frozenset(holds), known, name)
         if code:

@@ -8,7 +8,7 @@ from typing import Any
 
 from innovfest import checkin, programme
 from innovfest.checkin import Gate, ScanDevice
-from innovfest.checkin.places import count_inside, key_of
+from innovfest.checkin.places import count_inside, key_in
 from innovfest.checkin.rules import HOUSE
 from innovfest.events import Event, Room
 from innovfest.programme import ReleaseDocument, SessionFacts
@@ -182,7 +182,7 @@ def _fills(
             room=room.slug,
             name=room.name,
             session=session,
-            inside=counts[key_of(session.id, room.slug)],
+            inside=counts[key_in(session.id, room.slug)],
             expected=taken.get(session.id) if session.bookable else None,
             seats=room.seats,
             limit=room.fire_limit,

@@ -49,11 +49,11 @@ function entering(facts) {
   if (at > time(facts.event.ends_at) + ENTRANCE_CLOSES_AFTER) return answer("not_open", "event_over");
   const place = session?.id ?? null;
   const presence = presenceAt(facts, place);
-  if (presence && isIn(presence, at)) return answer("already_in", null, place);
+  if (isThere(presence, at) && !isElsewhere(facts, presence)) return answer("already_in", null, place);
   const obstacle = obstacleTo(facts, session);
   if (obstacle) return obstacle;
   const draws = session !== null && !hasSeat(facts, session) && mayLend(facts);
-  return answer("admitted", remark(facts, session, presence), place, null, draws);
+  return answer("admitted", remark(facts, session), place, null, draws);
 }
 
 function obstacleTo(facts, session) {
@@ -61,7 +61,7 @@ function obstacleTo(facts, session) {
   if (facts.status !== "confirmed") return answer("not_confirmed", facts.status, place);
   if (!session) return hasPlace(facts, HOUSE) ? null : answer("room_full", "house_full");
   const seat = seatElsewhere(facts, session);
-  if (seat && !hasReleasedSeat(facts)) return answer("wrong_gate", "other_session", place, seat.rooms[0] ?? null);
+  if (seat && !changesRooms(facts, place) && !hasReleasedSeat(facts)) return answer("wrong_gate", "other_session", place, seat.rooms[0] ?? null);
   if (!hasPlace(facts, facts.room)) return answer("room_full", "fire_limit", place, roomWithPlace(facts, session));
   if (!hasSeat(facts, session) && mayLend(facts) && facts.lent < 1) {
     // What is left is kept for people with a seat, or was lent to other phones, which this one may not see.
@@ -70,8 +70,9 @@ function obstacleTo(facts, session) {
   return null;
 }
 
-function remark(facts, session, presence) {
-  if (presence) return "back_in";
+function remark(facts, session) {
+  const place = session?.id ?? null;
+  if (presenceAt(facts, place) && !changesRooms(facts, place)) return "back_in";
   if (session?.bookable && !facts.holds.includes(session.id)) return hasReleasedSeat(facts) ? "released" : "no_seat";
   return null;
 }
@@ -98,8 +99,19 @@ function presenceAt(facts, place) {
 }
 
 // Whatever the clocks say: which of two arrivals came first is for the server, which sees all of them.
-function isIn({ left_at }, at) {
-  return left_at === null || at < time(left_at);
+function isThere(presence, at) {
+  return presence !== undefined && (presence.left_at === null || at < time(presence.left_at));
+}
+
+// In another room of the same session; a presence whose room is not known is here.
+function isElsewhere({ room }, presence) {
+  return (presence.room ?? null) !== null && presence.room !== room;
+}
+
+/** Whether somebody comes from another room of the same session. */
+function changesRooms(facts, place) {
+  const presence = presenceAt(facts, place);
+  return isThere(presence, time(facts.at)) && isElsewhere(facts, presence);
 }
 
 function hasSeat(facts, session) {

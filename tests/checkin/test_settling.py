@@ -8,7 +8,7 @@ import pytest
 from innovfest.checkin.settling import Outcome, Told, settle
 
 STARTS = datetime(2027, 2, 20, 13, 30, tzinfo=UTC)
-ROOMS = {7: ("break-out-b",), 8: ("break-out-c",)}
+ROOMS = {7: ("break-out-b",), 8: ("break-out-c",), 9: ("hall", "foyer")}
 
 
 def at(minutes):
@@ -83,6 +83,52 @@ def test_leaving_without_having_come_is_noted():
 def test_entering_a_room_leaves_the_other_and_not_the_house():
     story = story_of(scan("house", 0), in_room("energy", 10), in_room("labour", 20, session=8))
     assert spans(story) == {None: (0, None), 7: (10, 20), 8: (20, None)}
+
+
+def at_plenary(id_, minutes, room, **more):
+    return scan(id_, minutes, room=room, session=9, **more)
+
+
+def test_going_to_the_other_room_of_a_session_moves_the_person():
+    story = story_of(scan("house", 0), at_plenary("hall", 10, "hall"), at_plenary("overflow", 20, "foyer"))
+    assert story.outcomes["overflow"] == Outcome("admitted")
+    assert spans(story) == {None: (0, None), 9: (20, None)}
+    assert story.stays[9].room == "foyer"
+    assert [(place, stay.room, stay.left_at) for place, stay in story.past] == [(9, "hall", at(20))]
+
+
+def test_there_and_back_between_two_rooms_of_a_session_are_three_stays():
+    rooms = [at_plenary("a", 10, "hall"), at_plenary("b", 20, "foyer"), at_plenary("c", 30, "hall")]
+    story = story_of(*rooms)
+    assert [(stay.room, stay.entered_at, stay.left_at) for _, stay in story.past] == [
+        ("hall", at(10), at(20)),
+        ("foyer", at(20), at(30)),
+    ]
+    assert (story.stays[9].room, spans(story)[9]) == ("hall", (30, None))
+    assert set(story.outcomes.values()) == {Outcome("admitted")}
+
+
+def test_two_phones_at_one_room_of_a_session_are_still_a_double():
+    story = story_of(at_plenary("a", 10, "hall"), at_plenary("b", 20, "foyer"), at_plenary("c", 30, "foyer"))
+    assert story.outcomes["c"] == Outcome("already_in", None, "admitted_twice", "b")
+
+
+def test_who_is_at_a_session_needs_no_seat_in_its_other_room():
+    elsewhere = {"base": "wrong_gate", "base_reason": "other_session"}
+    forced = {"base": "admitted", "base_reason": "override"}
+    story = story_of(at_plenary("a", 10, "hall", **forced), at_plenary("b", 20, "foyer", **elsewhere))
+    assert story.outcomes["b"] == Outcome("admitted", "no_seat")
+    kept_out = story_of(
+        at_plenary("a", 10, "hall", **forced),
+        at_plenary("b", 20, "foyer", effect="wrong_gate", **elsewhere),
+    )
+    assert kept_out.outcomes["b"] == Outcome("admitted", "no_seat", "decided_otherwise")
+    assert kept_out.stays[9].room == "hall"
+
+
+def test_leaving_by_the_other_room_leaves_the_session():
+    story = story_of(at_plenary("a", 10, "hall"), out("out", 20, room="foyer", session=9))
+    assert spans(story) == {9: (10, 20)}
 
 
 def test_going_back_to_the_first_room_is_coming_back():

@@ -80,7 +80,7 @@ def facts_of(raw: dict[str, Any]) -> rules.Facts:
         holds=raw["holds"],
         check_ins={
             each["session"]: rules.Presence(
-                _time(each["entered_at"]), each["left_at"] and _time(each["left_at"])
+                _time(each["entered_at"]), each["left_at"] and _time(each["left_at"]), each.get("room")
             )
             for each in raw["check_ins"]
         },

@@ -66,7 +66,8 @@ def _session(rng: Random, number: int) -> dict[str, Any]:
 def _stay(rng: Random, place: int | None, at: datetime) -> dict[str, Any]:
     entered = at - rng.choice(STAYS) + rng.choice(SLIPS)
     left = rng.choice([None, None, entered + rng.choice(STAYS[:3]), max(entered, at)])
-    return {"session": place, "entered_at": told(entered), "left_at": left and told(left)}
+    room = rng.choice([None, *ROOMS]) if place else None
+    return {"session": place, "entered_at": told(entered), "left_at": left and told(left), "room": room}
 
 
 def _numbers(rng: Random, among: list[int | None]) -> dict[str, int | None]:

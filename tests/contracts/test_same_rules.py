@@ -48,7 +48,7 @@ def test_both_tell_the_same_story_of_any_history(phone, capsys):
             asked = {**scan, "badge": "active", "holds": holds, "check_ins": list(stays.values())}
             answer = server_says(asked)
             assert phone.say([asked]) == [answer], asked
-            _move(stays, answer, scan["at"])
+            _move(stays, answer, scan["at"], scan["room"])
             told[answer["verdict"]] += 1
     with capsys.disabled():
         print(f"\n{told.total()} scans in histories of seed {SEED}, the same on both sides: {dict(told)}")
@@ -61,6 +61,9 @@ PLANTED = {
     "a limit that lets one more in": ("< limit", "<= limit"),
     "a lent place more than there is": ("facts.lent < 1", "facts.lent < 0"),
     "the house counted as a room": ("room !== HOUSE", "true"),
+    "another room taken for this one": ("presence.room !== room", "false"),
+    "a seat asked for of who only changes rooms": (" && !changesRooms(facts, place) && ", " && "),
+    "who changes rooms taken for back": (") && !changesRooms(facts, place)) return", ")) return"),
 }
 
 
@@ -85,12 +88,12 @@ def _compared(
         yield from zip(asked, map(server_says, asked), phone.say(asked), strict=True)
 
 
-def _move(stays: dict[int | None, dict[str, Any]], answer: dict[str, Any], at: str) -> None:
+def _move(stays: dict[int | None, dict[str, Any]], answer: dict[str, Any], at: str, room: str | None) -> None:
     """Note what an answer did: one goes from other rooms into this one, and by the entrance out of all."""
     place = answer["session"]
     if answer["verdict"] == "admitted":
         _close(stays, [other for other in stays if place is not None and other not in (None, place)], at)
-        stays[place] = {"session": place, "entered_at": at, "left_at": None}
+        stays[place] = {"session": place, "entered_at": at, "left_at": None, "room": room}
     if answer["verdict"] == "left" and answer["reason"] is None:
         _close(stays, list(stays) if place is None else [place], at)
 

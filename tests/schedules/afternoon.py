@@ -215,6 +215,8 @@ class _Living:
                 # Some come when the rooms of break-outs are open, so that these are not all closed.
                 at = max(at, 2 * HOUR + 35 * MINUTE) if rng.random() < 0.6 else at
                 yield from self._meet(person, at, doors[room], direction)
+                if (other := self._other_room(room, at)) and rng.random() < 0.5:
+                    yield from self._meet(person, at + rng.randint(0, 9) * MINUTE, doors[other], "in")
                 if rng.random() < 0.3:
                     direction = rng.choice(["out", "in", "out"])
                     yield from self._meet(person, at + rng.randint(0, 20) * MINUTE, doors[room], direction)
@@ -233,6 +235,12 @@ class _Living:
             yield rng.randint(HOUR, 5 * HOUR), lambda at, g=gate, n=number: self._heads(at, g, n)
         for _ in range(rng.randint(0, 12)):
             yield rng.randint(HOUR, 5 * HOUR), self._undo
+
+    def _other_room(self, room: str, at: int) -> str | None:
+        """Find another room of what is on in a room."""
+        session = rules.session_at(self.place.sessions, room, when(at))
+        others = [slug for slug in session.rooms if slug != room] if session else []
+        return self.rng.choice(others) if others else None
 
     def _meet(self, person, at, gate, direction):  # type: ignore[no-untyped-def]
         yield at, lambda at: self._scan(at, person, gate, direction)
@@ -273,7 +281,7 @@ class _Living:
     def _outcome(self, fact: Fact, known: list[Told]) -> str:
         scan = told_of(self.place, fact, self.changes)
         before = self._settled([told for told in known if told.at <= scan.at])
-        is_in = settling.is_in(before, scan.session, scan.at, self.place.event_starts_at)
+        is_in = settling.is_in(before, scan.session, scan.room, scan.at, self.place.event_starts_at)
         return "already_in" if is_in and scan.base == "admitted" else scan.base
 
     def _settled(self, told: list[Told]) -> settling.Story:

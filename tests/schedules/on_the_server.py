@@ -16,7 +16,7 @@ from innovfest.registration import Badge, Registration
 from tests.conftest import register
 from tests.schedules.afternoon import STATUSES, Afternoon, Change, Fact, Place, when
 from tests.schedules.delivering import EndState
-from tests.support.door import Door, a_gate
+from tests.support.door import Door, a_gate, flow_over
 
 BREAKOUTS = ("energy", "sustainability", "labour-market")
 
@@ -30,6 +30,7 @@ class RealServer:
 
     def __init__(self, event: Event) -> None:
         self.event_id = event.id
+        flow_over(event, "keynote", "energy")
         document = programme.current_document(event)
         rooms = {room.slug: room for room in event.venue.rooms}
         at_doors = sorted({slug for session in document.sessions for slug in session.rooms})

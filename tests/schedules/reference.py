@@ -62,8 +62,8 @@ def undone_in(afternoon: Afternoon) -> dict[str, int]:
     return undone
 
 
-def place_of(afternoon: Afternoon, fact: Fact) -> str:
-    """Name the place of a fact."""
+def place_of(afternoon: Afternoon, fact: Fact) -> str | None:
+    """Name the place of a fact; None for a room in which nothing is on."""
     return _key(*_session_and_room(afternoon, fact))
 
 
@@ -79,7 +79,8 @@ def _visits_of(
         if scan.base in ("unknown", "replaced_code", "not_open"):
             continue
         if scan.direction == "in" and scan.effect == "admitted":
-            here = next((visit for visit in inside() if visit.session == scan.session), None)
+            there = (visit for visit in inside() if (visit.session, visit.room) == (scan.session, scan.room))
+            here = next(there, None)
             if here:
                 if scan.base != "cancelled":
                     doubles.add((scan.id, here.scan))
@@ -105,8 +106,9 @@ def _heads_of(afternoon: Afternoon, undone: dict[str, int]) -> dict[str, Fact]:
     heads: dict[str, Fact] = {}
     counts = (fact for fact in afternoon.facts.values() if fact.kind == "headcount")
     for fact in sorted(counts, key=lambda fact: (fact.at, str(fact.id))):
-        if str(fact.id) not in undone:
-            heads[place_of(afternoon, fact)] = fact
+        place = place_of(afternoon, fact)
+        if str(fact.id) not in undone and place is not None:
+            heads[place] = fact
     return heads
 
 
@@ -115,13 +117,14 @@ def _inside(
 ) -> Counter[str]:
     inside: Counter[str] = Counter({place: fact.number or 0 for place, fact in heads.items()})
     for visit in visits:
-        place = _key(visit.session, visit.room)
+        place = _key(visit.session, visit.room) or ""
         counted_at = when(heads[place].at) if place in heads else None
         came = counted_at is None or visit.since > counted_at  # type: ignore[operator]
         went = visit.until is not None and (counted_at is None or visit.until > counted_at)  # type: ignore[operator]
         inside[place] += came - went
     for fact in afternoon.facts.values():
-        place = place_of(afternoon, fact)
+        if (place := place_of(afternoon, fact)) is None:
+            continue
         is_since = place not in heads or fact.at > heads[place].at
         if fact.kind == "count" and is_since and str(fact.id) not in undone:
             inside[place] += 1 if fact.direction == "in" else -1
@@ -142,5 +145,7 @@ def _session_and_room(afternoon: Afternoon, fact: Fact) -> tuple[int | None, str
     return (chosen.id if chosen else None), room
 
 
-def _key(session: int | None, room: str | None) -> str:
-    return f"{session}/{room}" if session is not None and room else ""
+def _key(session: int | None, room: str | None) -> str | None:
+    if room is None:
+        return ""
+    return None if session is None else f"{session}/{room}"

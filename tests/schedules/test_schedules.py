@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import pytest
 
-from innovfest.checkin import asking, settling
+from innovfest.checkin import asking, heads, rules, scanning, settling
+from innovfest.checkin.rules import HOUSE
 from innovfest.checkin.settling import Outcome
 from tests.schedules.checking import DELIVERIES, faults_of
 from tests.schedules.on_the_server import RealServer
@@ -97,6 +98,30 @@ def the_same_id_is_answered_anew(server, monkeypatch):
     monkeypatch.setattr(server, "send", send)
 
 
+def two_rooms_of_a_session_are_one(server, monkeypatch):
+    """Who goes to the overflow is taken for somebody who is in already."""
+    real = settling._enter
+
+    def enter(story, scan, starts_at):
+        return real(story, replace(scan, room="any") if scan.session else scan, starts_at)
+
+    monkeypatch.setattr(settling, "_enter", enter)
+
+
+def heads_where_nothing_is_on_are_the_houses(server, monkeypatch):
+    """A count of heads in an empty room sets the number of the house."""
+    real = heads.key_of
+    monkeypatch.setattr(heads, "key_of", lambda *place: real(*place) or HOUSE)
+    monkeypatch.setattr(scanning._Round, "decide", _as_before)
+
+
+def _as_before(round_, one):
+    if one.sent.kind == "headcount":
+        return round_._plain(one, rules.Verdict("counted", session=one.session_id))
+    return DECIDE(round_, one)
+
+
+DECIDE = scanning._Round.decide
 MISTAKES = [
     in_the_order_of_arrival,
     a_scan_is_dropped,
@@ -104,6 +129,8 @@ MISTAKES = [
     the_phones_clocks_are_believed,
     a_double_names_one_scan_only,
     the_same_id_is_answered_anew,
+    two_rooms_of_a_session_are_one,
+    heads_where_nothing_is_on_are_the_houses,
 ]
 
 

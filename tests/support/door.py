@@ -4,11 +4,15 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from innovfest import checkin, programme
 from innovfest.audit import Actor
 from innovfest.checkin import Gate, SentScan
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
+from innovfest.programme import Session
+from innovfest.programme.models import PlacementRoom
 from innovfest.registration import Registration
 
 OLIVIA = Actor("user", 1, "Olivia")
@@ -17,6 +21,9 @@ ARRIVAL = datetime(2027, 2, 20, 13, 50, tzinfo=UTC)
 
 BREAKOUTS = datetime(2027, 2, 20, 15, 20, tzinfo=UTC)
 """Ten minutes before the break-outs start: their rooms are open."""
+
+OVERFLOW = "urban-foyer"
+"""A room in which nothing is on while the break-outs run."""
 
 
 class Door:
@@ -66,6 +73,16 @@ def a_gate(event: Event, name: str, room: Any = None) -> Gate:
     """Make a gate in a unit of its own."""
     with unit_of_work():
         return checkin.make_gate(event, name, room, by=OLIVIA, now=ARRIVAL)
+
+
+def flow_over(event: Event, *sessions: str, room: str = OVERFLOW) -> None:
+    """Give sessions a second room, between which people go to and fro, and release that."""
+    with unit_of_work():
+        foyer = programme.get_room(event, room)
+        for session in db.session.scalars(select(Session).where(Session.event_id == event.id)):
+            if session.slug in sessions and session.placement:
+                session.placement.rooms.append(PlacementRoom(room=foyer, fill_order=1))
+        programme.release(event, by=OLIVIA, now=ARRIVAL - timedelta(days=30))
 
 
 def room_of(event: Event, session_slug: str) -> Any:

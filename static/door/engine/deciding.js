@@ -1,7 +1,7 @@
 /** Facts for the rules, from the phone's own list. Pure. */
 
 import { HOUSE, decide } from "../verdict.js";
-import { keyOf, limitOf, placeAt } from "./places.js";
+import { keyOf, limitOf, placeAt, roomAt } from "./places.js";
 
 /**
  * Decide a scan: {verdict (of verdict.js), place: {key, session, room}}.
@@ -29,8 +29,12 @@ export function decideScan({ scan, seen, gate, facts: { phone, event, programme,
     event,
     sessions: programme.sessions,
     holds: seen.person?.holds ?? [],
-    check_ins: (seen.person?.presences ?? []).map(({ session, entered_at, left_at }) =>
-      ({ session, entered_at: iso(entered_at), left_at: left_at === null ? null : iso(left_at) })),
+    check_ins: (seen.person?.presences ?? []).map(({ session, entered_at, left_at, gate: entered_by }) => ({
+      session,
+      entered_at: iso(entered_at),
+      left_at: left_at === null ? null : iso(left_at),
+      room: roomAt(programme, entered_by),
+    })),
     inside: Object.fromEntries([...keys].map(([room, key]) => [room, inside(key)])),
     limits: Object.fromEntries([...keys].map(([room, key]) => [room, limitOf(programme, key)])),
     released: since !== null && Date.parse(since) <= scan.at ? seats : null,

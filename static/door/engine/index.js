@@ -24,7 +24,8 @@
  * engine.claims = fn | null    set by the panels: asked for every code that is read, which is not taken when it says true
  * engine.feedback.give("good" | "warn" | "stop")
  * engine.undo(scanId) -> Promise<boolean>
- * engine.countOne("in" | "out") -> Promise<scan id>, engine.headCount(number) -> Promise<scan id>
+ * engine.countOne("in" | "out") -> Promise<scan id | null>, engine.headCount(number) -> Promise<scan id | null>
+ *     null: nothing is on in this gate's room now, so that there is no number that it would change
  * engine.recent -> [{scan, description, late, undoable}]   newest first; recent.js lists them, with Undo, under More
  *     scan = {id, kind: "badge" | "count", hash, n, at ms, scanned_at, direction, gate, undone}; late = description | null
  * engine.shown -> {scan: {id, code, at, gate}, hash, description, person | null, result} | null   what is on the screen now
@@ -39,7 +40,7 @@
  * engine.outbox.items -> [{seq, kind, body, at}] that wait ; .aside -> the same with aside: {status, detail}
  * engine.outbox.retry(seq?) ; .forget(seq)
  * engine.readMessage(id), engine.messageRead -> id ; engine.lent -> number | null    places that this gate may still give away by itself
- * engine.inside -> number, engine.limit -> number | null    at this gate's place now
+ * engine.inside -> number | null, engine.limit -> number | null    at this gate's place now; null while nothing is on there
  *
  * On the page, the panels put their buttons into `[data-verdict-extra]` (on the verdict) and `[data-more-extra]` (in More).
  */
@@ -53,7 +54,7 @@ import { makeLoans } from "./loans.js";
 import { makeLocal } from "./local.js";
 import { openMemory } from "./memory.js";
 import { makeOutbox } from "./outbox.js";
-import { HOUSE, gateOf, limitOf, placeAt } from "./places.js";
+import { gateOf, limitOf, placeAt } from "./places.js";
 import { makeRefreshing } from "./refreshing.js";
 import { makeScanning } from "./scanning.js";
 import { makeShift } from "./shift.js";
@@ -365,7 +366,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
     get facts() { return memory.facts; },
     get gate() { return memory.facts && gate(); },
     get place() { return memory.facts && here(); },
-    get inside() { return list.inside(here().key ?? HOUSE); },
+    get inside() { return here().key === null ? null : list.inside(here().key); },
     get limit() { return here().key === null ? null : limitOf(memory.facts.programme, here().key); },
     get lent() { return loans.left(here().key); },
     get recent() { return recent(); },

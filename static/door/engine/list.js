@@ -7,7 +7,7 @@
 
 import { movesBetween, layOver } from "./presences.js";
 import { hashOf, numberIn } from "./codes.js";
-import { placeOf } from "./places.js";
+import { placeOf, roomAt } from "./places.js";
 import { fold } from "./names.js";
 
 const STATUSES = ["confirmed", "waitlisted", "pending", "cancelled"];
@@ -26,8 +26,10 @@ export function makeList({ people, facts, acts, changes, numberOf = () => null }
     // Someone registered here, whom the server's list has by now.
     if (!base) return n < 0 && numberOf(n) !== null ? get(numberOf(n)) : null;
     const changed = { ...base, ...changes.get(n)?.changes };
-    return { ...changed, presences: layOver(changed.presences, actsOf(n)) };
+    return { ...changed, presences: laid(changed.presences, actsOf(n)) };
   }
+
+  const laid = (presences, acts) => layOver(presences, acts, (gate) => roomAt(facts().programme, gate));
 
   function fromRow(row) {
     if (!row) return null;
@@ -104,7 +106,7 @@ export function makeList({ people, facts, acts, changes, numberOf = () => null }
     const person = get(n);
     if (!person) return [];
     const place = (presence) => placeOf(facts().programme, presence);
-    return movesBetween(person.presences, layOver(person.presences, [act]), place);
+    return movesBetween(person.presences, laid(person.presences, [act]), place);
   }
 
   return { get, look, find, inside, movesOf };

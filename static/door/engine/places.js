@@ -17,11 +17,13 @@ export function placeAt(programme, gate, at) {
 /** The place of a presence, by the room of the gate where it began; null when that gate is not known here. */
 export function placeOf(programme, { session, gate }) {
   if (session === null) return HOUSE;
-  const room = gateOf(programme, gate)?.room;
-  return room ? keyOf(session, room) : null;
+  const room = roomAt(programme, gate);
+  return room === null ? null : keyOf(session, room);
 }
 
 export const gateOf = (programme, id) => programme.gates.find((gate) => gate.id === id) ?? null;
+/** The slug of the room that a gate leads to; null at an entrance, and where the gate is not known here. */
+export const roomAt = (programme, gate) => gateOf(programme, gate)?.room ?? null;
 export const roomOf = (programme, slug) => programme.rooms.find((room) => room.slug === slug) ?? null;
 
 /** How many people a place holds, null where no limit is set. */

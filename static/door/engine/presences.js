@@ -3,12 +3,18 @@
  *
  * A presence is {session (null at the entrance), entered_at, left_at (null while inside), gate, scan}; times in ms. An
  * act is what a scan of this phone did: {id, at, gate, session, effect}, or {id, at, undone: the act taken back}. The
- * server's list knows seconds and names no scan.
+ * server's list knows seconds and names no scan. There is one presence of each session, in one of its rooms.
  */
 
-/** Lay acts over presences, in the order in which they happened. */
-export function layOver(presences, acts) {
-  return [...acts].sort(byTime).reduce(after, presences);
+/** Lay acts over presences, in the order in which they happened; `roomAt` tells the room of a gate, or null. */
+export function layOver(presences, acts, roomAt = () => null) {
+  // A scan that is still told here is left out; one that the server's list has already is taken out of it.
+  const undone = new Set(acts.filter((act) => act.undone).map((act) => act.undone.id));
+  const told = new Set(acts.map(({ id }) => id));
+  return acts
+    .filter((act) => !undone.has(act.id) && !told.has(act.undone?.id))
+    .sort(byTime)
+    .reduce((laid, act) => after(laid, act, roomAt), presences);
 }
 
 /** How many more are inside where, after than before: [[place's key, step]]. */
@@ -25,16 +31,17 @@ export function movesBetween(before, after, keyOf) {
   return [...steps].filter(([, step]) => step !== 0);
 }
 
-function after(presences, act) {
+function after(presences, act, roomAt) {
   if (act.undone) return takenBack(presences, act.undone);
-  if (act.effect === "admitted") return entered(presences, act);
+  if (act.effect === "admitted") return entered(presences, act, roomAt);
   if (act.effect === "left") return left(presences, act);
   return presences;
 }
 
-function entered(presences, { id, at, gate, session }) {
+function entered(presences, { id, at, gate, session }, roomAt) {
   const here = presences.find((presence) => presence.session === session);
-  if (here && here.left_at === null) return presences;
+  const isSameRoom = () => [roomAt(here.gate), roomAt(gate)].includes(null) || roomAt(here.gate) === roomAt(gate);
+  if (here && here.left_at === null && isSameRoom()) return presences;
   // Entering a room moves the person out of the others; the house stays.
   const others = presences.filter((presence) => presence !== here).map((presence) =>
     session !== null && presence.session !== null ? closed(presence, at) : presence);

@@ -201,17 +201,19 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
     return Boolean(did) && clock.now() - act.at <= UNDO_FOR;
   }
 
-  /** One person more or less at this gate, whose name is sorted out later. */
-  function countOne(way) {
+  /** One person more or less at this gate, whose name is sorted out later; null where nothing is on in its room. */
+  async function countOne(way) {
     const { key } = placeAt(memory.facts.programme, gate(), clock.now());
-    const act = anAct("count", { direction: way, moves: key === null ? [] : [[key, way === "in" ? 1 : -1]] });
+    if (key === null) return null;
+    const act = anAct("count", { direction: way, moves: [[key, way === "in" ? 1 : -1]] });
     return keep(act, bodyOf(act, { decided: way === "in" ? "admitted" : "left" }));
   }
 
-  /** So many are inside now, whatever was counted before. */
-  function headCount(number) {
+  /** So many are inside now, whatever was counted before; null where nothing is on in this gate's room. */
+  async function headCount(number) {
     const { key } = placeAt(memory.facts.programme, gate(), clock.now());
-    const act = anAct("headcount", { direction: "in", moves: [], sets: key === null ? null : [key, number] });
+    if (key === null) return null;
+    const act = anAct("headcount", { direction: "in", moves: [], sets: [key, number] });
     return keep(act, bodyOf(act, { number }));
   }
 

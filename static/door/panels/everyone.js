@@ -16,9 +16,11 @@ export function makeEveryone(engine, panel, { day, say, storage = localStorage }
   part("count-back").addEventListener("click", takeBack);
 
   async function countOne() {
+    const counting = engine.inside === null ? null : engine.countOne("in");
+    if (counting === null) return update();
     change(1);
     engine.feedback.give("good");
-    counted.push(await engine.countOne("in"));
+    counted.push(await counting);
   }
 
   async function takeBack() {
@@ -42,7 +44,10 @@ export function makeEveryone(engine, panel, { day, say, storage = localStorage }
   function update() {
     part("count-number").textContent = tally();
     part("count-back").disabled = tally() === 0;
-    if (engine.facts) part("count-inside").textContent = say("inside_at", { number: engine.inside, gate: engine.gate.name });
+    if (!engine.facts) return;
+    const { inside: number, gate: { name: gate } } = engine;
+    part("count-inside").textContent = number === null ? say("nothing_on_at", { gate }) : say("inside_at", { number, gate });
+    part("count-one").disabled = number === null;
   }
 
   function open() {

@@ -18,8 +18,9 @@ export function makeHeadCount(engine, panel, { done, say }) {
     event.preventDefault();
     const number = numberOf(typed(form).number);
     if (!isRight(form, number === null ? { number: say("enter_number") } : {})) return;
+    if (engine.inside === null) return update();
     if (differsALot(number, engine.inside) && sure !== number) return ask(number);
-    await engine.headCount(number);
+    if ((await engine.headCount(number)) === null) return update();
     form.reset();
     panel.close();
     done(say("head_count_kept", { number }));
@@ -33,13 +34,20 @@ export function makeHeadCount(engine, panel, { done, say }) {
     part("head-press").textContent = say(number === null ? "head_count_keep" : "head_count_yes", { number });
   }
 
-  function open() {
+  /** Say what is known of this place, or that there is nothing to count at it now. */
+  function update() {
+    const isOn = engine.inside !== null;
     part("head-place").textContent = engine.gate.name;
-    part("head-known").textContent = say("head_count_known", { number: engine.inside });
+    part("head-known").textContent = isOn ? say("head_count_known", { number: engine.inside }) : say("nothing_on");
+    part("head-ask").hidden = !isOn;
     ask(null);
+  }
+
+  function open() {
+    update();
     isRight(form, {});
     panel.showModal();
-    form.elements.number.focus();
+    if (engine.inside !== null) form.elements.number.focus();
   }
 
   return { open };

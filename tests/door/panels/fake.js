@@ -16,6 +16,7 @@ const change = () => listeners.forEach((listener) => listener());
 
 const fake = {
   away: false,
+  inside: 212,
   refusal: "",
   answers: {},
   added: [],
@@ -51,7 +52,7 @@ const engine = {
   facts,
   now: () => now,
   get gate() { return facts.programme.gates[0]; },
-  inside: 212,
+  get inside() { return fake.inside; },
   get messageRead() { return fake.read; },
   readMessage: (id) => { fake.read = id; change(); },
   feedback: { give: (tone) => fake.sounds.push(tone) },

@@ -62,6 +62,32 @@ def test_a_head_count_that_is_far_off_is_asked_about_once(panels):
     assert page.evaluate("fake.heads") == [90, 205]
 
 
+def test_where_nothing_is_on_nobody_is_counted(panels):
+    page = panels("supervisor")
+    page.evaluate("fake.inside = null")
+    open_more(page, "everyone")
+    page.get_by_text("Main entrance: nothing is on here now, so nobody is counted.").wait_for()
+    assert page.get_by_role("button", name="One person in").is_disabled()
+    page.evaluate("fake.inside = 0; fake.change()")
+    press(page, "One person in")
+    page.evaluate("fake.inside = null")
+    press(page, "One person in")
+    assert page.evaluate("fake.counted") == ["in"], "the session ended while they counted"
+    page.keyboard.press("Escape")
+    page.locator("[data-panel=more] [data-entry=head-count]").click()
+    page.get_by_text("Nothing is on here now, so nobody is counted. The room opens").wait_for()
+    assert page.get_by_label("How many people are in now?").is_hidden()
+    page.keyboard.press("Escape")
+    page.evaluate("fake.inside = 3")
+    page.locator("[data-panel=more] [data-entry=head-count]").click()
+    number = page.get_by_label("How many people are in now?")
+    number.fill("4")
+    page.evaluate("fake.inside = null")
+    press(page, "Keep this number")
+    assert number.is_hidden()
+    assert page.evaluate("fake.heads") == []
+
+
 def test_a_double_names_both_scans_and_is_settled_by_one_tap(panels):
     page = panels("supervisor", live={"conflicts": 1})
     page.evaluate("conflict => { fake.answers['/conflicts'] = {conflicts: [conflict]}; }", DOUBLE)

@@ -23,6 +23,27 @@ test("a scan that was taken back put nobody in, and leaves who was moved where t
   assert.deepEqual(insideOf(layOver([], [first, moved, undo("u", 3, moved)])), [7]);
 });
 
+const OF_ONE_SESSION = (gate) => ({ 3: "b", 5: "overflow" })[gate] ?? null;
+const inOverflow = (id, minute, effect) => ({ ...act(id, minute, 7, effect), gate: 5 });
+const whereIs = (acts, servers = []) => layOver(servers, acts, OF_ONE_SESSION).map(({ session, gate, left_at }) => [session, gate, left_at]);
+
+test("another room of the same session moves them; what was taken back did not", () => {
+  const [first, moved] = [act("a", 1, 7), inOverflow("b", 2)];
+  assert.deepEqual(whereIs([first, moved]), [[7, 5, null]]);
+  assert.deepEqual(whereIs([first, moved, inOverflow("c", 3)]), [[7, 5, null]]);
+  assert.deepEqual(whereIs([first, moved, undo("u", 3, moved)]), [[7, 3, null]]);
+  assert.deepEqual(whereIs([first, moved, undo("u", 3, first)]), [[7, 5, null]]);
+  const out = inOverflow("d", 3, "left");
+  assert.deepEqual(whereIs([first, moved, out, undo("u", 4, moved)]), [[7, 3, 3 * MINUTE]]);
+});
+
+test("who changes rooms is one more there and one less here", () => {
+  const before = layOver([], [act("a", 1, 7)]);
+  const place = ({ session, gate }) => keyOf(session, OF_ONE_SESSION(gate));
+  const after = layOver(before, [inOverflow("b", 2)], OF_ONE_SESSION);
+  assert.deepEqual(movesBetween(before, after, place), [["7/overflow", 1], ["7/b", -1]]);
+});
+
 test("a leaving that was taken back leaves them in", () => {
   const out = act("b", 2, null, "left");
   assert.deepEqual(insideOf(layOver([], [act("a", 1, null), out, undo("u", 3, out)])), [null]);
