@@ -80,7 +80,7 @@ from innovfest.checkin.paper import (
     make_list,
     type_in,
 )
-from innovfest.checkin.phone_state import PhoneReport, state_of, troubles_of
+from innovfest.checkin.phone_state import PhoneReport, list_is_deleted, state_of, troubles_of
 from innovfest.checkin.phones import Phone, find_phone
 from innovfest.checkin.places import count_inside
 from innovfest.checkin.queries import (
@@ -185,6 +185,7 @@ __all__ = [
     "list_devices",
     "list_gates",
     "list_gates_here",
+    "list_is_deleted",
     "list_links",
     "list_lists",
     "list_messages",

@@ -8,7 +8,8 @@ arrives; a lower one only once the phone says that it knows it. So no lost answe
 
 A phone that chooses another gate keeps none of the old one's places: it forgets them first, and then tells
 with the number of its choice how many it gave away. A report of an earlier choice, which that one overtook,
-neither lends nor gives back. Who can't be asked (revoked, over, switched off) may still use what it has.
+neither lends nor gives back. A phone that was revoked, or whose shift is over, gives all back once it has
+deleted its list; until it says so (it is switched off, or away) it may still use what it has.
 
 What a phone gave is counted in scans, as the phone counts it, and who is inside in persons: one person whom
 two phones let in by themselves takes a place of each loan and one of the room; the other place is free again.
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 
 from innovfest.breakouts import SessionSignup
 from innovfest.checkin.models import CheckIn, DeskAct, Gate, Loan, Scan, ScanDevice
@@ -186,6 +187,7 @@ def _sharers(phone: Phone, place: str, now: datetime) -> int:
             ScanDevice.event_id == phone.event_id,
             ScanDevice.id != phone.id,
             ScanDevice.revoked_at.is_(None),
+            or_(ScanDevice.shift_ends_at.is_(None), ScanDevice.shift_ends_at > now),
             ScanDevice.heard_at > now - AT_WORK,
             at_gate,
             *takes_part,

@@ -47,6 +47,13 @@ def state_of(phone: PhoneReport, *, day_begins: datetime, now: datetime) -> str:
     return "working" if lately else "idle"
 
 
+def list_is_deleted(phone: PhoneReport) -> bool:
+    """Tell whether a phone that was taken back, or whose shift is over, has said that its list is gone."""
+    ends = [end for end in (phone.revoked_at, phone.shift_ends_at) if end is not None]
+    # After its end a phone is heard once more, when it has deleted its list, and never else.
+    return phone.heard_at is not None and bool(ends) and phone.heard_at >= min(ends)
+
+
 def troubles_of(phone: PhoneReport, *, day_begins: datetime, now: datetime) -> list[str]:
     """List what is wrong with a phone that should be at work: silent, waits, clock, storage, camera."""
     state = state_of(phone, day_begins=day_begins, now=now)

@@ -72,14 +72,18 @@ class Phone:
         return Actor("device", self.id, f"{self.steward} ({self.label})")
 
 
-def find_phone(token: str, *, gates: Collection[int] = ()) -> Phone | None:
-    """Find the phone of a token that was not revoked, with its own gate and these others of its event."""
-    return find_by_hash(digest(token), gates=gates)
+def find_phone(token: str, *, gates: Collection[int] = (), taken_back: bool = False) -> Phone | None:
+    """Find the phone of a token, with its own gate and these others of its event.
+
+    With `taken_back` also one that was revoked, which may say nothing but that it has ended.
+    """
+    return find_by_hash(digest(token), gates=gates, taken_back=taken_back)
 
 
-def find_by_hash(token_hash: str, *, gates: Collection[int] = ()) -> Phone | None:
+def find_by_hash(token_hash: str, *, gates: Collection[int] = (), taken_back: bool = False) -> Phone | None:
     """Find the phone whose token has this hash."""
-    found = db.session.connection().execute(_PHONE, {"token": token_hash, "gates": list(gates)}).all()
+    statement = _PHONE if taken_back else _AT_WORK
+    found = db.session.connection().execute(statement, {"token": token_hash, "gates": list(gates)}).all()
     if not found:
         return None
     row = found[0]
@@ -140,7 +144,7 @@ _PHONE = (
     .outerjoin(Room, Room.id == Gate.room_id)
     .where(
         ScanDevice.token_hash == bindparam("token"),
-        ScanDevice.revoked_at.is_(None),
         or_(Gate.id == ScanDevice.gate_id, Gate.id.in_(bindparam("gates", expanding=True))),
     )
 )
+_AT_WORK = _PHONE.where(ScanDevice.revoked_at.is_(None))

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import case, literal, or_, update
 
 from innovfest.checkin.loans import give_back, lend
 from innovfest.checkin.models import ScanDevice
 from innovfest.checkin.phones import Phone
 from innovfest.checkin.places import split_key
-from innovfest.database import db
+from innovfest.database import UTCDateTime, db
 
 TROUBLES = ("", "storage", "camera", "clock")
 """What can be wrong with a phone, as it says itself."""
@@ -22,7 +22,8 @@ class SentReport:
     """A phone's report: `place` is where it lends, None where it can't tell; `ceiling` what it knows.
 
     `choice` numbers its choice of the gate; an older page has none. `returned` names places at other gates
-    of which it keeps nothing, each with how many it gave away there.
+    of which it keeps nothing, each with how many it gave away there. With `ended` its list is deleted, it
+    gives nothing away any more, and `returned` names all places.
     """
 
     version: str
@@ -36,11 +37,53 @@ class SentReport:
     message_read: int = 0
     choice: int | None = None
     returned: Mapping[str, int] = field(default_factory=dict)
+    ended: bool = False
 
 
 def report(phone: Phone, sent: SentReport, *, now: datetime) -> int | None:
     """Keep what a phone says of itself; return the ceiling of its loan, None where nothing limits it."""
-    values: dict[str, Any] = {
+    if sent.ended:
+        _end(phone, sent, now)
+        return None
+    # The row stays locked until the end, so that reports of one phone are dealt with one after the other.
+    # One that comes after the phone's end is dealt with as if it had never come.
+    choice = db.session.scalar(
+        update(ScanDevice)
+        .where(
+            ScanDevice.id == phone.id,
+            ScanDevice.revoked_at.is_(None),
+            or_(ScanDevice.shift_ends_at.is_(None), ScanDevice.shift_ends_at > now),
+        )
+        .values(_told(sent, now) | _gate(phone, sent))
+        .returning(ScanDevice.gate_choice)
+        .execution_options(synchronize_session=False)
+    )
+    if choice is None:
+        return 0
+    is_late = _is_late(sent, choice)
+    if sent.choice is not None and not is_late:
+        give_back(phone, _left_behind(phone, sent), now=now)
+    if sent.place is None or not _is_place(phone, sent.place):
+        return None
+    # What it is told of a gate that it has left since, it does not use.
+    return 0 if is_late else lend(phone, sent.place, held=sent.ceiling, now=now)
+
+
+def _end(phone: Phone, sent: SentReport, now: datetime) -> None:
+    """Take back what a phone was lent: it lets nobody in any more. Its shift is over, if it was not yet."""
+    is_open = or_(ScanDevice.shift_ends_at.is_(None), ScanDevice.shift_ends_at > now)
+    ends = case((is_open, literal(now, UTCDateTime())), else_=ScanDevice.shift_ends_at)
+    db.session.execute(
+        update(ScanDevice)
+        .where(ScanDevice.id == phone.id)
+        .values(_told(sent, now) | {"shift_ends_at": ends})
+        .execution_options(synchronize_session=False)
+    )
+    give_back(phone, sent.returned, now=now)
+
+
+def _told(sent: SentReport, now: datetime) -> dict[str, Any]:
+    return {
         "heard_at": now,
         "version": sent.version[:12],
         "waiting": sent.waiting,
@@ -50,21 +93,6 @@ def report(phone: Phone, sent: SentReport, *, now: datetime) -> int | None:
         "trouble": sent.trouble,
         "message_read": sent.message_read,
     }
-    # The row stays locked until the end, so that reports of one phone are dealt with one after the other.
-    choice = db.session.scalar(
-        update(ScanDevice)
-        .where(ScanDevice.id == phone.id)
-        .values(values | _gate(phone, sent))
-        .returning(ScanDevice.gate_choice)
-        .execution_options(synchronize_session=False)
-    )
-    is_late = _is_late(sent, choice)
-    if sent.choice is not None and not is_late:
-        give_back(phone, _left_behind(phone, sent), now=now)
-    if sent.place is None or not _is_place(phone, sent.place):
-        return None
-    # What it is told of a gate that it has left since, it does not use.
-    return 0 if is_late else lend(phone, sent.place, held=sent.ceiling, now=now)
 
 
 def _gate(phone: Phone, sent: SentReport) -> dict[str, Any]:

@@ -24,6 +24,13 @@ class PhoneFigure:
     rate: float
 
     @property
+    def list_is_deleted(self) -> bool | None:
+        """Whether it has said so, once its time is over; None where nobody asks: at work, or never heard."""
+        if self.state not in ("revoked", "over") or self.device.heard_at is None:
+            return None
+        return checkin.list_is_deleted(checkin.report_of(self.device))
+
+    @property
     def clock_off(self) -> timedelta | None:
         """How far its clock is ahead of ours (negative: behind); None where it never said."""
         return None if self.device.offset_ms is None else timedelta(milliseconds=-self.device.offset_ms)

@@ -1,6 +1,7 @@
 /** What makes this phone a door phone: its token, kept in the browser and never in an address. */
 
 const KEY = "innovfest.door.token";
+const BEFORE = "innovfest.door.token.before";
 
 /** Return the token, or null when this phone is not enrolled or the browser keeps nothing. */
 export function readToken(storage = localStorage) {
@@ -14,6 +15,8 @@ export function readToken(storage = localStorage) {
 /** Keep the token; returns whether the browser really kept it (a private window may not). */
 export function keepToken(token, storage = localStorage) {
   try {
+    const before = storage.getItem(KEY);
+    if (before && before !== token) storage.setItem(BEFORE, before);
     storage.setItem(KEY, token);
     return storage.getItem(KEY) === token;
   } catch {
@@ -24,4 +27,18 @@ export function keepToken(token, storage = localStorage) {
 /** Forget the token: this phone is nobody's at the door. */
 export function forgetToken(storage = localStorage) {
   storage.removeItem(KEY);
+}
+
+/** Return the token of the enrolment before this one, or null: with it the server is told that its list is deleted. */
+export function readTokenBefore(storage = localStorage) {
+  try {
+    return storage.getItem(BEFORE);
+  } catch {
+    return null;
+  }
+}
+
+/** Forget the token of the enrolment before. */
+export function forgetTokenBefore(storage = localStorage) {
+  storage.removeItem(BEFORE);
 }

@@ -1,7 +1,7 @@
 /** The scanner's wiring: which part of the page tells which module what. */
 
 import { makeApi } from "./api.js";
-import { forgetToken, readToken } from "./device.js";
+import { forgetToken, forgetTokenBefore, readToken, readTokenBefore } from "./device.js";
 import { asRead, handleOf } from "./engine/codes.js";
 import { newId } from "./engine/ids.js";
 import { makeEngine } from "./engine/index.js";
@@ -46,10 +46,10 @@ let sleptSince = false;
 // Before anything is read: the tab that scanned until now keeps its last scan, and this one finds it.
 const lost = new Promise((done) => { if (readToken()) claimDoor(done); });
 const engine = await makeEngine({
-  makeApi: ({ onTime }) => makeApi({ base: "/api/v1/door", token: readToken, language, onTime }),
+  makeApi: ({ onTime, token = readToken }) => makeApi({ base: "/api/v1/door", token, language, onTime }),
   store: await openStore(),
   storage: localStorage,
-  token: { read: readToken, forget: forgetToken },
+  token: { read: readToken, forget: forgetToken, before: readTokenBefore, forgetBefore: forgetTokenBefore },
   feedback,
   version: VERSION,
   describe: (result, asOf, more = {}) =>
@@ -79,7 +79,10 @@ async function open() {
   draw();
   setInterval(draw, 1000);
   keepOffline("/door/sw.js", { language, mayReload });
-  if (!readToken()) return showScreen("none");
+  if (!readToken()) {
+    engine.sayFarewell();
+    return showScreen("none");
+  }
   lost.then(engine.rest);
   if (engine.state === "open") showScreen("start");
   else showState(engine.state);

@@ -1,6 +1,7 @@
 """The door's interface over HTTP: what it answers, what it refuses, and that a token only scans."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -100,6 +101,26 @@ def test_a_phone_that_was_taken_back_scans_nothing(api, entrance, alice):
     is_problem(send(api, entrance, entrance.sent(alice)), 401)
     forget()
     assert checkin.list_scans(alice) == []
+
+
+@pytest.mark.parametrize("is_revoked", [True, False])
+def test_a_phone_whose_time_is_over_says_so_once_its_list_is_deleted(api, entrance, alice, is_revoked):
+    with unit_of_work():
+        phone = checkin.get_phone(alice.event_id, entrance.device.id)
+        if is_revoked:
+            checkin.revoke(phone, by=OLIVIA, now=ARRIVAL)
+        else:
+            phone.shift_ends_at = ARRIVAL - timedelta(minutes=1)
+    last = {"waiting": 2, "gate": entrance.gate.id, "returned": [{"place": "", "drawn": 0}]}
+    is_problem(api(entrance.token, "POST", "/reports", last), 401)
+    answer = api(entrance.token, "POST", "/reports", last | {"ended": True})
+    assert (answer.status_code, answer.get_json()["ceiling"]) == (200, None)
+    is_problem(api("x" * len(entrance.token), "POST", "/reports", last | {"ended": True}), 401)
+    is_problem(api(entrance.token, "GET", "/snapshot"), 401)
+    forget()
+    phone = checkin.get_phone(alice.event_id, entrance.device.id)
+    assert checkin.list_is_deleted(checkin.report_of(phone))
+    assert phone.waiting == 2
 
 
 def test_a_token_scans_and_opens_nothing_else(api, client, entrance, alice):

@@ -10,7 +10,7 @@ from innovfest.checkin.loans import next_offer
 from innovfest.checkin.places import count_inside, key_of
 from innovfest.database import db, unit_of_work
 from innovfest.programme import current_document
-from tests.support.door import BREAKOUTS, Door, forget, room_of
+from tests.support.door import BREAKOUTS, OLIVIA, Door, forget, room_of
 
 SECOND = timedelta(seconds=1)
 
@@ -224,6 +224,53 @@ def test_a_report_that_was_overtaken_lends_nothing(ask, nine, energy_room, other
         late = SentReport("1", 0, energy_room.gate.id, place=nine, ceiling=0, choice=1)
         assert checkin.report(phone, late, now=BREAKOUTS) == 0
     assert ask(other) == 9
+
+
+def end(door, returned, at=BREAKOUTS):
+    """Let a phone say that its list is deleted."""
+    with unit_of_work():
+        phone = checkin.find_phone(door.token, taken_back=True)
+        sent = SentReport("1", 0, door.gate.id, returned=returned, ended=True)
+        assert checkin.report(phone, sent, now=at) is None
+
+
+@pytest.mark.parametrize("is_revoked", [True, False])
+def test_a_phone_that_has_ended_gives_back_all_that_it_did_not_draw(
+    ask, nine, energy_room, other, is_revoked
+):
+    assert (ask(energy_room), ask(other)) == (9, 0)
+    if is_revoked:
+        with unit_of_work():
+            checkin.revoke(db.session.merge(energy_room.device), by=OLIVIA, now=BREAKOUTS)
+    assert ask(other, at=LATER) == 0, "it may still let people in"
+    end(energy_room, {nine: 1})
+    assert ask(other, at=LATER) == 8, "one scan of it is still on its way"
+    forget()
+    phone = checkin.get_phone(energy_room.device.event_id, energy_room.device.id)
+    assert checkin.list_is_deleted(checkin.report_of(phone))
+    assert phone.shift_ends_at == BREAKOUTS
+
+
+def test_what_overtook_the_end_of_a_phone_lends_it_nothing(ask, nine, energy_room, other):
+    """A report was let in before the phone ended, and waited for its row."""
+    assert ask(energy_room) == 9
+    known = checkin.find_phone(energy_room.token)
+    db.session.rollback()
+    end(energy_room, {nine: 0})
+    with unit_of_work():
+        late = SentReport("1", 0, energy_room.gate.id, place=nine, ceiling=9)
+        assert checkin.report(known, late, now=BREAKOUTS) == 0
+    assert ask(other) == 9
+
+
+def test_a_shift_that_was_over_keeps_its_end(energy_room):
+    ended = BREAKOUTS - timedelta(hours=1)
+    with unit_of_work():
+        db.session.merge(energy_room.device).shift_ends_at = ended
+    end(energy_room, {})
+    forget()
+    phone = checkin.get_phone(energy_room.device.event_id, energy_room.device.id)
+    assert (phone.shift_ends_at, phone.heard_at) == (ended, BREAKOUTS)
 
 
 def test_a_report_tells_how_a_phone_is_doing(energy_room):

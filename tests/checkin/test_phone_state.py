@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from innovfest.checkin import PhoneReport, state_of, troubles_of
+from innovfest.checkin import PhoneReport, list_is_deleted, state_of, troubles_of
 from tests.support.door import ARRIVAL
 
 MINUTE = timedelta(minutes=1)
@@ -54,3 +54,19 @@ def test_a_phone_in_one_word(told, state, troubles):
 def test_nobody_misses_a_phone_before_the_day():
     report = PhoneReport(**{**SHIFT, "heard_at": ARRIVAL - timedelta(hours=1)})
     assert state_of(report, day_begins=ARRIVAL + timedelta(hours=1), now=ARRIVAL) == "idle"
+
+
+@pytest.mark.parametrize(
+    ("told", "deleted"),
+    [
+        (HEARD, False),
+        ({**HEARD, "revoked_at": ARRIVAL}, False),
+        ({**HEARD, "revoked_at": ARRIVAL, "heard_at": ARRIVAL}, True),
+        ({**HEARD, "shift_ends_at": ARRIVAL}, False),
+        ({**HEARD, "shift_ends_at": ARRIVAL, "heard_at": ARRIVAL + MINUTE}, True),
+        ({**SHIFT, "revoked_at": ARRIVAL, "heard_at": None}, False),
+        ({**HEARD, "shift_ends_at": None}, False),
+    ],
+)
+def test_a_list_is_deleted_once_the_phone_is_heard_after_its_end(told, deleted):
+    assert list_is_deleted(PhoneReport(**told)) == deleted

@@ -26,15 +26,17 @@ SENDS_AFTERWARDS = timedelta(days=7)
 """How long after its shift a phone may still send what it did before: scans, and the work of a help desk."""
 
 
-def phone(*, gates: Collection[int] = (), after_shift: bool = False) -> Phone:
+def phone(*, gates: Collection[int] = (), after_shift: bool = False, taken_back: bool = False) -> Phone:
     """Return the phone of the request's token, with its own gate and these; raises Unauthorized.
 
-    A phone whose shift is over is a stranger, except to who takes what it did before (`after_shift`).
+    A phone whose shift is over is a stranger, except to who takes what it did before (`after_shift`), and one
+    that was revoked except to who hears that it has ended (`taken_back`).
     """
     sent = request.authorization
     token = sent.token if sent and sent.type == "bearer" else None
     # What can't be a token is not worth a question to the database.
-    found = checkin.find_phone(token, gates=gates) if token and len(token) == CODE_LENGTH else None
+    is_one = token is not None and len(token) == CODE_LENGTH
+    found = checkin.find_phone(token, gates=gates, taken_back=taken_back) if token and is_one else None
     if found is None:
         raise Unauthorized(
             _("This phone may not scan: it is not enrolled, or its enrolment was taken back."),

@@ -28,7 +28,7 @@ class Snapshot(Shape):
 
 
 class ReturnedPlace(Shape):
-    """A place at another gate of which a phone keeps nothing, and how many it gave away there in all."""
+    """A place of which a phone keeps nothing, and how many it gave away there in all."""
 
     place: str = Field(max_length=80)
     drawn: Number
@@ -51,6 +51,10 @@ class ReportSent(Shape):
     message_read: Number = 0
     returned: list[ReturnedPlace] = Field(
         [], max_length=200, description="Places of gates where it stood before, which it gives back."
+    )
+    ended: bool = Field(
+        False,
+        description="Its list is deleted and it gives back all places; also after its shift or revocation.",
     )
 
 

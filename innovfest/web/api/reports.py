@@ -30,10 +30,11 @@ def create() -> ResponseReturnValue:
         trouble=sent.trouble,
         message_read=sent.message_read,
         returned={each.place: each.drawn for each in sent.returned},
+        ended=sent.ended,
     )
 
     def work() -> ResponseReturnValue:
-        who = bearer.phone(gates=[sent.gate])
+        who = bearer.phone(gates=[sent.gate], after_shift=sent.ended, taken_back=sent.ended)
         ceiling = checkin.report(who, report, now=now)
         ends = rfc3339(who.shift_ends_at) if who.shift_ends_at else None
         return jsonify({"ceiling": ceiling, "shift_ends_at": ends, "time": checkin.epoch_ms(now)})

@@ -35,6 +35,7 @@
  * engine.hash(code) -> Promise<string>    as the snapshot has it
  *
  * engine.state -> "open" | "over" (the shift ended) | "revoked" | "elsewhere" (another tab scans)
+ * engine.sayFarewell()               tells the server of lists that are deleted; by itself once started
  * engine.shiftEndsAt -> ms | null ; engine.endShift() -> Promise    deletes the list; the token goes when nothing waits
  * engine.asOf -> ms | null    when the list was last heard of
  * engine.outbox.items -> [{seq, kind, body, at}] that wait ; .aside -> the same with aside: {status, detail}
@@ -49,6 +50,7 @@ import { Refused } from "../api.js";
 import { makeClock } from "./clock.js";
 import { hashOf } from "./codes.js";
 import { newId } from "./ids.js";
+import { makeFarewell } from "./farewell.js";
 import { makeList } from "./list.js";
 import { makeLoans } from "./loans.js";
 import { makeLocal } from "./local.js";
@@ -70,14 +72,15 @@ const callOf = ({ kind, body }) => `${kind} ${body.id}`;
 /**
  * Open what the phone kept and start the engine; it asks nobody before `start`.
  *
- * @param makeApi   ({onTime}) => api.js
+ * @param makeApi   ({onTime, token}) => api.js; with the phone's own token, or with this one
  * @param store     store.js
- * @param token     {read, forget} of the phone's token
+ * @param token     {read, forget} of the phone's token, {before, forgetBefore} of the one of its enrolment before
  * @param describe  (result, asOf, {isEntrance}) => what the screen says
  * @param on        {shown(description, act), late(description, act), state(word)}
  */
 export async function makeEngine({ makeApi, store, storage, token, describe, feedback, version, on, isAwake = () => !document.hidden }) {
-  const memory = await openMemory({ store, storage, token: token.read() });
+  const memory = await openMemory({ store, storage, token: token.read(), before: token.before?.() });
+  token.forgetBefore?.();
   const clock = makeClock({ known: memory.known.get("clock") ?? null });
   const api = makeApi({ onTime: clock.learn });
   const listeners = new Set();
@@ -117,7 +120,13 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
     },
   });
   const refreshing = makeRefreshing({ ask, report, isAwake });
-  const shift = makeShift({ memory, store, clock, token, outbox, refreshing, on: (state) => { on.state(state); change(); } });
+  const farewell = makeFarewell({
+    memory,
+    write: store.write,
+    post: (secret, body) => makeApi({ onTime: clock.learn, token: () => secret }).post("/reports", body),
+    about: state,
+  });
+  const shift = makeShift({ memory, store, clock, token, outbox, refreshing, farewell, on: (state) => { on.state(state); change(); } });
 
   // --- what the server says
 
@@ -156,19 +165,23 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
       const body = { gate: gate().id, choice, ...loans.told(place), returned };
       await store.write([...steps, ...loans.ask(place)]);
       if (memory.choice() !== choice || shift.state !== "open") return;
-      const answer = await shift.guarded(api.post("/reports", {
-        version,
-        waiting: outbox.waiting,
-        oldest: outbox.oldest === null ? null : new Date(outbox.oldest).toISOString(),
-        offset_ms: clock.measured,
-        ...body,
-        trouble: troubleNow(),
-        message_read: memory.known.get("message_read") ?? 0,
-      }));
+      const answer = await shift.guarded(api.post("/reports", { ...state(), ...body }));
       if (memory.facts && memory.choice() === choice) await store.write(learned(answer, { key: place, returned }));
       shift.learn(answer.shift_ends_at);
       change();
     });
+  }
+
+  /** How the phone is doing, as a report tells it. */
+  function state() {
+    return {
+      version,
+      waiting: outbox.waiting,
+      oldest: outbox.oldest === null ? null : new Date(outbox.oldest).toISOString(),
+      offset_ms: clock.measured,
+      trouble: troubleNow(),
+      message_read: memory.known.get("message_read") ?? 0,
+    };
   }
 
   async function borrowed(place, send) {
@@ -279,6 +292,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
   }
 
   async function start() {
+    farewell.send();
     await shift.opened(refreshing.refresh);
     outbox.retry();
     if (shift.state === "open") refreshing.start();
@@ -347,6 +361,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
     wake,
     refresh: refreshing.refresh,
     endShift: shift.end,
+    sayFarewell: farewell.send,
     rest: shift.rest,
     /** "camera" while there is no picture, "" again when there is. */
     setTrouble: (word) => {

@@ -12,8 +12,8 @@ const OLD_GATE = "innovfest.door.gate";
 const FACTS = ["phone", "event", "programme", "live", "cursor", "as_of"];
 const OF_THE_LIST = ["spares", "gate", "gate_choice"];
 
-/** Read what the phone kept; a list that came with another token is not this phone's any more. */
-export async function openMemory({ store, storage, token }) {
+/** Read what the phone kept; a list that came with another token (`before`) is not this phone's any more. */
+export async function openMemory({ store, storage, token, before = null }) {
   const [facts, rows, loans, items, kept, changed] = await Promise.all(
     ["facts", "people", "loans", "outbox", "acts", "changes"].map((table) => store.all(table)),
   );
@@ -39,12 +39,27 @@ export async function openMemory({ store, storage, token }) {
 
   const standAt = (gate, number = choice() + 1) => [fact("gate", gate), fact("gate_choice", number)];
 
-  /** Forget people and places; what waits for the server stays. */
-  function forgetList() {
+  /** What is to be said to the server of lists that are deleted: [{token, gate, choice, returned}]. */
+  const farewells = () => known.get("farewells") ?? [];
+
+  const withoutFarewell = (word) => fact("farewells", farewells().filter((one) => one !== word));
+
+  /** Take down what is to be said once the list is deleted: how many were let in by places that were lent. */
+  function farewell(secret) {
+    if (!secret || known.get("token") !== digestOf(secret) || !known.get("phone")) return [];
+    const returned = [...lent.values()].map(({ place, drawn }) => ({ place, drawn }));
+    const gate = known.get("gate") ?? known.get("phone").gate;
+    return [fact("farewells", [...farewells(), { token: secret, gate, choice: choice(), returned }])];
+  }
+
+  /** Forget people and places, which the server is told with the token; what waits for the server stays. */
+  function forgetList(secret = null) {
+    const told = farewell(secret);
     people.clear();
     for (const map of [acts, changes, lent]) map.clear();
     for (const key of [...FACTS, ...OF_THE_LIST]) known.delete(key);
     return [
+      ...told,
       ...["people", "acts", "changes", "loans"].map((table) => [table, "clear"]),
       ...[...FACTS, ...OF_THE_LIST].map((key) => ["facts", "delete", key]),
     ];
@@ -87,9 +102,9 @@ export async function openMemory({ store, storage, token }) {
 
   /** Whose memory this is: tells with the steps whether the phone was enrolled anew. */
   function belongTo(secret) {
-    const digest = btoa(String.fromCharCode(...sha256(secret).subarray(0, 9)));
-    const steps = known.get("token") === digest ? [] : [...forgetList(), fact("over", false)];
-    return [...steps, fact("token", digest)];
+    const digest = digestOf(secret);
+    if (known.get("token") === digest) return [];
+    return [...forgetList(before), fact("over", false), fact("token", digest)];
   }
 
   const memory = {
@@ -103,6 +118,8 @@ export async function openMemory({ store, storage, token }) {
     merge,
     choice,
     standAt,
+    farewells,
+    withoutFarewell,
     forgetList,
     /** {phone, event, programme, live}, or null before the first answer. */
     get facts() {
@@ -114,6 +131,8 @@ export async function openMemory({ store, storage, token }) {
   if ((await store.write([...coded, ...(token ? belongTo(token) : []), ...migrated])) && migrated.length) forgetOld(storage);
   return memory;
 }
+
+const digestOf = (secret) => btoa(String.fromCharCode(...sha256(secret).subarray(0, 9)));
 
 /** A page of before kept the text of each badge, which makes a badge. */
 function withoutCode(act) {

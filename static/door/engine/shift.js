@@ -4,12 +4,12 @@ import { Refused } from "../api.js";
 
 /**
  * The list goes with the shift, and what was written about people here, as far as it does not go out by itself: all of
- * it from a phone that was taken back. The token stays as long as scans wait that an ended shift may still send; a phone
+ * it from a phone that was taken back. The server is told, so that what the phone was lent can be lent to others. The token stays as long as scans wait that an ended shift may still send; a phone
  * that was taken back keeps them for its next enrolment.
  *
  * @param on  told the new state: "over", "revoked" or "elsewhere"
  */
-export function makeShift({ memory, store, clock, token, outbox, refreshing, on }) {
+export function makeShift({ memory, store, clock, token, outbox, refreshing, farewell, on }) {
   let state = memory.known.get("over") ? "over" : "open";
 
   const endsAt = () => Date.parse(memory.facts?.phone.shift_ends_at ?? "") || null;
@@ -32,7 +32,8 @@ export function makeShift({ memory, store, clock, token, outbox, refreshing, on 
     if (state !== "open") return;
     state = why;
     refreshing.stop();
-    await store.write([...memory.forgetList(), memory.fact("over", why === "over")]);
+    await store.write([...memory.forgetList(token.read()), memory.fact("over", why === "over")]);
+    farewell.send();
     await outbox.forgetTexts(why === "revoked");
     if (why === "revoked") {
       outbox.halt();

@@ -17,20 +17,21 @@ function aPhone({ silent }) {
   answer(BEGUN);
   const shift_ends_at = new Date(BEGUN + HOUR).toISOString();
   const memory = { known: new Map(), facts: { phone: { shift_ends_at } }, forgetList: () => [], fact: () => [] };
-  const [told, forgot] = [[], []];
+  const [told, forgot, farewells] = [[], [], []];
   const shift = makeShift({
     memory, clock,
     store: { write: async () => true },
     token: { read: () => "T0KEN", forget: () => {} },
     outbox: { waiting: 1, flush: async () => {}, halt: () => {}, forgetTexts: async (all) => { forgot.push(all); } },
     refreshing: { silent, stop: () => {} },
+    farewell: { send: () => farewells.push(shift.state) },
     on: (state) => told.push(state),
   });
   const sets = (by) => {
     now.wall += by;
     clock.notice(true);
   };
-  return { shift, sets, answer, told, forgot };
+  return { shift, sets, answer, told, forgot, farewells };
 }
 
 test("a clock that was set forward in a pocket is measured before a shift is over", async () => {
@@ -63,9 +64,10 @@ test("without a server the phone's own clock ends the shift", async () => {
 });
 
 test("a phone whose key is taken back forgets what was written about people, also after its shift", async () => {
-  const { shift, forgot } = aPhone({ silent: false });
+  const { shift, forgot, farewells } = aPhone({ silent: false });
   await shift.end();
   await shift.stopped("revoked");
+  assert.deepEqual(farewells, ["over"], "its last word was said at the end of the shift");
   const other = aPhone({ silent: false });
   await other.shift.stopped("revoked");
   assert.deepEqual([forgot, other.forgot], [[false, true], [true]]);

@@ -179,6 +179,17 @@ def test_each_phone_says_how_it_is_doing(dora: Desk, event: Event) -> None:
     assert "Scans wait" in dora.get(f"gates/{gate.id}")
 
 
+def test_a_phone_whose_time_is_over_says_whether_its_list_is_deleted(dora: Desk, event: Event) -> None:
+    gate = a_gate(event, "Entrance")
+    ended = {"at": NOON, "shift_ends_at": ARRIVAL - timedelta(hours=1)}
+    a_phone(gate, "Two", heard_at=ARRIVAL - timedelta(hours=2), **ended)
+    page = dora.get("gates")
+    assert ("List not deleted yet" in page, "List deleted" in page) == (True, False)
+    a_phone(gate, "One", heard_at=ARRIVAL, **ended)
+    page = dora.get("gates")
+    assert ("List not deleted yet" in page, "List deleted" in page) == (True, True)
+
+
 def test_all_phones_of_a_qr_are_taken_back_at_once(dora: Desk, event: Event) -> None:
     gate = a_gate(event, "Entrance")
     with unit_of_work():
