@@ -5,6 +5,7 @@ people without a seat. What it gave is told with each scan (`drew`). The server 
 free: the limit, less who is inside, less the seats of people who may still come, less what other phones may
 still give. A higher ceiling counts from the moment at which it is written down, whether or not the answer
 arrives; a lower one only once the phone says that it knows it. So no lost answer lends a place twice.
+Each offer has a number, so that a report which was overtaken doesn't take a newer offer for the one it knows.
 
 A phone that chooses another gate keeps none of the old one's places: it forgets them first, and then tells
 with the number of its choice how many it gave away. A report of an earlier choice, which that one overtook,
@@ -17,8 +18,8 @@ two phones let in by themselves takes a place of each loan and one of the room; 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 
@@ -31,8 +32,23 @@ from innovfest.database import UTCDateTime, db, lock
 from innovfest.events import Event, Room
 from innovfest.programme import Session
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 AT_WORK = timedelta(minutes=2)
 """A phone that was heard within this time shares in the free places of its door."""
+
+
+class Lent(NamedTuple):
+    """How many places a phone may give away in all, None where nothing limits it, and the offer's number."""
+
+    ceiling: int | None
+    offer: int | None
+
+
+FREELY = Lent(None, None)
+"""Where nothing limits it."""
+
+NOTHING = Lent(0, 0)
+"""For a report that was overtaken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +74,23 @@ def next_offer(*, free: int, sharers: int, drawn: int) -> int:
     return drawn + share
 
 
-def lend(phone: Phone, place: str, *, held: int | None, now: datetime) -> int | None:
-    """Return how many places a phone may give away in all at a place; None where nothing limits it.
+def lend(phone: Phone, place: str, held: Lent, *, now: datetime) -> Lent:
+    """Return how many places a phone may give away in all at a place.
 
-    `held` is the ceiling that the phone knows, if any. Needs an open unit of work; locks what is scarce.
+    `held` is what the phone knows; an older page tells no number. Needs an open unit of work; locks what is
+    scarce.
     """
     session_id, room = split_key(place)
     event = db.session.get_one(Event, phone.event_id)
     session = db.session.get(Session, session_id) if session_id else None
     if session_id and (session is None or session.event_id != event.id):
-        return None
+        return FREELY
     lock(session or event)
     limit = _limit(phone, room) if session else event.house_limit
     if limit is None:
-        return None
+        return FREELY
     loan = _loan(phone, place, now)
-    if held == loan.offered:
+    if held.ceiling == loan.offered and held.offer in (None, _number(loan)):
         loan.ceiling = loan.offered
     debts = {debt.device: debt for debt in _debts(phone.event_id, place)}
     mine = debts.get(phone.id, Debt(phone.id, 0, 0))
@@ -85,7 +102,7 @@ def lend(phone: Phone, place: str, *, held: int | None, now: datetime) -> int | 
     loan.ceiling = max(loan.ceiling, loan.offered)
     loan.changed_at = now
     db.session.flush()
-    return loan.offered
+    return Lent(loan.offered, _number(loan))
 
 
 def give_back(phone: Phone, returned: Mapping[str, int], *, now: datetime) -> None:
@@ -97,6 +114,11 @@ def give_back(phone: Phone, returned: Mapping[str, int], *, now: datetime) -> No
         rows = [{"at": place, "gave": number} for place, number in returned.items()]
         # What is less than that already stays; an offer is never above its ceiling.
         db.session.connection().execute(_GIVE_BACK, [{**row, "device": phone.id, "now": now} for row in rows])
+
+
+def _number(loan: Loan) -> int:
+    """Number a loan's offers: microseconds since 1970, since they follow each other under a lock."""
+    return (loan.changed_at - EPOCH) // timedelta(microseconds=1)
 
 
 def _limit(phone: Phone, room: str | None) -> int | None:

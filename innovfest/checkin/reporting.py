@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import case, literal, or_, update
 
-from innovfest.checkin.loans import give_back, lend
+from innovfest.checkin.loans import FREELY, NOTHING, Lent, give_back, lend
 from innovfest.checkin.models import ScanDevice
 from innovfest.checkin.phones import Phone
 from innovfest.checkin.places import split_key
@@ -19,11 +19,12 @@ TROUBLES = ("", "storage", "camera", "clock")
 
 @dataclass(frozen=True, slots=True)
 class SentReport:
-    """A phone's report: `place` is where it lends, None where it can't tell; `ceiling` what it knows.
+    """A phone's report: `place` is where it lends, None where it can't tell.
 
-    `choice` numbers its choice of the gate; an older page has none. `returned` names places at other gates
-    of which it keeps nothing, each with how many it gave away there. With `ended` its list is deleted, it
-    gives nothing away any more, and `returned` names all places.
+    `ceiling` and `offer` are what it knows of its loan there; an older page tells no offer. `choice` numbers
+    its choice of the gate; an older page has none. `returned` names places at other gates of which it keeps
+    nothing, each with how many it gave away there. With `ended` its list is deleted, it gives nothing away
+    any more, and `returned` names all places.
     """
 
     version: str
@@ -33,6 +34,7 @@ class SentReport:
     offset_ms: int | None = None
     place: str | None = None
     ceiling: int | None = None
+    offer: int | None = None
     trouble: str = ""
     message_read: int = 0
     choice: int | None = None
@@ -40,11 +42,11 @@ class SentReport:
     ended: bool = False
 
 
-def report(phone: Phone, sent: SentReport, *, now: datetime) -> int | None:
-    """Keep what a phone says of itself; return the ceiling of its loan, None where nothing limits it."""
+def report(phone: Phone, sent: SentReport, *, now: datetime) -> Lent:
+    """Keep what a phone says of itself; return what it is lent where it stands."""
     if sent.ended:
         _end(phone, sent, now)
-        return None
+        return FREELY
     # The row stays locked until the end, so that reports of one phone are dealt with one after the other.
     # One that comes after the phone's end is dealt with as if it had never come.
     choice = db.session.scalar(
@@ -59,14 +61,14 @@ def report(phone: Phone, sent: SentReport, *, now: datetime) -> int | None:
         .execution_options(synchronize_session=False)
     )
     if choice is None:
-        return 0
+        return NOTHING
     is_late = _is_late(sent, choice)
     if sent.choice is not None and not is_late:
         give_back(phone, _left_behind(phone, sent), now=now)
     if sent.place is None or not _is_place(phone, sent.place):
-        return None
+        return FREELY
     # What it is told of a gate that it has left since, it does not use.
-    return 0 if is_late else lend(phone, sent.place, held=sent.ceiling, now=now)
+    return NOTHING if is_late else lend(phone, sent.place, Lent(sent.ceiling, sent.offer), now=now)
 
 
 def _end(phone: Phone, sent: SentReport, now: datetime) -> None:

@@ -59,6 +59,7 @@ class Memory:
     spares: frozenset[str] = frozenset()
     steps: dict[str, Step] = field(default_factory=dict)
     ceilings: dict[str, int | None] = field(default_factory=dict)
+    offers: dict[str, int] = field(default_factory=dict)
     drawn: Counter[str] = field(default_factory=Counter)
 
     def take(self, told: Mapping[str, Any]) -> None:

@@ -219,6 +219,7 @@ class Phone:
                 "gate": self.gate,
                 "place": place,
                 "ceiling": self.memory.known_ceiling(place),
+                "offer": self.memory.offers.get(place, 0),
                 "trouble": "",
                 "message_read": 0,
             }
@@ -226,6 +227,7 @@ class Phone:
         with self._lock:
             if answer.status == 200:
                 self.memory.ceilings[place] = answer.data["ceiling"]
+                self.memory.offers[place] = answer.data["offer"] or 0
 
     def flush(self) -> None:
         """Send what waits, oldest first; what was not acknowledged stays. Raises Away."""

@@ -37,6 +37,7 @@ class AtTheDoor:
 
     door: Door
     ceiling: int = 0
+    offer: int = 0
     drawn: int = 0
     choice: int = 1
     is_here: bool = True
@@ -91,7 +92,8 @@ class Afternoon:
         """Write a report; a phone that stands elsewhere has given its places back before it says so."""
         if phone.is_here:
             held = max(phone.ceiling, phone.drawn)
-            return SentReport("1", 0, phone.door.gate.id, place=self.place, ceiling=held, choice=phone.choice)
+            knows = {"ceiling": held, "offer": phone.offer, "choice": phone.choice}
+            return SentReport("1", 0, phone.door.gate.id, place=self.place, **knows)
         phone.ceiling = min(phone.ceiling, phone.drawn)
         return SentReport("1", 0, self.elsewhere, choice=phone.choice, returned={self.place: phone.drawn})
 
@@ -103,13 +105,13 @@ class Afternoon:
             assert known is not None
             answer = checkin.report(known, sent, now=self.now)
         is_awaited = (number, sent.choice) == (phone.newest, phone.choice)
-        if answer is not None and is_awaited and self.rng.random() < 0.5:
-            phone.ceiling = answer
+        if answer.ceiling is not None and is_awaited and self.rng.random() < 0.5:
+            phone.ceiling, phone.offer = answer.ceiling, answer.offer or 0
 
     def arrive(self, phone: AtTheDoor) -> None:
-        """What the phone sent before it turned arrives, in any order; for anything else it waits."""
-        late = [one for one in phone.on_the_way if phone.is_over or one[1].choice != phone.choice]
-        for number, sent in self.rng.sample(late, len(late)):
+        """What the phone sent before arrives, in any order."""
+        late = self.rng.sample(phone.on_the_way, len(phone.on_the_way))
+        for number, sent in late:
             phone.on_the_way.remove((number, sent))
             self.answer(phone, number, sent)
 
@@ -213,8 +215,8 @@ def a_lower_ceiling_counts_at_once(monkeypatch):
     """An offer holds as soon as it is made, whether or not it arrives."""
     real = loans.lend
 
-    def lend(phone, place, *, held, now):
-        offered = real(phone, place, held=held, now=now)
+    def lend(phone, place, held, *, now):
+        offered = real(phone, place, held, now=now)
         db.session.execute(update(Loan).values(ceiling=Loan.offered))
         return offered
 

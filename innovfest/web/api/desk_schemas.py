@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from innovfest.web.api.shapes import Milliseconds, Number, RowId, Shape
+from innovfest.web.api.shapes import Milliseconds, Number, OfferNumber, RowId, Shape
 
 
 class Snapshot(Shape):
@@ -47,6 +47,9 @@ class ReportSent(Shape):
     )
     place: str | None = Field(None, max_length=80)
     ceiling: Number | None = Field(None, description="What the phone knows of its loan; null at first.")
+    offer: OfferNumber | None = Field(
+        None, description="The number of the newest answer that it knows for this place; 0 at first."
+    )
     trouble: Literal["", "storage", "camera", "clock"] = ""
     message_read: Number = 0
     returned: list[ReturnedPlace] = Field(
@@ -62,6 +65,7 @@ class Report(Shape):
     """How many places the phone may give away in all where it stands; null where nothing limits it."""
 
     ceiling: int | None
+    offer: int | None
     shift_ends_at: datetime | None
     time: int
 

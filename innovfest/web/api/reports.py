@@ -27,6 +27,7 @@ def create() -> ResponseReturnValue:
         choice=sent.choice,
         place=sent.place,
         ceiling=sent.ceiling,
+        offer=sent.offer,
         trouble=sent.trouble,
         message_read=sent.message_read,
         returned={each.place: each.drawn for each in sent.returned},
@@ -35,8 +36,9 @@ def create() -> ResponseReturnValue:
 
     def work() -> ResponseReturnValue:
         who = bearer.phone(gates=[sent.gate], after_shift=sent.ended, taken_back=sent.ended)
-        ceiling = checkin.report(who, report, now=now)
+        lent = checkin.report(who, report, now=now)
         ends = rfc3339(who.shift_ends_at) if who.shift_ends_at else None
-        return jsonify({"ceiling": ceiling, "shift_ends_at": ends, "time": checkin.epoch_ms(now)})
+        told = {"ceiling": lent.ceiling, "offer": lent.offer, "shift_ends_at": ends}
+        return jsonify(told | {"time": checkin.epoch_ms(now)})
 
     return bearer.in_one_unit(work)

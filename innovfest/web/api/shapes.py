@@ -15,6 +15,7 @@ def _whole(value: object) -> object:
 
 RowId = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_whole)]
 Number = Annotated[int, Field(ge=0, le=100_000), BeforeValidator(_whole)]
+OfferNumber = Annotated[int, Field(ge=0, le=2**53), BeforeValidator(_whole)]
 Milliseconds = Annotated[int, Field(ge=-FARTHEST_MS, le=FARTHEST_MS), BeforeValidator(_whole)]
 
 

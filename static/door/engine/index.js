@@ -196,7 +196,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
 
   /** An answer to where the phone stood before may tell of places that were lent on since. */
   function learned(answer, { key, returned }) {
-    return [...loans.settle(returned), ...(key !== null ? loans.learn(key, answer.ceiling ?? null) : [])];
+    return [...loans.settle(returned), ...(key !== null ? loans.learn(key, answer.ceiling ?? null, answer.offer ?? 0) : [])];
   }
 
   function troubleNow() {

@@ -8,8 +8,9 @@
 import { HOUSE } from "./places.js";
 
 /**
- * @param loans  Map of {place, drawn, ceiling, returned} by place; ceiling is undefined before the server told it,
- *               returned is true once the server knows that nothing of it is kept here
+ * @param loans  Map of {place, drawn, ceiling, offer, returned} by place; ceiling is undefined before the server told
+ *               it, offer is the number of the answer that did, returned is true once the server knows that nothing
+ *               of it is kept here
  * @param limit  (place) => how many the place holds, null where no limit is set
  */
 export function makeLoans({ loans, limit }) {
@@ -40,18 +41,22 @@ export function makeLoans({ loans, limit }) {
     left,
     /** Give one away; what was drawn never falls again. */
     draw: (place) => keep({ ...at(place), drawn: at(place).drawn + 1 }),
-    /** Learn the ceiling from the server. */
-    learn: (place, ceiling) => (at(place).ceiling === ceiling ? [] : keep({ ...at(place), ceiling })),
+    /** Learn the ceiling from the server. A newer offer of the same is not worth waiting for the disk. */
+    learn: (place, ceiling, offer = 0) => {
+      const isNews = at(place).ceiling !== ceiling;
+      const steps = keep({ ...at(place), ceiling, offer });
+      return isNews ? steps : [];
+    },
     /** The server is asked for places: from then on it may have lent some, whether or not its answer comes. */
     ask: (place) => (place === null || at(place).returned === false ? [] : keep({ ...at(place), returned: false })),
     leaveOthers,
     /** The server knows what was returned. */
     settle: (returned) => returned.flatMap(({ place }) => keep({ ...at(place), returned: true })),
     /**
-     * {place, ceiling} as a report tells it; a ceiling that is not known is none. What was drawn stands in the scans,
+     * {place, ceiling, offer} as a report tells it; a ceiling that is not known is none. What was drawn stands in the scans,
      * and was lent until they have come, also where the ceiling was lowered below it meanwhile.
      */
-    told: (place) => ({ place, ceiling: Math.max(at(place).ceiling ?? 0, at(place).drawn) }),
+    told: (place) => ({ place, ceiling: Math.max(at(place).ceiling ?? 0, at(place).drawn), offer: at(place).offer ?? 0 }),
   };
 }
 

@@ -182,7 +182,7 @@ test("a phone lends what it was lent and no more; what was drawn never comes bac
   loans.draw("7/b");
   assert.equal(loans.left("7/b"), 0);
   loans.learn("7/b", 3);
-  assert.deepEqual([loans.left("7/b"), loans.told("7/b")], [1, { place: "7/b", ceiling: 3 }]);
+  assert.deepEqual([loans.left("7/b"), loans.told("7/b")], [1, { place: "7/b", ceiling: 3, offer: 0 }]);
   loans.learn("7/b", 1);
   assert.equal(loans.left("7/b"), 0, "a ceiling below what was drawn lends nothing");
   loans.learn("7/b", null);

@@ -40,7 +40,7 @@ test("what was drawn only rises, whatever the ceiling does", () => {
   assert.equal(loans.left("7/b"), 0);
   loans.learn("7/b", 5);
   assert.equal(loans.left("7/b"), 3);
-  assert.deepEqual(loans.told("7/b"), { place: "7/b", ceiling: 5 });
+  assert.deepEqual(loans.told("7/b"), { place: "7/b", ceiling: 5, offer: 0 });
 });
 
 test("a page that opens again goes on where it was", () => {
@@ -74,12 +74,13 @@ test("an answer that never came may have lent places too", () => {
 test("what was given beyond a ceiling that was lowered meanwhile stays lent until its scans have come", () => {
   const loans = aPhone({ kept: [{ place: "7/b", drawn: 3, ceiling: 4 }] });
   loans.learn("7/b", 2);
-  assert.deepEqual(loans.told("7/b"), { place: "7/b", ceiling: 3 });
+  assert.deepEqual(loans.told("7/b"), { place: "7/b", ceiling: 3, offer: 0 });
 });
 
 test("each draw is written, and a ceiling that did not change is not", () => {
   const loans = aPhone();
-  assert.deepEqual(loans.learn("7/b", 3), [["loans", "put", { place: "7/b", drawn: 0, ceiling: 3 }]]);
-  assert.deepEqual(loans.learn("7/b", 3), []);
-  assert.deepEqual(loans.draw("7/b"), [["loans", "put", { place: "7/b", drawn: 1, ceiling: 3 }]]);
+  assert.deepEqual(loans.learn("7/b", 3, 70), [["loans", "put", { place: "7/b", drawn: 0, ceiling: 3, offer: 70 }]]);
+  assert.deepEqual(loans.learn("7/b", 3, 71), [], "told with the next report, and not worth a wait for the disk");
+  assert.deepEqual(loans.told("7/b"), { place: "7/b", ceiling: 3, offer: 71 });
+  assert.deepEqual(loans.draw("7/b"), [["loans", "put", { place: "7/b", drawn: 1, ceiling: 3, offer: 71 }]]);
 });

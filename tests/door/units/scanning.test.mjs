@@ -230,7 +230,7 @@ const FULL = { rooms: [{ slug: "b", name: "Break-out B", direction: "", limit: 4
 test("who holds a seat gets in without a loan; others only as far as places were lent", () => {
   const { told, loans, take } = aPhone({ programme: aProgramme(FULL), ceiling: 1 });
   assert.deepEqual([take(BOB).drew, loans.left("7/b")], [true, 0]);
-  assert.deepEqual(told.steps[0].at(-1), ["loans", "put", { place: "7/b", ceiling: 1, drawn: 1 }], "written with the scan");
+  assert.deepEqual(told.steps[0].at(-1), ["loans", "put", { place: "7/b", ceiling: 1, offer: 0, drawn: 1 }], "written with the scan");
   const alice = take(ALICE);
   assert.deepEqual([alice.decided, alice.drew], ["admitted", false]);
   const second = aPhone({ programme: aProgramme(FULL), ceiling: 0 }).take(BOB);
