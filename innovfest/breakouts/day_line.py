@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from innovfest import audit
 from innovfest.audit import SYSTEM, Actor
-from innovfest.breakouts import mails, offers, waitlist
+from innovfest.breakouts import mails, offers, places, waitlist
 from innovfest.breakouts.errors import NotConfirmed
 from innovfest.breakouts.lines import moves_now
 from innovfest.breakouts.locks import lock_all_lines
@@ -72,23 +72,28 @@ def give_place(registration: Registration, entry: WaitlistEntry, *, by: Actor, n
 def _seat_where_chosen(registration: Registration, *, now: datetime) -> None:
     """Let a person who has a place at the day now wait for one session of each slot: the last they entered.
 
-    What they chose before it in the same slot they get if it is free, to keep while they wait.
+    What they chose before it in the same slot they get, to keep while they wait, if there is a seat that goes
+    to nobody before them in its line.
     """
-    places: dict[int, list[tuple[WaitlistEntry, Session]]] = defaultdict(list)
+    waits: dict[int, list[tuple[WaitlistEntry, Session]]] = defaultdict(list)
     for entry in waitlist.list_places_of(registration):
         if session := entry.session:
-            places[session.slot_id or -session.id].append((entry, session))
+            waits[session.slot_id or -session.id].append((entry, session))
     held: list[int] = []
-    for *chosen, _last in places.values():
+    for *chosen, _last in waits.values():
         for entry, session in chosen:
-            if _take_if_free(registration, session, held, now=now):
+            if _take_if_free(registration, entry, session, held, now=now):
                 held.append(session.id)
                 waitlist.end(entry, "promoted", registration, now=now)
             else:
                 waitlist.leave(entry, registration, session.slug, by=SYSTEM, now=now)
 
 
-def _take_if_free(registration: Registration, session: Session, held: list[int], *, now: datetime) -> bool:
+def _take_if_free(
+    registration: Registration, entry: WaitlistEntry, session: Session, held: list[int], *, now: datetime
+) -> bool:
+    if (session.seats_left or 0) <= places.count_before(entry.id, session):
+        return False
     existing = signups_by_session(registration).get(session.id)
     try:
         check_gives(session, registration.language, by=SYSTEM)

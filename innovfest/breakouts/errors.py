@@ -132,6 +132,13 @@ class NotNow(Conflict):
     sentence = _l("“%(title)s” is not in a state in which that can be done.")
 
 
+class HasNoTime(NotNow):
+    """A cancelled session can't take place after all while the draft has no time for it."""
+
+    code = "has-no-time"
+    sentence = _l("“%(title)s” has no time in the draft. Give it one first; then let it take place.")
+
+
 class TakesNobodyIn(NotNow):
     """Another session can't go into this one: it is not public, over, cancelled or closed."""
 

@@ -46,6 +46,12 @@ def list_places(lines: Iterable[int], alternatives: Sequence[Session]) -> list[P
     return _read(_PLACES, lines, alternatives)
 
 
+def count_before(number: int, session: Session) -> int:
+    """Count who stands before a number in a session's line and has a place at the day."""
+    db.session.flush()
+    return db.session.scalar(_BEFORE, {"number": number, "session": session.id}) or 0
+
+
 def _read(statement: Any, lines: Iterable[int], alternatives: Sequence[Session]) -> list[Place]:
     db.session.flush()
     asked = {
@@ -65,6 +71,17 @@ _SEAT = (
         SessionSignup.session_id.in_(bindparam("alternatives", expanding=True)),
     )
     .scalar_subquery()
+)
+_BEFORE = (
+    select(func.count())
+    .select_from(WaitlistEntry)
+    .join(Registration, Registration.id == WaitlistEntry.registration_id)
+    .where(
+        WaitlistEntry.session_id == bindparam("session"),
+        WaitlistEntry.id < bindparam("number"),
+        WaitlistEntry.status == "waiting",
+        Registration.status == "confirmed",
+    )
 )
 _PLACES = (
     select(

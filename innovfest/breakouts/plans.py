@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
 
-from innovfest.breakouts.errors import ChangedMeanwhile, NotNow, TakesNobodyIn
+from innovfest.breakouts.errors import ChangedMeanwhile, HasNoTime, NotNow, TakesNobodyIn
 from innovfest.breakouts.models import OPEN, SessionSignup, WaitlistEntry
 from innovfest.breakouts.rules import overlaps
 from innovfest.breakouts.serving import foresee_moves
@@ -94,10 +94,15 @@ def verbs_for(session: Session) -> list[str]:
 
 
 def check_fits(verb: str, session: Session, *, now: datetime) -> None:
-    """Raise NotNow when a verb does not fit: by the session's state, or because it is over."""
+    """Raise NotNow when a verb does not fit: by the session's state, or because it is over.
+
+    HasNoTime is one of these, for a session that can't take place anywhere.
+    """
     facts = current_document(session.event).session_by_id(session.id)
     if session.capacity is None or facts is None or facts.ends_at <= now or verb not in verbs_for(session):
         raise NotNow(title=choose(session.title, LANGUAGES[0]))
+    if verb == "reinstate" and session.placement is None:
+        raise HasNoTime(title=choose(session.title, LANGUAGES[0]))
 
 
 def takes_others_in(session: Session, *, now: datetime) -> bool:

@@ -21,7 +21,7 @@ from innovfest.breakouts.plans import TOLD, Plan
 from innovfest.breakouts.seats import touch, write_back, write_seat
 from innovfest.breakouts.serving import serve_lines
 from innovfest.database import count, db
-from innovfest.programme import Session, drafting, release_just
+from innovfest.programme import Session, current_document, drafting, release_just
 from innovfest.registration import Registration
 from innovfest.wording import LANGUAGES, choose
 
@@ -146,11 +146,14 @@ def merge(
 def _make_public(session: Session, *, by: Actor, now: datetime) -> None:
     """Release whether a session takes place, and nothing else of the draft.
 
-    One that is public and has no time in the draft any more is dropped, which calls it off as well.
+    One that is public and has no time in the draft any more is dropped, which calls it off as well; with a
+    time again it is back.
     """
     db.session.flush()
     keys = [f"session:{session.id}:status"]
-    if session.cancelled and session.placement is None:
+    public = current_document(session.event).session_by_id(session.id)
+    is_dropped = session.cancelled and session.placement is None
+    if is_dropped or (public is not None and public.dropped):
         keys.append(f"session:{session.id}")
     release_just(session.event, keys, by=by, now=now)
 

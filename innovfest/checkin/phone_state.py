@@ -49,9 +49,9 @@ def state_of(phone: PhoneReport, *, day_begins: datetime, now: datetime) -> str:
 
 def list_is_deleted(phone: PhoneReport) -> bool:
     """Tell whether a phone that was taken back, or whose shift is over, has said that its list is gone."""
-    ends = [end for end in (phone.revoked_at, phone.shift_ends_at) if end is not None]
-    # After its end a phone is heard once more, when it has deleted its list, and never else.
-    return phone.heard_at is not None and bool(ends) and phone.heard_at >= min(ends)
+    # Its last report ends its shift, and no other is taken after that.
+    ends_at, heard_at = phone.shift_ends_at, phone.heard_at
+    return ends_at is not None and heard_at is not None and heard_at >= ends_at
 
 
 def troubles_of(phone: PhoneReport, *, day_begins: datetime, now: datetime) -> list[str]:

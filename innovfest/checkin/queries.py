@@ -211,7 +211,7 @@ def find_people(phone: Phone, text: str, *, language: str, now: datetime) -> lis
     ids = [person.id for person in found]
     holds = _seats_of(ids)
     session = find_session_here(phone, now=now)
-    inside = _inside(ids, session.id if session else None)
+    inside = _inside(ids, session.id if session else None, phone.gate.room)
     return [
         PersonFound(
             uid=person.uid,
@@ -235,11 +235,17 @@ def _seats_of(registration_ids: Sequence[int]) -> dict[int, set[int]]:
     return seats
 
 
-def _inside(registration_ids: Sequence[int], session_id: int | None) -> set[int]:
-    statement = select(CheckIn.registration_id).where(
-        CheckIn.registration_id.in_(registration_ids),
-        CheckIn.session_id == session_id if session_id else CheckIn.session_id.is_(None),
-        CheckIn.left_at.is_(None),
+def _inside(registration_ids: Sequence[int], session_id: int | None, room: str | None) -> set[int]:
+    statement = (
+        select(CheckIn.registration_id)
+        .join(Gate, Gate.id == CheckIn.gate_id)
+        .outerjoin(Room, Room.id == Gate.room_id)
+        .where(
+            CheckIn.registration_id.in_(registration_ids),
+            CheckIn.session_id == session_id if session_id else CheckIn.session_id.is_(None),
+            Room.slug == room if session_id else Gate.room_id.is_(None),
+            CheckIn.left_at.is_(None),
+        )
     )
     return set(db.session.scalars(statement))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, literal, or_, update
+from sqlalchemy import ColumnElement, and_, case, literal, or_, update
 
 from innovfest.checkin.loans import FREELY, NOTHING, Lent, give_back, lend
 from innovfest.checkin.models import ScanDevice
@@ -55,6 +55,7 @@ def report(phone: Phone, sent: SentReport, *, now: datetime) -> Lent:
             ScanDevice.id == phone.id,
             ScanDevice.revoked_at.is_(None),
             or_(ScanDevice.shift_ends_at.is_(None), ScanDevice.shift_ends_at > now),
+            _has_not_ended(),
         )
         .values(_told(sent, now) | _gate(phone, sent))
         .returning(ScanDevice.gate_choice)
@@ -69,6 +70,12 @@ def report(phone: Phone, sent: SentReport, *, now: datetime) -> Lent:
         return FREELY
     # What it is told of a gate that it has left since, it does not use.
     return NOTHING if is_late else lend(phone, sent.place, Lent(sent.ceiling, sent.offer), now=now)
+
+
+def _has_not_ended() -> ColumnElement[bool]:
+    """Tell a phone that has said its last word, which is heard at the end of its shift or after it."""
+    known = ScanDevice.heard_at.is_not(None), ScanDevice.shift_ends_at.is_not(None)
+    return ~and_(*known, ScanDevice.heard_at >= ScanDevice.shift_ends_at)
 
 
 def _end(phone: Phone, sent: SentReport, now: datetime) -> None:

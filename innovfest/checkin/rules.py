@@ -226,7 +226,7 @@ def _obstacle(facts: Facts, session: SessionFacts | None) -> Verdict | None:
     if not _has_place(facts, facts.room):
         spare_room = next((room for room in session.rooms if _has_place(facts, room)), None)
         return Verdict("room_full", "fire_limit", place, go_to=spare_room)
-    if not _has_seat(facts, session) and facts.lent is not None and facts.lent < 1:
+    if not _has_kept_place(facts, session) and facts.lent is not None and facts.lent < 1:
         others = (room for room in session.rooms if room != facts.room and _has_place(facts, room))
         return Verdict("room_full", "kept", place, go_to=next(others, None))
     return None
@@ -235,12 +235,14 @@ def _obstacle(facts: Facts, session: SessionFacts | None) -> Verdict | None:
 def _admitted(facts: Facts, session: SessionFacts | None) -> Verdict:
     if session is None:
         return Verdict("admitted", _remark(facts, session))
-    draws = facts.lent is not None and not _has_seat(facts, session)
+    draws = facts.lent is not None and not _has_kept_place(facts, session)
     return Verdict("admitted", _remark(facts, session), session.id, draws=draws)
 
 
-def _has_seat(facts: Facts, session: SessionFacts) -> bool:
-    return session.bookable and session.id in facts.holds
+def _has_kept_place(facts: Facts, session: SessionFacts) -> bool:
+    """Tell whether a place is kept: a seat's, until its holder is in one of the session's rooms."""
+    has_seat = session.bookable and session.id in facts.holds
+    return has_seat and not _changes_rooms(facts, session.id)
 
 
 def _remark(facts: Facts, session: SessionFacts | None) -> str | None:

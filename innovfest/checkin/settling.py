@@ -90,7 +90,7 @@ def settle(
             if story.outcomes[scan.id] == _ALREADY_IN:
                 early.append(scan)
     for scan in early:
-        if stay := story.stays.get(scan.session):
+        if (stay := story.stays.get(scan.session)) and stay.room == scan.room:
             story.outcomes[scan.id] = replace(_ALREADY_IN, first=stay.scan)
     return story
 

@@ -6,7 +6,14 @@ from datetime import datetime
 from innovfest import audit, breakouts
 from innovfest import registration as people
 from innovfest.audit import Actor
-from innovfest.breakouts import FireLimitReached, HeldSeats, Selection
+from innovfest.breakouts import (
+    FireLimitReached,
+    HeldSeats,
+    Selection,
+    SessionCancelled,
+    SignupClosed,
+    WrongSlot,
+)
 from innovfest.database import db, lock
 from innovfest.events import Event
 from innovfest.programme import Speaker
@@ -17,6 +24,9 @@ from innovfest.speakers.queries import list_parts
 
 _FORMS = uuid.UUID("5a0c6a6e-3a35-4bb0-9d7c-0a9a4d3f6f10")
 """Names the forms that nobody filled in (RFC 9562 5.5): the same speaker is the same form."""
+
+NO_SEAT_NOW = (FireLimitReached, SessionCancelled, SignupClosed, WrongSlot)
+"""Why a held seat can't be given to somebody who holds nothing; raised before anything is written."""
 
 
 def register_speaker(speaker: Speaker, *, by: Actor, now: datetime) -> Registration:
@@ -114,7 +124,7 @@ def _give_seat(held: HeldSeats, made: Registration, *, by: Actor, now: datetime)
     """Give a new speaker a seat in the session that is theirs; without one they speak there all the same."""
     try:
         breakouts.give_held(held.session, held.id, made, by=by, now=now)
-    except FireLimitReached:  # raised before anything is written for who holds nothing yet
+    except NO_SEAT_NOW:
         breakouts.take_one_off(held)
 
 

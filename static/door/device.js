@@ -16,11 +16,20 @@ export function readToken(storage = localStorage) {
 export function keepToken(token, storage = localStorage) {
   try {
     const before = storage.getItem(KEY);
-    if (before && before !== token) storage.setItem(BEFORE, before);
     storage.setItem(KEY, token);
+    keepBefore(before, token, storage);
     return storage.getItem(KEY) === token;
   } catch {
     return false;
+  }
+}
+
+// The first of several, since the list on the phone is that one's until the scanner is opened.
+function keepBefore(before, token, storage) {
+  try {
+    if (before && before !== token && !storage.getItem(BEFORE)) storage.setItem(BEFORE, before);
+  } catch {
+    // A full memory: what was lent before stays lent.
   }
 }
 

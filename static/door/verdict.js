@@ -52,7 +52,7 @@ function entering(facts) {
   if (isThere(presence, at) && !isElsewhere(facts, presence)) return answer("already_in", null, place);
   const obstacle = obstacleTo(facts, session);
   if (obstacle) return obstacle;
-  const draws = session !== null && !hasSeat(facts, session) && mayLend(facts);
+  const draws = session !== null && !hasKeptPlace(facts, session) && mayLend(facts);
   return answer("admitted", remark(facts, session), place, null, draws);
 }
 
@@ -63,7 +63,7 @@ function obstacleTo(facts, session) {
   const seat = seatElsewhere(facts, session);
   if (seat && !changesRooms(facts, place) && !hasReleasedSeat(facts)) return answer("wrong_gate", "other_session", place, seat.rooms[0] ?? null);
   if (!hasPlace(facts, facts.room)) return answer("room_full", "fire_limit", place, roomWithPlace(facts, session));
-  if (!hasSeat(facts, session) && mayLend(facts) && facts.lent < 1) {
+  if (!hasKeptPlace(facts, session) && mayLend(facts) && facts.lent < 1) {
     // What is left is kept for people with a seat, or was lent to other phones, which this one may not see.
     return answer("room_full", "kept", place, roomWithPlace(facts, session, facts.room));
   }
@@ -114,8 +114,9 @@ function changesRooms(facts, place) {
   return isThere(presence, time(facts.at)) && isElsewhere(facts, presence);
 }
 
-function hasSeat(facts, session) {
-  return session.bookable && facts.holds.includes(session.id);
+// A seat's place is kept until its holder is in one of the session's rooms.
+function hasKeptPlace(facts, session) {
+  return session.bookable && facts.holds.includes(session.id) && !changesRooms(facts, session.id);
 }
 
 function seatElsewhere(facts, session) {

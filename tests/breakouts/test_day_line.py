@@ -221,6 +221,19 @@ def test_with_a_place_one_keeps_the_choice_and_waits_for_the_line(
     assert reports.counter_differences() == []
 
 
+def test_a_choice_jumps_nobody_who_waits_for_it_with_an_earlier_number(
+    event: Event, last_place: Callable[[], None]
+) -> None:
+    with unit_of_work():
+        breakouts.change_capacity(get_session(event.id, "labour-market"), 1, by=OLIVIA, now=NOON)
+    edgar = register(event, "Edgar", sessions=["labour-market"], in_line=True)
+    dora = register(event, "Dora", sessions=["labour-market"], lines=["energy"], in_line=True)
+    size(event, 4)
+    assert (held(edgar), lines_of(event, edgar)) == (["labour-market"], [])
+    assert (held(dora), lines_of(event, dora)) == ([], ["energy"])
+    assert reports.counter_differences() == []
+
+
 def test_a_choice_that_is_gone_leaves_the_line(event: Event, last_place: Callable[[], None]) -> None:
     dora = register(event, "Dora", sessions=["labour-market"], lines=["energy"], in_line=True)
     with unit_of_work():

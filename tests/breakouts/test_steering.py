@@ -13,6 +13,7 @@ from innovfest import InnovFest, breakouts, events, programme, reports
 from innovfest.audit import Actor, history_of
 from innovfest.breakouts import (
     ChangedMeanwhile,
+    HasNoTime,
     MergeTooSmall,
     NotNow,
     Plan,
@@ -172,6 +173,26 @@ def test_a_public_session_without_a_time_in_the_draft_is_called_off_in_public(ev
     [message] = db.session.query(OutboxMessage).filter_by(kind="registration.session_cancelled")
     assert (message.registration_id, compose_session_cancelled(message) is not None) == (alice.id, True)
     assert_all_is_well(event)
+
+
+def test_what_lost_its_time_takes_place_after_all_once_it_has_one_again(event: Event, full) -> None:
+    def public() -> bool:
+        return not programme.current_document(db.session.merge(event)).session("energy").cancelled
+
+    before = programme.current_document(event).session("energy")
+    with unit_of_work():
+        drafting.unplace(get_session(event.id, "energy"), seen_revision=None, by=OLIVIA, now=NOON)
+    do(event, "cancel")
+    with pytest.raises(HasNoTime):
+        do(event, "reinstate")
+    assert get_session(event.id, "energy").cancelled, "nothing was half done"
+    with unit_of_work():
+        session, room = get_session(event.id, "energy"), programme.get_room(event, before.rooms[0])
+        times = before.starts_at, before.ends_at
+        drafting.place(session, *times, [room], seen_revision=None, by=OLIVIA, now=NOON)
+    assert not public()
+    do(event, "reinstate")
+    assert public()
 
 
 def test_a_cancelled_session_takes_place_after_all_without_its_seats(event: Event, full) -> None:

@@ -61,7 +61,8 @@ def test_nobody_misses_a_phone_before_the_day():
     [
         (HEARD, False),
         ({**HEARD, "revoked_at": ARRIVAL}, False),
-        ({**HEARD, "revoked_at": ARRIVAL, "heard_at": ARRIVAL}, True),
+        ({**HEARD, "revoked_at": ARRIVAL, "heard_at": ARRIVAL}, False),
+        ({**HEARD, "revoked_at": ARRIVAL, "heard_at": ARRIVAL, "shift_ends_at": ARRIVAL}, True),
         ({**HEARD, "shift_ends_at": ARRIVAL}, False),
         ({**HEARD, "shift_ends_at": ARRIVAL, "heard_at": ARRIVAL + MINUTE}, True),
         ({**SHIFT, "revoked_at": ARRIVAL, "heard_at": None}, False),

@@ -10,7 +10,7 @@ from innovfest import breakouts, programme, speakers
 from innovfest.breakouts.models import HeldSeats
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
-from innovfest.programme import Available, Speaker
+from innovfest.programme import Available, Speaker, drafting
 from innovfest.registration import Registration
 from innovfest.speakers import errors, mails, rules
 from tests.conftest import NOON, OLIVIA, register
@@ -167,6 +167,23 @@ def test_a_speaker_whose_room_is_full_takes_the_place_at_the_day_alone(sam: Spea
     assert (made.status, breakouts.list_signups(made)) == ("confirmed", [])
     session = programme.get_session(event.id, "energy")
     assert (session.capacity, session.seats_taken, breakouts.list_held(session)) == (100, 100, [])
+
+
+def test_a_speaker_whose_session_is_called_off_in_public_takes_the_place_at_the_day(
+    sam: Speaker, event: Event
+) -> None:
+    """The draft lets it take place again, and the public programme does not say so yet."""
+    with unit_of_work():
+        session = programme.get_session(event.id, "energy")
+        db.session.add(HeldSeats(session_id=session.id, purpose="speakers", seats=1))
+        drafting.call_off(session, True, by=OLIVIA, now=NOON)
+        programme.release(event, by=OLIVIA, now=NOON)
+        drafting.call_off(session, False, by=OLIVIA, now=NOON)
+        db.session.merge(event).capacity = 0
+    with unit_of_work():
+        made = speakers.register_speaker(sam, by=OLIVIA, now=NOON)
+    assert (made.status, breakouts.list_signups(made)) == ("confirmed", [])
+    assert breakouts.list_held(programme.get_session(event.id, "energy")) == []
 
 
 def test_a_speaker_takes_a_seat_that_is_held_back_on_a_full_day(sam: Speaker, event: Event) -> None:

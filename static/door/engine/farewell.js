@@ -5,7 +5,7 @@
  * from the page or the phone was enrolled anew meanwhile: until then nobody else may have these places.
  */
 
-import { Refused } from "../api.js";
+import { NoAnswer, Refused } from "../api.js";
 
 const AGAIN_AFTER = 15000; // ms
 const MOST = 200; // places in one report
@@ -13,9 +13,10 @@ const MOST = 200; // places in one report
 /**
  * @param memory   memory.js; @param write store.js
  * @param post     (token, body) => Promise, as api.js
+ * @param isKept   () => whether the phone's memory takes what is written: a list that stays there is not deleted
  * @param about    () => {version, waiting, …} as a report tells how the phone is doing
  */
-export function makeFarewell({ memory, write, post, about, later = setTimeout, cancel = clearTimeout }) {
+export function makeFarewell({ memory, write, post, isKept, about, later = setTimeout, cancel = clearTimeout }) {
   let flight = null;
   let timer = null;
 
@@ -27,8 +28,9 @@ export function makeFarewell({ memory, write, post, about, later = setTimeout, c
 
   async function fly() {
     cancel(timer);
-    for (const word of memory.farewells()) {
+    for (let [word] = memory.farewells(); word; [word] = memory.farewells()) {
       try {
+        if (!isKept()) throw new NoAnswer("the list may be there still");
         await post(word.token, { ...about(), ...bodyOf(word) });
       } catch (error) {
         if (!(error instanceof Refused)) {

@@ -124,6 +124,7 @@ export async function makeEngine({ makeApi, store, storage, token, describe, fee
     memory,
     write: store.write,
     post: (secret, body) => makeApi({ onTime: clock.learn, token: () => secret }).post("/reports", body),
+    isKept: () => !store.trouble,
     about: state,
   });
   const shift = makeShift({ memory, store, clock, token, outbox, refreshing, farewell, on: (state) => { on.state(state); change(); } });

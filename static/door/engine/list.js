@@ -5,7 +5,7 @@
  * was answered after that list was asked for, stays.
  */
 
-import { movesBetween, layOver } from "./presences.js";
+import { layOver, movesBetween, otherRoomOf } from "./presences.js";
 import { hashOf, numberIn } from "./codes.js";
 import { placeOf, roomAt } from "./places.js";
 import { fold } from "./names.js";
@@ -29,7 +29,8 @@ export function makeList({ people, facts, acts, changes, numberOf = () => null }
     return { ...changed, presences: laid(changed.presences, actsOf(n)) };
   }
 
-  const laid = (presences, acts) => layOver(presences, acts, (gate) => roomAt(facts().programme, gate));
+  const roomOf = (gate) => roomAt(facts().programme, gate);
+  const laid = (presences, acts) => layOver(presences, acts, roomOf);
 
   function fromRow(row) {
     if (!row) return null;
@@ -109,7 +110,12 @@ export function makeList({ people, facts, acts, changes, numberOf = () => null }
     return movesBetween(person.presences, laid(person.presences, [act]), place);
   }
 
-  return { get, look, find, inside, movesOf };
+  /** The presence in another room of the same session that an act would end, or null: its undo puts that back. */
+  function fromOf(n, act) {
+    return act.effect === "admitted" ? otherRoomOf(get(n)?.presences ?? [], act, roomOf) : null;
+  }
+
+  return { get, look, find, inside, movesOf, fromOf };
 }
 
 function step(moves, key) {

@@ -10,6 +10,7 @@ import { sha256 } from "./sha256.js";
 const OLD_SCANS = "innovfest.door.scan.";
 const OLD_GATE = "innovfest.door.gate";
 const FACTS = ["phone", "event", "programme", "live", "cursor", "as_of"];
+const FAREWELL = "farewell.";
 const OF_THE_LIST = ["spares", "gate", "gate_choice"];
 
 /** Read what the phone kept; a list that came with another token (`before`) is not this phone's any more. */
@@ -40,16 +41,21 @@ export async function openMemory({ store, storage, token, before = null }) {
   const standAt = (gate, number = choice() + 1) => [fact("gate", gate), fact("gate_choice", number)];
 
   /** What is to be said to the server of lists that are deleted: [{token, gate, choice, returned}]. */
-  const farewells = () => known.get("farewells") ?? [];
+  const farewells = () => [...known].filter(([key]) => key.startsWith(FAREWELL)).map(([, word]) => word);
 
-  const withoutFarewell = (word) => fact("farewells", farewells().filter((one) => one !== word));
+  // A row for each, so that two tabs don't write over each other's.
+  function withoutFarewell({ token: secret }) {
+    const key = FAREWELL + digestOf(secret);
+    known.delete(key);
+    return ["facts", "delete", key];
+  }
 
   /** Take down what is to be said once the list is deleted: how many were let in by places that were lent. */
   function farewell(secret) {
     if (!secret || known.get("token") !== digestOf(secret) || !known.get("phone")) return [];
     const returned = [...lent.values()].map(({ place, drawn }) => ({ place, drawn }));
     const gate = known.get("gate") ?? known.get("phone").gate;
-    return [fact("farewells", [...farewells(), { token: secret, gate, choice: choice(), returned }])];
+    return [fact(FAREWELL + digestOf(secret), { token: secret, gate, choice: choice(), returned })];
   }
 
   /** Forget people and places, which the server is told with the token; what waits for the server stays. */

@@ -74,7 +74,7 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
   function effectOf({ verdict, reason, session }, n, { id, at }, here) {
     const effect = n != null && DOES_SOMETHING.has(verdict) && reason !== "was_not_in" ? verdict : null;
     const act = { id, at, gate: here.id, session, effect };
-    return { effect, moves: effect ? list.movesOf(n, act) : [] };
+    return { effect, moves: effect ? list.movesOf(n, act) : [], from: effect ? list.fromOf(n, act) : null };
   }
 
   function bodyOf(act, more) {
@@ -147,12 +147,14 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
     return act;
   }
 
-  /** The server does not count places for a phone that decides: whoever has no seat here takes one that was lent. */
+  /** The server does not count places for a phone that decides: whoever has none kept here takes one that was lent. */
   function mayAdopt(act, { verdict, n }) {
     const { key, session } = placeAt(memory.facts.programme, gateOf(memory.facts.programme, act.gate), act.at);
     const left = session ? loans.left(key) : null;
-    const isSeated = session?.bookable && list.get(act.n ?? n)?.holds.includes(session.id);
-    return verdict !== "admitted" || left === null || Boolean(isSeated);
+    const person = list.get(act.n ?? n);
+    const isKept = session?.bookable && person?.holds.includes(session.id)
+      && !person.presences.some((one) => one.session === session.id && one.left_at === null);
+    return verdict !== "admitted" || left === null || Boolean(isKept);
   }
 
   /** The server's answer came while the phone's was still new on the screen: it takes its place, and is what was done. */
@@ -160,7 +162,7 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
     const here = gateOf(memory.facts.programme, act.gate);
     const session = placeAt(memory.facts.programme, here, act.at).session?.id ?? null;
     // The server may know a badge that this phone's list does not have yet.
-    Object.assign(act, { effect: null, moves: [], n: act.n ?? result.n ?? null });
+    Object.assign(act, { effect: null, moves: [], from: null, n: act.n ?? result.n ?? null });
     const verdict = { verdict: result.verdict, reason: result.reason, session };
     Object.assign(act, { session, result: withTable(result, act.n) }, effectOf(verdict, act.n, act, { id: act.gate }));
     on.shown(act);
@@ -188,7 +190,7 @@ export function makeScanning({ memory, list, loans, clock, gate, send, on, stead
       at: clock.now(),
       n: act.n,
       gate: act.gate,
-      undone: { id, at: act.at, gate: act.gate, session: act.session ?? null, effect: act.effect },
+      undone: { id, at: act.at, gate: act.gate, session: act.session ?? null, effect: act.effect, from: act.from ?? null },
       moves: act.moves.map(([key, step]) => [key, -step]),
     };
     act.undone_by = back.id;

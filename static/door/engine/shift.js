@@ -11,6 +11,9 @@ import { Refused } from "../api.js";
  */
 export function makeShift({ memory, store, clock, token, outbox, refreshing, farewell, on }) {
   let state = memory.known.get("over") ? "over" : "open";
+  // Another tab may be enrolled anew meanwhile, and its token is not this page's to forget.
+  const mine = token.read();
+  const forgetMine = () => { if (token.read() === mine) token.forget(); };
 
   const endsAt = () => Date.parse(memory.facts?.phone.shift_ends_at ?? "") || null;
   // A clock that may have been set forward is measured first, as long as the server answers: a list is soon deleted.
@@ -32,12 +35,12 @@ export function makeShift({ memory, store, clock, token, outbox, refreshing, far
     if (state !== "open") return;
     state = why;
     refreshing.stop();
-    await store.write([...memory.forgetList(token.read()), memory.fact("over", why === "over")]);
+    await store.write([...memory.forgetList(mine), memory.fact("over", why === "over")]);
     farewell.send();
     await outbox.forgetTexts(why === "revoked");
     if (why === "revoked") {
       outbox.halt();
-      token.forget();
+      forgetMine();
     }
     on(why);
     if (why === "over") await leave();
@@ -46,7 +49,7 @@ export function makeShift({ memory, store, clock, token, outbox, refreshing, far
   /** An ended shift sends what waits; then the phone is nobody's. */
   async function leave() {
     await outbox.flush();
-    if (outbox.waiting === 0) token.forget();
+    if (outbox.waiting === 0) forgetMine();
     on(state);
   }
 
@@ -58,7 +61,7 @@ export function makeShift({ memory, store, clock, token, outbox, refreshing, far
 
   function look() {
     if (state === "open" && isPast()) stopped("over");
-    if (state === "over" && outbox.waiting === 0 && token.read()) leave();
+    if (state === "over" && outbox.waiting === 0 && mine && token.read() === mine) leave();
   }
 
   function rest() {

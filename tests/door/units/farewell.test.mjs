@@ -140,6 +140,33 @@ test("the key of another enrolment says nothing of this list", async (context) =
   next.engine.rest();
 });
 
+test("what a full memory still holds is not said to be deleted", async (context) => {
+  const server = aServer();
+  const { engine, kept } = await atWork(context, server);
+  kept.database.broken = true;
+  await engine.endShift();
+  await settled();
+  assert.deepEqual(server.farewells, []);
+  assert.notEqual(kept.database.rows.loans.size, 0);
+  kept.database.broken = false;
+  engine.readMessage(1); // the next thing that is written
+  await settled();
+  context.mock.timers.tick(15_000);
+  await settled();
+  assert.deepEqual([server.farewells.map(told), kept.database.rows.loans.size], [[WORD], 0]);
+});
+
+test("a page whose shift is over leaves the key of a new enrolment alone", async (context) => {
+  const server = aServer();
+  const { engine, kept } = await atWork(context, server);
+  await engine.endShift();
+  await settled();
+  kept.tokens.now = "NEW"; // another tab was enrolled
+  context.mock.timers.tick(3000);
+  await settled();
+  assert.equal(kept.tokens.now, "NEW");
+});
+
 test("a server that does not want to hear it is not told again", async (context) => {
   const server = aServer();
   const { engine } = await atWork(context, server);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { keyOf, limitOf, placeAt, placeOf } from "../../../static/door/engine/places.js";
-import { layOver, movesBetween } from "../../../static/door/engine/presences.js";
+import { layOver, movesBetween, otherRoomOf } from "../../../static/door/engine/presences.js";
 import { BEGUN, ENTRANCE, HISTORIES, MINUTE, ROOM_B, aProgramme, seeded } from "./support.mjs";
 
 const GATES = new Map([[null, 1], [7, 3], [8, 4]]);
@@ -35,6 +35,17 @@ test("another room of the same session moves them; what was taken back did not",
   assert.deepEqual(whereIs([first, moved, undo("u", 3, first)]), [[7, 5, null]]);
   const out = inOverflow("d", 3, "left");
   assert.deepEqual(whereIs([first, moved, out, undo("u", 4, moved)]), [[7, 3, 3 * MINUTE]]);
+});
+
+test("a move that the server's list has already is taken back to where they came from", () => {
+  const was = { session: 7, entered_at: MINUTE, left_at: null, gate: 3, scan: undefined };
+  const moved = inOverflow("b", 2);
+  assert.deepEqual(otherRoomOf([was], moved, OF_ONE_SESSION), was);
+  assert.equal(otherRoomOf([was], act("c", 2, 7), OF_ONE_SESSION), null, "the same room");
+  const servers = [{ ...was, entered_at: 2 * MINUTE, gate: 5 }];
+  const back = (from) => ({ id: "u", at: 3 * MINUTE, undone: { ...moved, from } });
+  assert.deepEqual(layOver(servers, [back(was)], OF_ONE_SESSION), [was]);
+  assert.deepEqual(layOver(servers, [moved, back(was)], OF_ONE_SESSION), [was], "also before its answer has come");
 });
 
 test("who changes rooms is one more there and one less here", () => {
