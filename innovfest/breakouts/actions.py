@@ -37,7 +37,9 @@ def sign_up(registration: Registration, session: Session, *, by: Actor, now: dat
     return signup
 
 
-def give_back(registration: Registration, session: Session, *, by: Actor, now: datetime) -> None:
+def give_back(
+    registration: Registration, session: Session, *, by: Actor, now: datetime, network: str | None = None
+) -> None:
     """Give a seat back, to the first in line if someone waits; without a seat nothing changes.
 
     That is possible until the session starts, however early sign-up closes. Raises SignupClosed after that.
@@ -51,7 +53,7 @@ def give_back(registration: Registration, session: Session, *, by: Actor, now: d
     release_seat(signup, session, now=now)
     audit.record("signup.given_back", registration, by=by, now=now, session=session.slug)
     touch(registration, now=now)
-    mails.queue_change(registration, now=now, network=None)
+    mails.queue_change(registration, now=now, network=network)
     serve_lines(alternatives, now=now)
 
 

@@ -188,7 +188,9 @@ def transfer(
     if not registration.is_active:
         raise NotConfirmed
     old = mails.Parting.of(registration)
-    people.update_details(registration, details, by=by, now=now, part="attendee")
+    # Who goes for a speaker does not speak; a place of the crew or the press stays one.
+    part = "attendee" if registration.part == "speaker" else None
+    people.update_details(registration, details, by=by, now=now, part=part)
     _unlink_speaker(registration, now=now)
     people.replace_link(registration, by=by, now=now)
     people.pass_calendar_on(registration, now=now)

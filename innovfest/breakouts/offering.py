@@ -32,7 +32,9 @@ def get_place(registration: Registration, number: int) -> WaitlistEntry:
     raise NotFound
 
 
-def accept(registration: Registration, number: int, *, by: Actor, now: datetime) -> WaitlistEntry:
+def accept(
+    registration: Registration, number: int, *, by: Actor, now: datetime, network: str | None = None
+) -> WaitlistEntry:
     """Take what was offered to someone in line, and give back the seat that they held in its place.
 
     A second time changes nothing. Raises NotFound, OfferLapsed, or what `sign_up` raises.
@@ -47,6 +49,7 @@ def accept(registration: Registration, number: int, *, by: Actor, now: datetime)
         day_line.serve_day(registration.event, sessions, now=now)
     else:
         _take_offered(registration, entry.session, sessions, by=by, now=now)
+        mails.queue_change(registration, now=now, network=network)
         serve_lines(sessions, now=now)
     return entry
 
@@ -138,4 +141,3 @@ def _take_offered(
     gave = given[0].session.slug if given else None
     audit.record("signup.promoted", registration, by=by, now=now, session=session.slug, gave=gave)
     touch(registration, now=now)
-    mails.queue_change(registration, now=now, network=None)

@@ -58,7 +58,8 @@ class Attendees(Opened):
             elif part == "place":
                 places.append(Place(session, word, at, until))
             elif part == "speaker":
-                speaker = word
+                # Two entries of one person lead here; the order of rows is no promise.
+                speaker = min(speaker or word, word)
         _part, _id, status, sequence, changed_at, *_more = self.rows[0]
         return Agenda(
             registration_uid=self.scope,

@@ -130,7 +130,9 @@ def _give_seat(held: HeldSeats, made: Registration, *, by: Actor, now: datetime)
 
 def _becomes_speaker(known: Registration, *, by: Actor, now: datetime) -> None:
     lock(known)
+    # Their calendar has their sessions now, also where the desk knew that they come to speak.
+    known.changed_at = now
+    known.sequence += 1
     if known.part != "speaker":
-        known.part, known.changed_at = "speaker", now
-        known.sequence += 1
+        known.part = "speaker"
         audit.record("registration.updated", known, by=by, now=now, fields=["part"])

@@ -59,7 +59,9 @@ def test_asking_tells_strangers_nothing(client: FlaskClient, olivia: User) -> No
         for address in ("olivia@example.org", "mallory@example.org")
     ]
     assert pages[0] == pages[1]
-    assert [m.recipient for m in db.session.query(OutboxMessage)] == ["olivia@example.org"]
+    assert [m.recipient for m in db.session.query(OutboxMessage).order_by(OutboxMessage.id)] == [
+        "olivia@example.org"
+    ]
 
 
 @pytest.mark.parametrize(

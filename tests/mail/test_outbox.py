@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from innovfest import InnovFest, accounts, breakouts, mail, programme, registration
-from innovfest.audit import Actor
+from innovfest.audit import SYSTEM, Actor
 from innovfest.breakouts.mails import queue_news
 from innovfest.database import db, unit_of_work
 from innovfest.events import Event
@@ -209,6 +209,23 @@ def test_what_a_visitor_causes_on_the_day_stays_limited_for_an_address(
             caused = mail.Mail("registration.link", "v@example.org", f"{number}", "nl", priority=mail.URGENT)
             mail.queue(caused, now=NOON, network=network)
     assert [row.not_before for row in outbox()] == [NOON] * 3 + [NOON + timedelta(hours=1)]
+
+
+def test_who_takes_a_seat_and_gives_it_back_on_the_day_writes_no_flood(
+    app: InnovFest, event: Event, an_attendee: Callable[..., Registration], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, day = an_attendee("Alice"), event.starts_at - timedelta(hours=3)
+    monkeypatch.setattr(app.config["INNOVFEST"], "mails_per_address", 3)
+    slot = programme.list_slots(event.id)[0].slug
+    for minute in range(3):
+        at, network = day + timedelta(minutes=minute), "192.0.2.0/24"
+        with unit_of_work():
+            breakouts.change_choices(alice, {slot: "energy"}, by=SYSTEM, now=at, network=network)
+        with unit_of_work():
+            energy = programme.get_session(event.id, "energy")
+            breakouts.give_back(alice, energy, by=SYSTEM, now=at, network=network)
+    caused = [row for row in outbox() if row.created_at >= day]
+    assert [row.not_before > row.created_at for row in caused] == [False] * 3 + [True] * 3
 
 
 def test_the_provider_gets_no_more_than_it_takes(

@@ -39,7 +39,7 @@ def test_a_registration_has_a_place_a_badge_and_a_mail(event: Event, alice: Regi
     assert (alice.status, count(event)) == ("confirmed", 1)
     assert alice.badge is not None
     assert len(alice.badge.code) == 26
-    kinds = [m.kind for m in db.session.query(OutboxMessage)]
+    kinds = [m.kind for m in db.session.query(OutboxMessage).order_by(OutboxMessage.id)]
     assert kinds == ["registration.confirmation"]
 
 
@@ -142,6 +142,19 @@ def test_a_cancellation_can_not_be_undone_when_the_day_is_full(event: Event, ali
     with pytest.raises(EventFull), unit_of_work():
         breakouts.restore_day(alice, by=ALICE, now=NOON)
     assert count(event) == 1
+
+
+@pytest.mark.parametrize(("part", "after"), [("speaker", "attendee"), ("crew", "crew"), ("press", "press")])
+def test_a_colleague_comes_as_what_the_place_is_for_and_never_as_a_speaker(
+    event: Event, part: str, after: str
+) -> None:
+    alice = register(event, "Alice")
+    with unit_of_work():
+        db.session.merge(alice).part = part
+    bob = Details("Bob", "Example", "bob@example.org", "Example Works", "company")
+    with unit_of_work():
+        breakouts.transfer(alice, bob, by=ALICE, now=NOON, network=None)
+    assert (alice.name, alice.part) == ("Bob Example", after)
 
 
 def test_a_colleague_instead_keeps_the_seat_and_ends_the_badge(event: Event) -> None:

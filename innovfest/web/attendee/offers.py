@@ -1,12 +1,13 @@
 """An offer from a line: one page that says what it is, with a button to accept and one to decline."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from innovfest import breakouts, clock
 from innovfest.database import unit_of_work
 from innovfest.errors import Refusal
+from innovfest.mail.rules import network_of
 from innovfest.web import access
 from innovfest.web.access import owner
 from innovfest.web.errors import sentence_of, status_of
@@ -30,7 +31,8 @@ def create(number: int) -> ResponseReturnValue:
         return _page(number, _("Please press the button once more.")), 422
     try:
         with unit_of_work():
-            breakouts.accept(access.me(), number, by=access.actor(), now=clock.now())
+            network = network_of(request.remote_addr)
+            breakouts.accept(access.me(), number, by=access.actor(), now=clock.now(), network=network)
     except Refusal as refusal:
         return _page(number, sentence_of(refusal)), status_of(refusal)
     flash(_("It is yours. This is your day now."), "good")

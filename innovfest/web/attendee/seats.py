@@ -1,12 +1,13 @@
 """Giving a seat back, or the whole day: one page with a button for each, as mails link to it."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from innovfest import breakouts, clock
 from innovfest.database import unit_of_work
 from innovfest.errors import Conflict, Invalid
+from innovfest.mail.rules import network_of
 from innovfest.programme import get_session
 from innovfest.web import access
 from innovfest.web.access import owner
@@ -42,7 +43,8 @@ def destroy(slug: str) -> ResponseReturnValue:
     try:
         with unit_of_work():
             session = get_session(access.me().event_id, slug)
-            breakouts.give_back(access.me(), session, by=access.actor(), now=clock.now())
+            network = network_of(request.remote_addr)
+            breakouts.give_back(access.me(), session, by=access.actor(), now=clock.now(), network=network)
             title = choose(session.title, current_language()).text
     except (Conflict, Invalid) as refusal:
         return _back(sentence_of(refusal), "stop")
