@@ -98,8 +98,10 @@ def _measure(page: Page, badges: int) -> None:
     decided, shown = zip(*page.evaluate("window.times"), strict=True)
     _tell("frame to decision", decided)
     _tell("frame to verdict", shown)
-    page.evaluate("document.querySelector('[data-verdict] [data-close]').click()")
-    page.locator("[data-open=search]").click()
+    # At once, before the film shows the next badge.
+    page.evaluate("""for (const button of ["[data-verdict] [data-close]", "[data-open=search]"]) {
+      document.querySelector(button).click();
+    }""")
     _tell("letter to people", page.evaluate(FIND, LETTERS))
 
 
