@@ -128,7 +128,8 @@ _ALREADY_IN = Outcome("already_in")
 
 
 def _enter(story: Story, scan: Told, event_starts_at: datetime) -> Outcome:
-    if scan.base in GROUNDLESS:
+    # A room in which nothing is on leads nowhere, whatever else there is to say of the person.
+    if scan.base in GROUNDLESS or (scan.room is not None and scan.session is None):
         return Outcome(scan.base, scan.base_reason, _difference(scan, scan.base))
     stay = story.stays.get(scan.session)
     if stay and rules.is_rehearsal(stay.entered_at, scan.at, event_starts_at):

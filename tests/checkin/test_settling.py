@@ -161,6 +161,14 @@ def test_nobody_is_in_by_a_badge_of_nobody_or_a_closed_door(base):
     assert story.stays == {}
 
 
+def test_nobody_is_in_by_the_door_of_a_room_in_which_nothing_is_on():
+    """A cancelled person is told so there too; the house keeps the stay that it has."""
+    story = story_of(scan("house", 0), scan("a", 10, base="cancelled", room="break-out-b"))
+    assert story.outcomes["a"] == Outcome("cancelled", None, "decided_otherwise")
+    assert spans(story) == {None: (0, None)}
+    assert story_of(scan("a", 10, base="cancelled", room="break-out-b")).stays == {}
+
+
 def test_who_was_kept_out_of_a_full_room_is_out():
     story = story_of(in_room("a", 10, effect="room_full"))
     assert story.outcomes["a"] == Outcome("room_full")

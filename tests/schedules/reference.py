@@ -78,7 +78,8 @@ def _visits_of(
     for scan in sorted(scans, key=lambda scan: (scan.at, scan.id)):
         if scan.base in ("unknown", "replaced_code", "not_open"):
             continue
-        if scan.direction == "in" and scan.effect == "admitted":
+        leads_somewhere = scan.room is None or scan.session is not None
+        if scan.direction == "in" and scan.effect == "admitted" and leads_somewhere:
             there = (visit for visit in inside() if (visit.session, visit.room) == (scan.session, scan.room))
             here = next(there, None)
             if here:
